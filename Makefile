@@ -1,0 +1,65 @@
+# The two commands most people need:  make run  (a demo hospital at http://127.0.0.1:8000)  and  make test.
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+PYTHON ?= python3
+BIN := .venv/bin
+# Installed anew when what is to be installed changed, not when a file was only touched.
+HASH := $(shell cat requirements.txt setup.cfg setup.py pyproject.toml | sha256sum | cut -c1-16)
+DEV_HASH := $(shell cat requirements-dev.txt setup.cfg setup.py pyproject.toml | sha256sum | cut -c1-16)
+RUN_READY := .venv/.ready-$(HASH)
+DEV_READY := .venv/.ready-dev-$(DEV_HASH)
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input --root-user-action=ignore
+
+export QA_DATA_DIR ?= $(CURDIR)/var/data
+export QA_KEYS_DIR ?= $(CURDIR)/var/keys
+export QA_PORT ?= 8000
+
+.PHONY: run test lint soak bench lock notices system-packages clean
+.DEFAULT_GOAL := run
+
+run: $(RUN_READY)  ## Serve the demo hospital; a second run keeps its data
+	@export QA_DEMO=1; $(BIN)/qa-portal demo; exec $(BIN)/qa-portal serve
+
+$(RUN_READY):
+	@echo "Installing into .venv (once) ..."
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@$(PIP) --require-hashes -r requirements.txt
+	@$(PIP) --no-deps --editable .
+	@rm -f .venv/.ready-[0-9a-f]*
+	@touch $@
+
+$(DEV_READY):
+	@echo "Installing the tools into .venv (once) ..."
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@$(PIP) --require-hashes -r requirements-dev.txt
+	@$(PIP) --no-deps --editable .
+	@rm -f .venv/.ready-*
+	@touch $@ $(RUN_READY)
+
+system-packages:
+	@.ci/system-packages
+
+test: $(DEV_READY) system-packages lint  ## Everything CI runs
+	$(BIN)/python -m pytest --numprocesses auto --dist loadgroup
+
+lint: $(DEV_READY)  ## Style, types, floors and walls, declared dependencies
+	$(BIN)/ruff check --quiet .
+	$(BIN)/ruff format --quiet --check .
+	$(BIN)/mypy --no-error-summary
+	$(BIN)/lint-imports --no-logo --no-color
+	$(BIN)/deptry --no-ansi .
+
+soak: $(DEV_READY) system-packages  ## The long forms: kills, races, simulations; about an hour
+	$(BIN)/python -m pytest -m soak
+
+bench: $(DEV_READY) system-packages  ## Measurements, printed
+	$(BIN)/python -m pytest -m bench -s -p no:randomly
+
+lock: $(DEV_READY)  ## Compile requirements*.txt from the ranges in setup.cfg
+	.ci/lock
+
+notices: $(DEV_READY)  ## Write docs/third-party-notices.md from what the lock installs
+	$(BIN)/python .ci/notices.py
+
+clean:  ## Remove what was built; data and keys stay
+	rm -rf .venv build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache
