@@ -1,0 +1,14 @@
+"""Alembic environment of the keys store; the command hands in the connection."""
+
+from alembic import context
+
+import qa_portal.schema
+
+context.configure(
+    connection=context.config.attributes["connection"],
+    target_metadata=qa_portal.schema.KEYS,
+    render_as_batch=True,
+    compare_type=True,
+)
+with context.begin_transaction():
+    context.run_migrations()

@@ -1,0 +1,186 @@
+"""Roles, permissions, and the one table of rules.
+
+A rule works on a row or on a mapped class, by attribute names only: on a row it answers yes or no,
+on a class it gives the same rule as an SQL clause. So `access` imports no model.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, Protocol
+
+
+class Role(StrEnum):
+    """What a person is to the clinic; SYSTEM is the worker."""
+
+    PATIENT = "patient"
+    CLINICIAN = "clinician"
+    EDITOR = "editor"
+    PRIVACY_OFFICER = "privacy_officer"
+    ADMIN = "admin"
+    SYSTEM = "system"
+
+    @property
+    def is_staff(self) -> bool:
+        """True for people who work for the clinic."""
+        return self not in {Role.PATIENT, Role.SYSTEM}
+
+
+class Permission(StrEnum):
+    """One member a thing that may be done."""
+
+    PUBLIC_READ = "public:read"
+    PUBLIC_POST = "public:post"
+    HEALTH = "health:read"
+    SIGN_IN = "identity:sign_in"
+    ACCOUNT_OWN = "account:own"
+    PROFILE_OWN = "profile:own"
+    CONTACT_OPEN = "contact:open"
+    PROFILE_OPEN = "profile:open"
+    QUESTION_ASK = "question:ask"
+    QUESTION_OWN = "question:own"
+    QUESTION_REPLY = "question:reply"
+    PUBLICATION_DECIDE = "publication:decide"
+    QUEUE_SEE = "queue:see"
+    QUESTION_CLAIM = "question:claim"
+    QUESTION_OPEN = "question:open"
+    QUESTION_ANSWER = "question:answer"
+    QUESTION_TRANSFER = "question:transfer"
+    TRIAGE = "question:triage"
+    PUBLICATION_PROPOSE = "publication:propose"
+    DESK = "publication:desk"
+    PUBLICATION_EDIT = "publication:edit"
+    REVIEW = "publication:review_list"
+    PUBLICATION_REVIEW = "publication:review"
+    PUBLICATION_PUBLISH = "publication:publish"
+    LIBRARY_EDIT = "library:edit"
+    CLINIC_EDIT = "clinic:edit"
+    QUEUE_EDIT = "queue:edit"
+    DUTY_OPEN = "duty:open"
+    STAFF_MANAGE = "staff:manage"
+    AUDIT_READ = "audit:read"
+
+
+class Actor(Protocol):
+    """A person (or the worker) as the rules see them."""
+
+    @property
+    def id(self) -> str:
+        """Public id of the account."""
+
+    @property
+    def role(self) -> Role:
+        """The role the person acts in."""
+
+    @property
+    def queue_ids(self) -> frozenset[str]:
+        """The queues a clinician works in."""
+
+
+Test = Callable[[Actor, Any], Any]
+"""A rule's question about a row (bool) or a class (SQL clause)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """Which roles may, which rows they know of, and on which of those they may act."""
+
+    roles: frozenset[Role] | None
+    """None: anybody, signed in or not."""
+    visible: Test = lambda user, row: True
+    """False: the row does not exist for this person (404)."""
+    holds: Test = lambda user, row: True
+    """False: the person knows of the row and may not (403)."""
+
+
+@dataclass(frozen=True, slots=True)
+class System:
+    """The worker as an actor: it holds no session and signs in nowhere."""
+
+    id: str = "system"
+    role: Role = Role.SYSTEM
+    queue_ids: frozenset[str] = frozenset()
+
+
+SYSTEM = System()
+
+
+def is_in(value: Any, options: Iterable[str]) -> Any:
+    """Say whether a row's value is one of the options, or give that as SQL for a class's column."""
+    wanted = sorted(options)
+    return value.in_(wanted) if hasattr(value, "in_") else value in wanted
+
+
+def _own(user: Actor, row: Any) -> Any:
+    return row.patient_id == user.id
+
+
+def _self(user: Actor, row: Any) -> Any:
+    return row.id == user.id
+
+
+def _in_my_queue(user: Actor, row: Any) -> Any:
+    if user.role is Role.SYSTEM:
+        return row.id == row.id
+    return is_in(row.queue_id, user.queue_ids)
+
+
+def _mine_to_open(user: Actor, row: Any) -> Any:
+    if user.role is Role.PATIENT:
+        return _own(user, row)
+    return _in_my_queue(user, row)
+
+
+def _held_by_me(user: Actor, row: Any) -> Any:
+    return row.holder_id == user.id
+
+
+def _not_the_author(user: Actor, row: Any) -> Any:
+    return (row.answered_by_id != user.id) & (row.editor_id != user.id)
+
+
+_ANYBODY: frozenset[Role] | None = None
+_SIGNED_IN = frozenset(Role) - {Role.SYSTEM}
+_PATIENT = frozenset({Role.PATIENT})
+_CLINICIAN = frozenset({Role.CLINICIAN})
+_EDITOR = frozenset({Role.EDITOR})
+_ADMIN = frozenset({Role.ADMIN})
+_SYSTEM = frozenset({Role.SYSTEM})
+
+RULES: dict[Permission, Rule] = {
+    Permission.PUBLIC_READ: Rule(_ANYBODY),
+    Permission.PUBLIC_POST: Rule(_ANYBODY),
+    Permission.HEALTH: Rule(_ANYBODY),
+    Permission.SIGN_IN: Rule(_ANYBODY),
+    Permission.ACCOUNT_OWN: Rule(_SIGNED_IN, visible=_self),
+    Permission.PROFILE_OWN: Rule(_PATIENT, visible=_self),
+    Permission.CONTACT_OPEN: Rule(
+        _SIGNED_IN | _SYSTEM, visible=lambda u, row: (row.id == u.id) | (u.role in {Role.ADMIN, Role.SYSTEM})
+    ),
+    Permission.PROFILE_OPEN: Rule(
+        _PATIENT | _EDITOR | _SYSTEM,
+        visible=lambda u, row: (row.id == u.id) | (u.role in {Role.EDITOR, Role.SYSTEM}),
+    ),
+    Permission.QUESTION_ASK: Rule(_PATIENT),
+    Permission.QUESTION_OWN: Rule(_PATIENT, visible=_own),
+    Permission.QUESTION_REPLY: Rule(_PATIENT, visible=_own),
+    Permission.PUBLICATION_DECIDE: Rule(_PATIENT, visible=_own),
+    Permission.QUEUE_SEE: Rule(_CLINICIAN, visible=_in_my_queue),
+    Permission.QUESTION_CLAIM: Rule(_CLINICIAN, visible=_in_my_queue),
+    Permission.QUESTION_OPEN: Rule(_PATIENT | _CLINICIAN | _SYSTEM, visible=_mine_to_open),
+    Permission.QUESTION_ANSWER: Rule(_CLINICIAN, visible=_in_my_queue, holds=_held_by_me),
+    Permission.QUESTION_TRANSFER: Rule(_CLINICIAN, visible=_in_my_queue),
+    Permission.TRIAGE: Rule(_CLINICIAN, visible=_in_my_queue),
+    Permission.PUBLICATION_PROPOSE: Rule(_CLINICIAN, visible=_in_my_queue),
+    Permission.DESK: Rule(_EDITOR),
+    Permission.PUBLICATION_EDIT: Rule(_EDITOR | _SYSTEM),
+    Permission.REVIEW: Rule(_CLINICIAN),
+    Permission.PUBLICATION_REVIEW: Rule(_CLINICIAN, holds=_not_the_author),
+    Permission.PUBLICATION_PUBLISH: Rule(_EDITOR | _SYSTEM),
+    Permission.LIBRARY_EDIT: Rule(_EDITOR),
+    Permission.CLINIC_EDIT: Rule(_ADMIN),
+    Permission.QUEUE_EDIT: Rule(_ADMIN),
+    Permission.DUTY_OPEN: Rule((_SIGNED_IN - _PATIENT) | _SYSTEM),
+    Permission.STAFF_MANAGE: Rule(_ADMIN),
+    Permission.AUDIT_READ: Rule(frozenset({Role.PRIVACY_OFFICER})),
+}

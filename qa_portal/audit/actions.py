@@ -1,0 +1,61 @@
+"""Every act that is recorded, as `source:subject:action`, with the fields it may carry (ids and codes, never words)."""
+
+from enum import StrEnum
+
+
+class Action(StrEnum):
+    """One member an act; the words after its tag are the fields it declares."""
+
+    fields: frozenset[str]
+
+    def __new__(cls, tag: str, *fields: str) -> "Action":
+        """Make a member: its value is the tag, its fields are kept beside it."""
+        member = str.__new__(cls, tag)
+        member._value_ = tag
+        member.fields = frozenset(fields)
+        return member
+
+    # the question's way
+    DRAFT_OPENED = "patient:draft:opened", "purpose"
+    QUESTION_SENT = "patient:question:sent", "about", "age_band", "level", "consent_version"
+    QUESTION_CHANGED = "patient:question:changed", "level"
+    QUESTION_STEP = "ledger:question:step", "step", "before", "after", "reason"
+    QUESTION_OPENED = "reading:question:opened", "purpose", "parts", "unreadable"
+    QUESTION_ROUTED = "triage:question:routed", "queue_id", "auto", "level"
+    QUESTION_TRANSFERRED = "queue:question:transferred", "queue_id", "code"
+    ADVICE_SHOWN = "patient:advice:shown", "categories", "rules", "pack"
+    ANSWER_SENT = "clinician:answer:sent", "answer_id"
+    ENTRY_ADDED = "thread:entry:added", "entry_id", "kind"
+    QUESTION_CLOSED = "clinician:question:closed", "code"
+    # the publication's way
+    PUBLICATION_STEP = "ledger:publication:step", "step", "before", "after", "reason"
+    PUBLICATION_OPENED = "reading:publication:opened", "purpose", "parts", "unreadable"
+    PUBLICATION_EDITED = "desk:publication:edited", "revision", "decided", "undecided"
+    PUBLICATION_APPROVED = "patient:publication:approved", "content_hash", "consent_version"
+    PUBLICATION_RELEASED = "publish:page:released", "page_id", "content_hash"
+    PUBLICATION_WITHDRAWN = "publish:page:withdrawn", "page_id", "reason"
+    # people
+    CONTACT_OPENED = "reading:contact:opened", "purpose"
+    PROFILE_OPENED = "reading:profile:opened", "purpose", "parts"
+    # the clinic's own facts
+    CLINIC_EDITED = "admin:clinic:edited", "changed"
+    CLINIC_LOGO = "admin:logo:set", "digest"
+    HOURS_SET = "admin:hours:set", "spans"
+    HOLIDAY_ADDED = "admin:holiday:added", "day"
+    HOLIDAY_REMOVED = "admin:holiday:removed", "day"
+    TEXT_EDITED = "admin:text:edited", "kind", "hash_en", "hash_es"
+    CONSENT_WORDED = "admin:consent:worded", "kind", "version", "hash_en", "hash_es"
+    INTAKE_SWITCHED = "admin:intake:switched", "stopped"
+    DUTY_SET = "admin:duty:set", "account_id"
+    DUTY_OPENED = "reading:duty:opened", "purpose"
+    QUEUE_EDITED = "admin:queue:edited", "changed", "created"
+    QUEUE_JOINED = "admin:queue:joined", "queue_id"
+    QUEUE_LEFT = "admin:queue:left", "queue_id"
+    MEMBER_EDITED = "admin:member:edited", "changed"
+
+
+Value = str | int | bool | None
+"""What a field may hold: an id, a code, a count; never words a person typed."""
+
+MAX_FIELD_CHARS = 200
+"""A field longer than this is no id and no code."""

@@ -1,0 +1,131 @@
+"""Person keys and question keys, wrapped, in the `keys` store. Deleting one is how text is erased."""
+
+import secrets
+from datetime import datetime
+
+from sqlalchemy import LargeBinary, String, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from qa_portal import clock
+from qa_portal.crypto.keyring import Keyring, Purpose, keyring
+from qa_portal.crypto.sealed import KEY_ID_BYTES, Place, open_bytes, seal_bytes
+from qa_portal.db import Id, KeysBase, UtcDateTime, keys_read, keys_transaction
+from qa_portal.errors import KeyProblem, Unreadable
+
+KEY_BYTES = 32
+CHECK_TEXT = b"qa-portal root key check"
+
+
+class RootCheck(KeysBase):
+    """A known text sealed under a root key: opening it at the start proves that the key is the right one."""
+
+    __tablename__ = "root_checks"
+    root_id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    sealed: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class OwnerKey(KeysBase):
+    """The wrapped key of one person (patient or staff) or of the clinic."""
+
+    __tablename__ = "owner_keys"
+    id: Mapped[Id]
+    wrapped: Mapped[bytes] = mapped_column(LargeBinary)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=clock.now)
+
+
+class QuestionKey(KeysBase):
+    """The wrapped key of one question: its thread, answers, drafts and publication."""
+
+    __tablename__ = "question_keys"
+    id: Mapped[Id]
+    owner_id: Mapped[str] = mapped_column(String(32), index=True)
+    wrapped: Mapped[bytes] = mapped_column(LargeBinary)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=clock.now)
+
+
+def new_owner_key(owner_id: str) -> bytes:
+    """Make a person's key, commit it wrapped, and return it. Call it before the row that needs it."""
+    key = secrets.token_bytes(KEY_BYTES)
+    wrapped = seal_bytes(keyring().subkey(Purpose.KEK), _owner_place(owner_id), key)
+    with keys_transaction() as session:
+        session.add(OwnerKey(id=owner_id, wrapped=wrapped))
+    return key
+
+
+def owner_key(owner_id: str) -> bytes:
+    """Return a person's key.
+
+    Raises: Unreadable, when it was erased or its root key is not here.
+    """
+    with keys_read() as session:
+        return _open_owner_key(session, owner_id)
+
+
+def new_question_key(question_id: str, owner_id: str) -> bytes:
+    """Make a question's key under its patient's, commit it wrapped, and return it.
+
+    Raises: Unreadable, when the patient's key is gone.
+    """
+    key = secrets.token_bytes(KEY_BYTES)
+    wrapped = seal_bytes(owner_key(owner_id), _question_place(question_id, owner_id), key)
+    with keys_transaction() as session:
+        session.add(QuestionKey(id=question_id, owner_id=owner_id, wrapped=wrapped))
+    return key
+
+
+def question_key(question_id: str) -> bytes:
+    """Return a question's key.
+
+    Raises: Unreadable, when it or its patient's key was erased.
+    """
+    with keys_read() as session:
+        row = session.get(QuestionKey, question_id)
+        if row is None:
+            raise Unreadable("the key of this question is gone")
+        person = _open_owner_key(session, row.owner_id)
+    return open_bytes(person, _question_place(question_id, row.owner_id), row.wrapped)
+
+
+def write_check(session: Session, ring: Keyring) -> None:
+    """Seal the check text under each root key that has none yet."""
+    for root in ring:
+        if session.get(RootCheck, root.id) is None:
+            sealed = seal_bytes(root.subkey(Purpose.KEK), _check_place(root.id), CHECK_TEXT)
+            session.add(RootCheck(root_id=root.id, sealed=sealed))
+
+
+def verify_check(session: Session, ring: Keyring) -> None:
+    """Prove that each root key is the one this keys store was made with.
+
+    Raises: KeyProblem, when a key is wrong or one that was used is missing.
+    """
+    rows = {row.root_id: row.sealed for row in session.scalars(select(RootCheck))}
+    if ring.active.id not in rows:
+        raise KeyProblem("The key file does not belong to this keys store: restore the right root.json.")
+    for root in ring:
+        if root.id not in rows:
+            continue
+        try:
+            open_bytes(root.subkey(Purpose.KEK), _check_place(root.id), rows[root.id])
+        except Unreadable:
+            raise KeyProblem(f"Root key {root.id} is not the right one: restore the right root.json.") from None
+
+
+def _open_owner_key(session: Session, owner_id: str) -> bytes:
+    row = session.get(OwnerKey, owner_id)
+    if row is None:
+        raise Unreadable("the key of this person is gone")
+    kek = keyring().kek_for(row.wrapped[2 : 2 + KEY_ID_BYTES])
+    return open_bytes(kek, _owner_place(owner_id), row.wrapped)
+
+
+def _owner_place(owner_id: str) -> bytes:
+    return Place("owner_keys", "wrapped", owner_id, owner_id).associated_data()
+
+
+def _question_place(question_id: str, owner_id: str) -> bytes:
+    return Place("question_keys", "wrapped", question_id, owner_id).associated_data()
+
+
+def _check_place(root_id: str) -> bytes:
+    return Place("root_checks", "sealed", root_id, root_id).associated_data()

@@ -1,0 +1,18 @@
+"""The kinds of work that follow a commit. A topic names the work; its one handler stands in a room's `handlers.py`."""
+
+from enum import StrEnum
+
+
+class Topic(StrEnum):
+    """One member a kind of work; the subject is the id named in the comment."""
+
+    MAIL = "mail"  # letter: identity sends it
+    ROUTE_QUESTION = "route_question"  # question: triage picks its queue
+    QUESTION_DUE = "question_due"  # question: the deadline of its status passed
+    RETURN_CLAIMS = "return_claims"  # account: its claimed questions go back to their queues
+    MAKE_DRAFT = "make_draft"  # publication: deidentify drafts the public words
+    PUBLISH = "publish"  # publication: publish carries the approved words to the library
+    PUBLICATION_DUE = "publication_due"  # publication: the deadline of its status passed
+    INDEX_PUT = "index_put"  # page: library puts it into the search index
+    INDEX_PUT_BATCH = "index_put_batch"  # import batch: library puts its pages into the index
+    INDEX_DROP = "index_drop"  # page: library takes it out of the index

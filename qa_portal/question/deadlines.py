@@ -1,0 +1,88 @@
+"""Who has to act in each status, and until when. `ledger.move` sets the time; a room's handler acts when it passes."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from qa_portal import settings
+from qa_portal.question.models import Publication, Question
+from qa_portal.question.status import PublicationStatus, Status
+
+AT_ONCE = timedelta(minutes=5)
+"""What the worker does at once is looked at again after this long."""
+WARN_SHARE = 0.75
+"""The lead is told when this share of the promised time has passed, before the promise breaks."""
+DESK_DAYS = 7
+"""A draft on the desk or in review is called to mind this often, in days."""
+OVERDUE_DAYS = 60
+"""A public answer whose review is due is taken down after this many days more."""
+RETENTION_DAYS = 8 * 365
+"""A closed question is looked at again for erasure after 8 years. Source: NHS Records Management Code 2021."""
+WIPE_DAYS = 30
+"""The sealed draft of a publication that will not be public is wiped after this many days."""
+
+
+class Owner(StrEnum):
+    """Who has to act."""
+
+    WORKER = "worker"
+    LEAD = "lead"
+    HOLDER = "holder"
+    PATIENT = "patient"
+    EDITOR = "editor"
+    REVIEWER = "reviewer"
+    PRIVACY_OFFICER = "privacy_officer"
+
+
+def _promise(question: Question, now: datetime) -> datetime:
+    if question.promised_at is None:
+        return now + AT_ONCE
+    whole = question.promised_at - now
+    return (
+        now + whole * WARN_SHARE
+        if whole > timedelta(0) and not question.escalations
+        else max(question.promised_at, now + AT_ONCE)
+    )
+
+
+def _days(name: str) -> Callable[[object, datetime], datetime]:
+    return lambda _record, now: now + timedelta(days=getattr(settings.current(), name))
+
+
+def _half(name: str) -> Callable[[Question | Publication, datetime], datetime]:
+    # Half the time for the first reminder, the other half until it ends.
+    return lambda _record, now: now + timedelta(days=getattr(settings.current(), name)) / 2
+
+
+def _in(span: timedelta) -> Callable[[object, datetime], datetime]:
+    return lambda _record, now: now + span
+
+
+QUESTION: dict[Status, tuple[Owner, Callable[[Question, datetime], datetime]]] = {
+    Status.RECEIVED: (Owner.WORKER, _in(AT_ONCE)),
+    Status.QUEUED: (Owner.LEAD, _promise),
+    Status.CLAIMED: (
+        Owner.HOLDER,
+        lambda _question, now: now + timedelta(minutes=settings.current().claim_idle_minutes),
+    ),
+    Status.WAITING: (Owner.PATIENT, _half("waiting_days")),
+    Status.ANSWERED: (Owner.PATIENT, _days("answered_days")),
+    Status.CLOSED: (Owner.PRIVACY_OFFICER, _in(timedelta(days=RETENTION_DAYS))),
+    Status.REOPENED: (Owner.LEAD, _promise),
+}
+
+PUBLICATION: dict[PublicationStatus, tuple[Owner, Callable[[Publication, datetime], datetime]]] = {
+    PublicationStatus.CANDIDATE: (Owner.WORKER, _in(AT_ONCE)),
+    PublicationStatus.DRAFTED: (Owner.EDITOR, _in(timedelta(days=DESK_DAYS))),
+    PublicationStatus.IN_REVIEW: (Owner.REVIEWER, _in(timedelta(days=DESK_DAYS))),
+    PublicationStatus.REVIEWED: (Owner.PATIENT, _half("decide_days")),
+    PublicationStatus.APPROVED: (Owner.WORKER, _in(AT_ONCE)),
+    PublicationStatus.PUBLISHED: (
+        Owner.EDITOR,
+        lambda publication, now: publication.review_by_at or now + timedelta(days=365),
+    ),
+    PublicationStatus.DUE: (Owner.EDITOR, _in(timedelta(days=OVERDUE_DAYS))),
+    PublicationStatus.DECLINED: (Owner.WORKER, _in(timedelta(days=WIPE_DAYS))),
+    PublicationStatus.DROPPED: (Owner.WORKER, _in(timedelta(days=WIPE_DAYS))),
+    PublicationStatus.WITHDRAWN: (Owner.WORKER, _in(timedelta(days=WIPE_DAYS))),
+}

@@ -1,0 +1,139 @@
+"""The only place a status is written. A step sets the next deadline and its alarm, and records who took it."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from qa_portal import clock, settings
+from qa_portal.access.permissions import Actor
+from qa_portal.audit.actions import Action
+from qa_portal.audit.log import record
+from qa_portal.errors import WrongStep
+from qa_portal.outbox.queue import put
+from qa_portal.outbox.topics import Topic
+from qa_portal.question import deadlines
+from qa_portal.question.models import Publication, Question
+from qa_portal.question.status import (
+    PUBLICATION_STEPS,
+    STEPS,
+    CloseCode,
+    PublicationStatus,
+    PublicationStep,
+    Status,
+    Step,
+)
+
+HOLDS = frozenset({Status.CLAIMED, Status.WAITING})
+"""Statuses in which one clinician holds the question."""
+
+
+def begin(session: Session, question: Question, actor: Actor) -> None:
+    """Enter a new question as RECEIVED, with its deadline and its alarm."""
+    question.status = Status.RECEIVED
+    _enter(session, question, "sent", "", actor)
+
+
+def move(session: Session, question: Question, step: Step, *, actor: Actor, reason: str = "") -> Status:
+    """Take a step and return the new status. `reason` is a code, never words.
+
+    Raises: WrongStep, when the table has no such step from here.
+    """
+    before = question.where
+    try:
+        after = STEPS[before, step]
+    except KeyError:
+        raise WrongStep("This question has moved on. Look at it again.") from None
+    question.status = after
+    if after not in HOLDS:
+        question.holder_id = None
+    if after in {Status.QUEUED, Status.REOPENED} and step is not Step.REPLY:
+        question.reminders = 0
+    if after is Status.CLOSED:
+        question.closed_at = clock.now()
+        question.close_code = reason or CloseCode.ANSWERED
+    _enter(session, question, step, before, actor, reason)
+    return after
+
+
+def _enter(session: Session, question: Question, step: str, before: str, actor: Actor, reason: str = "") -> None:
+    question.status_since_at = clock.now()
+    question.touched_at = clock.now()
+    record(
+        session,
+        Action.QUESTION_STEP,
+        actor=actor,
+        subject_id=question.id,
+        step=str(step),
+        before=str(before),
+        after=question.status,
+        reason=reason,
+    )
+    set_alarm(session, question)
+
+
+def set_alarm(session: Session, question: Question, at: datetime | None = None) -> None:
+    """Set the deadline of the present status (or another time) and wake the worker then."""
+    _owner, due = deadlines.QUESTION[question.where]
+    question.due_at = at or due(question, clock.now())
+    put(session, Topic.QUESTION_DUE, question.id, question.due_at)
+
+
+def touch(session: Session, question: Question) -> None:
+    """Note that the holder is at work: the claim does not go back yet."""
+    now = clock.now()
+    question.touched_at = now
+    if question.where is Status.CLAIMED:
+        # The old alarm still rings, sees the later deadline and sets the next one.
+        question.due_at = now + timedelta(minutes=settings.current().claim_idle_minutes)
+
+
+def begin_publication(session: Session, publication: Publication, actor: Actor) -> None:
+    """Enter a new publication as CANDIDATE, with its deadline and its alarm."""
+    publication.status = PublicationStatus.CANDIDATE
+    _enter_publication(session, publication, "propose", "", actor)
+
+
+def move_publication(
+    session: Session, publication: Publication, step: PublicationStep, *, actor: Actor, reason: str = ""
+) -> PublicationStatus:
+    """Take a step and return the new status. `reason` is a code, never words.
+
+    Raises: WrongStep, when the table has no such step from here.
+    """
+    before = publication.where
+    try:
+        after = PUBLICATION_STEPS[before, step]
+    except KeyError:
+        raise WrongStep("This page has moved on. Look at it again.") from None
+    publication.status = after
+    publication.reminders = 0
+    if after is PublicationStatus.DRAFTED:
+        # Whatever was approved or checked was other words than what comes now.
+        publication.approved_hash = publication.approved_at = None
+        publication.reviewer_id = publication.reviewed_at = None
+    _enter_publication(session, publication, step, before, actor, reason)
+    return after
+
+
+def _enter_publication(
+    session: Session, publication: Publication, step: str, before: str, actor: Actor, reason: str = ""
+) -> None:
+    publication.status_since_at = clock.now()
+    record(
+        session,
+        Action.PUBLICATION_STEP,
+        actor=actor,
+        subject_id=publication.id,
+        step=str(step),
+        before=str(before),
+        after=publication.status,
+        reason=reason,
+    )
+    set_publication_alarm(session, publication)
+
+
+def set_publication_alarm(session: Session, publication: Publication, at: datetime | None = None) -> None:
+    """Set the deadline of the present status (or another time) and wake the worker then."""
+    _owner, due = deadlines.PUBLICATION[publication.where]
+    publication.due_at = at or due(publication, clock.now())
+    put(session, Topic.PUBLICATION_DUE, publication.id, publication.due_at)

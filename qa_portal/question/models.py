@@ -1,0 +1,245 @@
+"""Tables of the private record. What a person typed is a `SealedColumn`; the rest is what lists need to sort by."""
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from qa_portal import clock
+from qa_portal.crypto.sealed import Sealed, SealedColumn
+from qa_portal.db import Base, Id, UtcDateTime
+from qa_portal.question.status import (
+    CODES_WITH_ADVICE,
+    PUBLICATION_STEPS,
+    STEPS,
+    Level,
+    PublicationStatus,
+    PublicationStep,
+    Status,
+    Step,
+)
+
+
+class AskDraft(Base):
+    """What a patient has typed and not sent: one JSON text, sealed at each save under the coming question's key."""
+
+    __tablename__ = "ask_drafts"
+    id: Mapped[Id]
+    patient_id: Mapped[str] = mapped_column(String(32), ForeignKey("accounts.id", ondelete="CASCADE"), unique=True)
+    payload: Mapped[Sealed] = mapped_column(SealedColumn)
+    revision: Mapped[int] = mapped_column(default=0)
+    level: Mapped[str] = mapped_column(String(12), default=Level.ROUTINE)
+    advice_shown_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    updated_at: Mapped[datetime] = mapped_column(UtcDateTime, default=clock.now)
+
+    @property
+    def owner_id(self) -> str:
+        """The patient."""
+        return self.patient_id
+
+
+class Question(Base):
+    """A patient's question."""
+
+    __tablename__ = "questions"
+    __table_args__ = (
+        Index("ix_questions_list", "queue_id", "status", "level_rank", "promised_at"),
+        Index("ix_questions_holder", "holder_id", "status"),
+    )
+    id: Mapped[Id]
+    number: Mapped[str] = mapped_column(String(12), unique=True)
+    patient_id: Mapped[str] = mapped_column(String(32), ForeignKey("accounts.id"), index=True)
+    lang: Mapped[str] = mapped_column(String(5), default="en")
+    about: Mapped[str] = mapped_column(String(8))
+    age_band: Mapped[str] = mapped_column(String(8))
+    subject: Mapped[Sealed] = mapped_column(SealedColumn)
+    body: Mapped[Sealed] = mapped_column(SealedColumn)
+    signs: Mapped[Sealed] = mapped_column(SealedColumn)
+    routing: Mapped[Sealed | None] = mapped_column(SealedColumn)
+    revision: Mapped[int] = mapped_column(default=0)
+    level: Mapped[str] = mapped_column(String(12), default=Level.ROUTINE)
+    level_rank: Mapped[int] = mapped_column(default=Level.ROUTINE.rank)
+    advice_shown_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    wished_queue_id: Mapped[str | None] = mapped_column(String(32))
+    queue_id: Mapped[str | None] = mapped_column(String(32), ForeignKey("queues.id"))
+    consent_to_ask: Mapped[bool] = mapped_column(default=False)
+    consent_version: Mapped[str | None] = mapped_column(String(20))
+    status: Mapped[str] = mapped_column(String(12), default=Status.RECEIVED)
+    status_since_at: Mapped[datetime] = mapped_column(UtcDateTime, default=clock.now)
+    due_at: Mapped[datetime | None] = mapped_column(UtcDateTime, index=True)
+    promised_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    first_promised_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    promise_reason: Mapped[str | None] = mapped_column(String(20))
+    escalations: Mapped[int] = mapped_column(default=0)
+    reminders: Mapped[int] = mapped_column(default=0)
+    holder_id: Mapped[str | None] = mapped_column(String(32), ForeignKey("accounts.id"))
+    touched_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    close_code: Mapped[str | None] = mapped_column(String(24))
+    sent_at: Mapped[datetime] = mapped_column(UtcDateTime, default=clock.now, index=True)
+    answered_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    @property
+    def owner_id(self) -> str:
+        """The patient."""
+        return self.patient_id
+
+    @property
+    def where(self) -> Status:
+        """The status as its enum."""
+        return Status(self.status)
+
+    @property
+    def urgency(self) -> Level:
+        """The level as its enum."""
+        return Level(self.level)
+
+    def can(self, step: Step) -> bool:
+        """True when the table of steps has this step from here."""
+        return (self.where, step) in STEPS
+
+    @property
+    def is_open(self) -> bool:
+        """True while somebody still has to do something."""
+        return self.where not in {Status.ANSWERED, Status.CLOSED}
+
+    @property
+    def has_answer(self) -> bool:
+        """True once a clinician has answered."""
+        return self.answered_at is not None
+
+    @property
+    def is_flagged(self) -> bool:
+        """True when the question was marked as more than routine."""
+        return self.urgency is not Level.ROUTINE
+
+    @property
+    def needs_advice_to_close(self) -> bool:
+        """True when it was closed with a code that must come with advice."""
+        return self.close_code in CODES_WITH_ADVICE
+
+
+class Entry(Base):
+    """One message of a thread, or a note among staff."""
+
+    __tablename__ = "entries"
+    id: Mapped[Id]
+    question_id: Mapped[str] = mapped_column(String(32), ForeignKey("questions.id", ondelete="CASCADE"), index=True)
+    author_id: Mapped[str] = mapped_column(String(32), ForeignKey("accounts.id"))
+    kind: Mapped[str] = mapped_column(String(12))
+    body: Mapped[Sealed] = mapped_column(SealedColumn)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=clock.now)
+
+    @property
+    def owner_id(self) -> str:
+        """The question."""
+        return self.question_id
+
+
+class Answer(Base):
+    """A clinician's answer with its safety-net; none of its four parts may be absent."""
+
+    __tablename__ = "answers"
+    id: Mapped[Id]
+    question_id: Mapped[str] = mapped_column(String(32), ForeignKey("questions.id", ondelete="CASCADE"), index=True)
+    author_id: Mapped[str] = mapped_column(String(32), ForeignKey("accounts.id"))
+    body: Mapped[Sealed] = mapped_column(SealedColumn)
+    expect: Mapped[Sealed] = mapped_column(SealedColumn)
+    worry: Mapped[Sealed] = mapped_column(SealedColumn)
+    do_now: Mapped[Sealed] = mapped_column(SealedColumn)
+    by_when: Mapped[Sealed] = mapped_column(SealedColumn)
+    sources: Mapped[Sealed] = mapped_column(SealedColumn)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=clock.now)
+
+    @property
+    def owner_id(self) -> str:
+        """The question."""
+        return self.question_id
+
+
+class AnswerDraft(Base):
+    """What a clinician has typed and not sent; it stays with the question when the claim goes back."""
+
+    __tablename__ = "answer_drafts"
+    id: Mapped[Id]
+    question_id: Mapped[str] = mapped_column(String(32), ForeignKey("questions.id", ondelete="CASCADE"), unique=True)
+    author_id: Mapped[str] = mapped_column(String(32), ForeignKey("accounts.id"))
+    payload: Mapped[Sealed] = mapped_column(SealedColumn)
+    revision: Mapped[int] = mapped_column(default=0)
+    updated_at: Mapped[datetime] = mapped_column(UtcDateTime, default=clock.now)
+
+    @property
+    def owner_id(self) -> str:
+        """The question."""
+        return self.question_id
+
+
+class Publication(Base):
+    """The public version of one answer on its way out; its words stay sealed until they are released."""
+
+    __tablename__ = "publications"
+    __table_args__ = (
+        UniqueConstraint("answer_id"),
+        CheckConstraint("reviewer_id IS NULL OR reviewer_id <> answered_by_id", name="second_clinician"),
+        CheckConstraint(
+            "status NOT IN ('approved','published','due') OR (approved_hash IS NOT NULL AND reviewer_id IS NOT NULL)",
+            name="approved",
+        ),
+    )
+    id: Mapped[Id]
+    question_id: Mapped[str] = mapped_column(String(32), ForeignKey("questions.id"), index=True)
+    answer_id: Mapped[str] = mapped_column(String(32), ForeignKey("answers.id"))
+    patient_id: Mapped[str] = mapped_column(String(32), ForeignKey("accounts.id"), index=True)
+    queue_id: Mapped[str] = mapped_column(String(32), ForeignKey("queues.id"))
+    answered_by_id: Mapped[str] = mapped_column(String(32), ForeignKey("accounts.id"))
+    proposed_by_id: Mapped[str] = mapped_column(String(32), ForeignKey("accounts.id"))
+    editor_id: Mapped[str | None] = mapped_column(String(32), ForeignKey("accounts.id"))
+    reviewer_id: Mapped[str | None] = mapped_column(String(32), ForeignKey("accounts.id"))
+    status: Mapped[str] = mapped_column(String(12), default=PublicationStatus.CANDIDATE, index=True)
+    status_since_at: Mapped[datetime] = mapped_column(UtcDateTime, default=clock.now)
+    due_at: Mapped[datetime | None] = mapped_column(UtcDateTime, index=True)
+    reminders: Mapped[int] = mapped_column(default=0)
+    lang: Mapped[str] = mapped_column(String(5), default="en")
+    topic_slug: Mapped[str | None] = mapped_column(String(60))
+    review_months: Mapped[int] = mapped_column(default=36)
+    title: Mapped[Sealed | None] = mapped_column(SealedColumn)
+    question_text: Mapped[Sealed | None] = mapped_column(SealedColumn)
+    answer_text: Mapped[Sealed | None] = mapped_column(SealedColumn)
+    expect: Mapped[Sealed | None] = mapped_column(SealedColumn)
+    worry: Mapped[Sealed | None] = mapped_column(SealedColumn)
+    do_now: Mapped[Sealed | None] = mapped_column(SealedColumn)
+    by_when: Mapped[Sealed | None] = mapped_column(SealedColumn)
+    sources: Mapped[Sealed | None] = mapped_column(SealedColumn)
+    marks: Mapped[Sealed | None] = mapped_column(SealedColumn)
+    change_wish: Mapped[Sealed | None] = mapped_column(SealedColumn)
+    review_note: Mapped[Sealed | None] = mapped_column(SealedColumn)
+    revision: Mapped[int] = mapped_column(default=0)
+    undecided: Mapped[int] = mapped_column(default=0)
+    consent_version: Mapped[str | None] = mapped_column(String(20))
+    approved_hash: Mapped[str | None] = mapped_column(String(64))
+    approved_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    reviewed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    published_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    review_by_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    end_reason: Mapped[str | None] = mapped_column(String(40))
+    page_id: Mapped[str | None] = mapped_column(String(32), unique=True)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=clock.now)
+
+    @property
+    def owner_id(self) -> str:
+        """The question."""
+        return self.question_id
+
+    @property
+    def where(self) -> PublicationStatus:
+        """The status as its enum."""
+        return PublicationStatus(self.status)
+
+    def can(self, step: PublicationStep) -> bool:
+        """True when the table of steps has this step from here."""
+        return (self.where, step) in PUBLICATION_STEPS
+
+    @property
+    def is_public(self) -> bool:
+        """True while its page is in the library."""
+        return self.where in {PublicationStatus.PUBLISHED, PublicationStatus.DUE}

@@ -1,0 +1,218 @@
+"""The one way to a question's clear text: checks the rule, opens, and records who read what, in one transaction.
+
+A value that cannot be opened never takes the page down: a placeholder stands there and the audit row counts it.
+"""
+
+import json
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from qa_portal.access.guard import ensure
+from qa_portal.access.permissions import Actor, Permission, Role
+from qa_portal.audit.actions import Action
+from qa_portal.audit.log import record
+from qa_portal.crypto.keystore import question_key
+from qa_portal.crypto.sealed import Sealed, SealedRow, place_of, unseal
+from qa_portal.errors import Unreadable
+from qa_portal.question.models import Answer, AnswerDraft, AskDraft, Entry, Publication, Question
+from qa_portal.question.status import EntryKind
+from qa_portal.text.wording import PublicWords, SafetyNet, Source, sources_from_json
+
+PLACEHOLDER = "[This text cannot be opened.]"
+
+
+@dataclass(frozen=True, slots=True)
+class ClearEntry:
+    """One message of the thread, readable."""
+
+    id: str
+    author_id: str
+    kind: EntryKind
+    body: str = field(repr=False)
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ClearAnswer:
+    """One answer, readable."""
+
+    id: str
+    author_id: str
+    body: str = field(repr=False)
+    safety_net: SafetyNet = field(repr=False)
+    sources: tuple[Source, ...]
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ClearQuestion:
+    """A question, readable. `signs` and `routing` are what the emergency check and the router found."""
+
+    id: str
+    subject: str = field(repr=False)
+    body: str = field(repr=False)
+    signs: dict[str, Any] = field(repr=False)
+    routing: dict[str, Any] = field(repr=False)
+    entries: list[ClearEntry] = field(repr=False)
+    answers: list[ClearAnswer] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class ClearPublication:
+    """The words of a publication, readable. `marks` are the desk's spans and decisions."""
+
+    id: str
+    words: PublicWords = field(repr=False)
+    marks: dict[str, Any] = field(repr=False)
+    change_wish: str = field(repr=False)
+    review_note: str = field(repr=False)
+
+
+class _Opener:
+    """Opens the columns of one question's rows and counts what would not open."""
+
+    def __init__(self, question_id: str) -> None:
+        self.unreadable = 0
+        try:
+            self._key: bytes | None = question_key(question_id)
+        except Unreadable:
+            self._key = None
+
+    def text(self, row: SealedRow, column: str) -> str:
+        """Return the clear text of a column; "" when it is absent."""
+        sealed: Sealed | None = getattr(row, column)
+        if sealed is None:
+            return ""
+        try:
+            if self._key is None:
+                raise Unreadable("the key is gone")
+            return unseal(self._key, place_of(row, column), sealed)
+        except Unreadable:
+            self.unreadable += 1
+            return PLACEHOLDER
+
+    def json(self, row: SealedRow, column: str) -> dict[str, Any]:
+        """Return the JSON object of a column; {} when it is absent or cannot be opened."""
+        text = self.text(row, column)
+        return {} if text in {"", PLACEHOLDER} else dict(json.loads(text))
+
+    def sources(self, row: SealedRow) -> tuple[Source, ...]:
+        """Return the sources of an answer or a publication."""
+        text = self.text(row, "sources")
+        return () if text == PLACEHOLDER else sources_from_json(text)
+
+
+def open_for(session: Session, user: Actor, question: Question, purpose: str) -> ClearQuestion:
+    """Open a question with its thread and answers. `purpose` is a code, it goes into the audit log.
+
+    Raises: NotFound, Forbidden.
+    """
+    ensure(user, Permission.QUESTION_OPEN, question)
+    opener = _Opener(question.id)
+    staff = user.role is not Role.PATIENT
+    clear = ClearQuestion(
+        id=question.id,
+        subject=opener.text(question, "subject"),
+        body=opener.text(question, "body"),
+        signs=opener.json(question, "signs") if staff else {},
+        routing=opener.json(question, "routing") if staff else {},
+        entries=[_entry(opener, row) for row in _entries(session, question.id, with_notes=staff)],
+        answers=[_answer(opener, row) for row in _answers(session, question.id)],
+    )
+    record(
+        session,
+        Action.QUESTION_OPENED,
+        actor=user,
+        subject_id=question.id,
+        purpose=purpose,
+        parts=2 + len(clear.entries) + len(clear.answers),
+        unreadable=opener.unreadable,
+    )
+    return clear
+
+
+def open_ask_draft(session: Session, user: Actor, draft: AskDraft) -> dict[str, Any]:
+    """Open what a patient has typed so far.
+
+    Raises: NotFound, when it is somebody else's.
+    """
+    ensure(user, Permission.QUESTION_OWN, draft)
+    record(session, Action.DRAFT_OPENED, actor=user, subject_id=draft.id, purpose="write")
+    return _Opener(draft.id).json(draft, "payload")
+
+
+def open_answer_draft(session: Session, user: Actor, question: Question, draft: AnswerDraft) -> dict[str, Any]:
+    """Open what a clinician has typed so far.
+
+    Raises: NotFound, Forbidden.
+    """
+    ensure(user, Permission.QUESTION_ANSWER, question)
+    record(session, Action.DRAFT_OPENED, actor=user, subject_id=question.id, purpose="answer")
+    return _Opener(question.id).json(draft, "payload")
+
+
+def open_publication(
+    session: Session, user: Actor, publication: Publication, purpose: str, *, permission: Permission
+) -> ClearPublication:
+    """Open the words of a publication for somebody `permission` lets at it.
+
+    Raises: NotFound, Forbidden.
+    """
+    ensure(user, permission, publication)
+    opener = _Opener(publication.question_id)
+    text = opener.text
+    net = SafetyNet(
+        text(publication, "expect"),
+        text(publication, "worry"),
+        text(publication, "do_now"),
+        text(publication, "by_when"),
+    )
+    words = PublicWords(
+        title=text(publication, "title"),
+        question=text(publication, "question_text"),
+        answer=text(publication, "answer_text"),
+        safety_net=net,
+        sources=opener.sources(publication),
+    )
+    clear = ClearPublication(
+        id=publication.id,
+        words=words,
+        marks=opener.json(publication, "marks"),
+        change_wish=text(publication, "change_wish"),
+        review_note=text(publication, "review_note"),
+    )
+    record(
+        session,
+        Action.PUBLICATION_OPENED,
+        actor=user,
+        subject_id=publication.id,
+        purpose=purpose,
+        parts=8,
+        unreadable=opener.unreadable,
+    )
+    return clear
+
+
+def _entries(session: Session, question_id: str, *, with_notes: bool) -> list[Entry]:
+    chosen = select(Entry).where(Entry.question_id == question_id).order_by(Entry.created_at, Entry.id)
+    if not with_notes:
+        chosen = chosen.where(Entry.kind != EntryKind.NOTE)
+    return list(session.scalars(chosen))
+
+
+def _answers(session: Session, question_id: str) -> list[Answer]:
+    chosen = select(Answer).where(Answer.question_id == question_id).order_by(Answer.created_at, Answer.id)
+    return list(session.scalars(chosen))
+
+
+def _entry(opener: _Opener, row: Entry) -> ClearEntry:
+    return ClearEntry(row.id, row.author_id, EntryKind(row.kind), opener.text(row, "body"), row.created_at)
+
+
+def _answer(opener: _Opener, row: Answer) -> ClearAnswer:
+    net = SafetyNet(*(opener.text(row, part) for part in ("expect", "worry", "do_now", "by_when")))
+    return ClearAnswer(row.id, row.author_id, opener.text(row, "body"), net, opener.sources(row), row.created_at)

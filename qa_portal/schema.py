@@ -1,0 +1,98 @@
+"""The tables of both stores, and bringing a database up to them with Alembic. Never run at import or at start."""
+
+from importlib import import_module
+from importlib.util import find_spec
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy.engine import make_url
+
+import qa_portal
+from qa_portal.db import Base, KeysBase, plain_engine
+from qa_portal.errors import StartRefused
+from qa_portal.settings import Settings
+
+for _module in (
+    "qa_portal.crypto.keystore",
+    "qa_portal.audit.chain",
+    "qa_portal.outbox.queue",
+    "qa_portal.web.limits",
+    "qa_portal.clinic.models",
+    "qa_portal.clinic.duty_models",
+    "qa_portal.identity.models",
+    "qa_portal.question.models",
+    "qa_portal.library.models",
+):
+    if find_spec(_module.rpartition(".")[0]) and find_spec(_module):  # BUILDING
+        import_module(_module)
+
+MAIN = Base.metadata
+KEYS = KeysBase.metadata
+STORES = ("keys", "main")
+
+
+def folder(store: str) -> Path:
+    """Return the migrations of a store: beside the package in a checkout, inside it when installed."""
+    package = Path(qa_portal.__file__).parent
+    installed = package / "_migrations"
+    return (installed if installed.is_dir() else package.parent / "migrations") / store
+
+
+def url_of(settings: Settings, store: str) -> str:
+    """Return the database address of a store."""
+    return settings.keys_database_url if store == "keys" else settings.database_url
+
+
+def config_of(store: str) -> Config:
+    """Return Alembic's configuration for a store."""
+    config = Config()
+    config.set_main_option("script_location", str(folder(store)))
+    return config
+
+
+def upgrade(settings: Settings, revision: str = "head") -> None:
+    """Bring both stores up to a revision; the folders of SQLite files are made, readable by their owner only."""
+    for store in STORES:
+        _run(settings, store, "upgrade", revision)
+
+
+def downgrade(settings: Settings, store: str, revision: str) -> None:
+    """Take one store down to a revision."""
+    _run(settings, store, "downgrade", revision)
+
+
+def _run(settings: Settings, store: str, verb: str, revision: str) -> None:
+    url = make_url(url_of(settings, store))
+    if url.get_backend_name() == "sqlite" and url.database:
+        Path(url.database).parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    engine = plain_engine(url_of(settings, store))
+    config = config_of(store)
+    try:
+        with engine.execution_options(qa_writes=True).begin() as connection:
+            if ScriptDirectory.from_config(config).get_current_head() is None:  # BUILDING
+                (KEYS if store == "keys" else MAIN).create_all(connection)
+                return
+            config.attributes["connection"] = connection
+            getattr(command, verb)(config, revision)
+    finally:
+        engine.dispose()
+
+
+def refuse_old_schema(settings: Settings) -> None:
+    """Stop the start when a store is not at the newest revision.
+
+    Raises: StartRefused.
+    """
+    for store in STORES:
+        wanted = ScriptDirectory.from_config(config_of(store)).get_current_head()
+        engine = plain_engine(url_of(settings, store))
+        with engine.connect() as connection:
+            found = MigrationContext.configure(connection).get_current_revision()
+        engine.dispose()
+        if found != wanted:
+            raise StartRefused(
+                f"The {store} store is at {found or 'nothing'}, not at {wanted}: run `qa-portal db upgrade`."
+            )

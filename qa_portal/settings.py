@@ -1,0 +1,165 @@
+"""Settings: read once from the environment, frozen, validated. A secret has no default."""
+
+from collections.abc import Mapping
+from dataclasses import MISSING, dataclass, fields
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from flask import current_app
+
+from qa_portal.errors import SettingsProblem
+
+EXTENSION = "qa_portal.settings"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """All settings. `QA_X` in the environment sets field `x`; `QA_X_FILE` names a file that holds it."""
+
+    data_dir: Path = Path("var/data")
+    """Where the database, the search index and the demo's mails live."""
+    keys_dir: Path = Path("var/keys")
+    """Where the root key and the keys store live; never inside `data_dir`."""
+    host: str = "127.0.0.1"
+    port: int = 8000
+    base_url: str = ""
+    """Address people type, for links in mails; default is made of host and port."""
+    database_url: str = ""
+    """SQLAlchemy URL of the main store; default is SQLite in `data_dir`."""
+    keys_database_url: str = ""
+    """SQLAlchemy URL of the keys store; default is SQLite in `keys_dir`."""
+    smtp_url: str = "null:"
+    """`smtp://user:password@host:port`, `smtps://...`, `file:DIR`, or `null:` for no mail at all."""
+    mail_from: str = "no-reply@localhost"
+    trusted_proxies: int = 0
+    """How many proxies in front set X-Forwarded-*; 0 believes none."""
+    demo: bool = False
+    """Marks a demo hospital: its sign-ins are written to `demo.json`."""
+    workers: int = 2
+    threads: int = 4
+    min_patient_age: int = 16
+    """Age in years from which a person may ask without a guardian."""
+    patient_idle_minutes: int = 30
+    patient_hours: int = 12
+    staff_idle_minutes: int = 15
+    staff_hours: int = 10
+    claim_idle_minutes: int = 20
+    """A claim nobody works on goes back to the queue after this long."""
+    waiting_days: int = 14
+    """A question back to the patient waits this long for the reply."""
+    answered_days: int = 14
+    """An answered question stays open for more words this long; then it closes, and can be reopened."""
+    decide_days: int = 30
+    """A patient has this long to decide on the public words; silence means private."""
+    edit_minutes: int = 10
+    """How long after sending the patient may still change the question."""
+    rate_sign_in: str = "10/minute"
+    rate_sign_up: str = "10/hour"
+    rate_reset: str = "5/hour"
+    rate_ask: str = "20/hour"
+    rate_search: str = "60/minute"
+    log_level: str = "INFO"
+
+    def __post_init__(self) -> None:
+        """Fill derived values and refuse what cannot work."""
+        put = object.__setattr__
+        put(self, "data_dir", self.data_dir.resolve())
+        put(self, "keys_dir", self.keys_dir.resolve())
+        if not self.database_url:
+            put(self, "database_url", f"sqlite:///{self.data_dir / 'main.sqlite3'}")
+        if not self.keys_database_url:
+            put(self, "keys_database_url", f"sqlite:///{self.keys_dir / 'keys.sqlite3'}")
+        if not self.base_url:
+            put(self, "base_url", f"http://{self.host}:{self.port}")
+        _check(self)
+
+    @classmethod
+    def from_env(cls, env: Mapping[str, str]) -> "Settings":
+        """Read `QA_*`.
+
+        Raises: SettingsProblem, in one line that names the setting and the remedy.
+        """
+        values: dict[str, Any] = {}
+        for field in fields(cls):
+            name = f"QA_{field.name.upper()}"
+            raw = _read(env, name)
+            if raw is not None:
+                kind = type(field.default) if field.default is not MISSING else str
+                values[field.name] = _convert(name, raw, kind)
+        return cls(**values)
+
+    @property
+    def root_key_path(self) -> Path:
+        """The root key file: mode 0600, one JSON object."""
+        return self.keys_dir / "root.json"
+
+    @property
+    def index_dir(self) -> Path:
+        """Folder of the public search index."""
+        return self.data_dir / "index"
+
+    @property
+    def demo_path(self) -> Path:
+        """The demo's sign-ins, mode 0600, beside the keys."""
+        return self.keys_dir / "demo.json"
+
+
+def _read(env: Mapping[str, str], name: str) -> str | None:
+    path = env.get(f"{name}_FILE")
+    if path is None:
+        return env.get(name)
+    try:
+        value = Path(path).read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError):
+        raise SettingsProblem(f"{name}_FILE cannot be read: check the path and its permissions.") from None
+    if not value:
+        raise SettingsProblem(f"{name}_FILE is empty: write the value into it.")
+    return value
+
+
+def _convert(name: str, raw: str, kind: type) -> object:
+    if kind is bool:
+        if raw.lower() in {"1", "true", "yes", "on"}:
+            return True
+        if raw.lower() in {"0", "false", "no", "off", ""}:
+            return False
+        raise SettingsProblem(f"{name} must be 1 or 0.")
+    if kind is int:
+        try:
+            return int(raw)
+        except ValueError:
+            raise SettingsProblem(f"{name} must be a whole number.") from None
+    if issubclass(kind, Path):
+        return Path(raw)
+    return raw
+
+
+_POSITIVE = (
+    "workers threads min_patient_age patient_idle_minutes patient_hours staff_idle_minutes staff_hours "
+    "claim_idle_minutes waiting_days answered_days decide_days"
+).split()
+
+
+def _check(settings: Settings) -> None:
+    for name in _POSITIVE:
+        if getattr(settings, name) < 1:
+            raise SettingsProblem(f"QA_{name.upper()} must be 1 or more.")
+    if not 0 <= settings.port <= 65535:
+        raise SettingsProblem("QA_PORT must be a port number.")
+    if settings.trusted_proxies < 0:
+        raise SettingsProblem("QA_TRUSTED_PROXIES must be 0 or more.")
+    if urlsplit(settings.base_url).scheme not in {"http", "https"}:
+        raise SettingsProblem("QA_BASE_URL must begin with http:// or https://.")
+    if settings.smtp_url.split(":", 1)[0] not in {"smtp", "smtps", "file", "null"}:
+        raise SettingsProblem("QA_SMTP_URL must begin with smtp:, smtps:, file: or null:.")
+    if settings.database_url == settings.keys_database_url:
+        raise SettingsProblem("QA_KEYS_DATABASE_URL must be another database than QA_DATABASE_URL.")
+    if settings.keys_dir.is_relative_to(settings.data_dir):
+        raise SettingsProblem("QA_KEYS_DIR must not lie inside QA_DATA_DIR: a copy of the data would hold the keys.")
+
+
+def current() -> Settings:
+    """Return the settings of the app at work."""
+    settings: Settings = current_app.extensions[EXTENSION]
+    return settings
