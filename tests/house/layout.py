@@ -2,7 +2,7 @@
 
 import ast
 
-from tests.house.tree import PACKAGE, Tree
+from tests.house.tree import PACKAGE, Tree, dotted, last_name
 
 FLOORS = (
     ("settings", "db", "errors", "clock"),
@@ -10,7 +10,7 @@ FLOORS = (
     ("index", "clinic", "identity"),
     ("question", "library"),
     ("journey", "follow", "practice", "privacy"),
-    ("demo", "cli"),
+    ("schema", "demo", "cli"),
 )
 PRIVATE = ("question", "crypto", "identity")
 WALLS = {
@@ -24,6 +24,7 @@ WALLS = {
 ROOM_FILES = {"__init__", "routes", "api", "schemas", "service", "queries", "handlers"}
 ROOM_MUST_HAVE = {"__init__", "routes", "service", "queries"}
 EMPTY_NAMES = {"util", "utils", "helper", "helpers", "common", "misc", "manager", "data", "info"}
+JOINS = {PACKAGE, f"{PACKAGE}.schema"}
 NEVER_IMPORTS = {
     "service": ("flask", "flask_login", "flask_wtf"),
     "queries": ("flask", "flask_login", "flask_wtf"),
@@ -57,13 +58,9 @@ def floors(tree: Tree) -> list[str]:
                 continue
             if there is None:
                 if here < len(FLOORS) - 1:
-                    wrong.append(
-                        f"{tree.modules[name].path}:{line}: only the top floor imports {PACKAGE} itself"
-                    )
+                    wrong.append(f"{tree.modules[name].path}:{line}: only the top floor imports {PACKAGE} itself")
             elif there > here:
-                wrong.append(
-                    f"{tree.modules[name].path}:{line}: floor {here} imports {other} of floor {there}"
-                )
+                wrong.append(f"{tree.modules[name].path}:{line}: floor {here} imports {other} of floor {there}")
     return wrong
 
 
@@ -154,6 +151,17 @@ def imports_at_the_top(tree: Tree) -> list[str]:
     return wrong
 
 
+def imports_by_name(tree: Tree) -> list[str]:
+    """Only what joins the house imports a module by a name in a string, which no other check can see."""
+    return [
+        module.at(call, f"{dotted(call.func)}() outside {sorted(JOINS)}")
+        for module in tree.modules.values()
+        if module.name not in JOINS
+        for call in module.calls()
+        if last_name(call.func) in {"import_module", "__import__"}
+    ]
+
+
 def rooms(tree: Tree) -> list[str]:
     """Every room of the journey is complete, uses the house's file names, and is in the journey's list."""
     journey = tree.root / PACKAGE / "journey"
@@ -168,9 +176,7 @@ def rooms(tree: Tree) -> list[str]:
         wrong += [f"{where}/{name}.py: not a file name of a room" for name in sorted(have - ROOM_FILES)]
         extra = {p.name for p in folder.iterdir() if p.is_dir()} - {"__pycache__", "templates"}
         wrong += [f"{where}/{name}: not a folder of a room" for name in sorted(extra)]
-        if (folder / "templates").is_dir() and {p.name for p in (folder / "templates").iterdir()} != {
-            folder.name
-        }:
+        if (folder / "templates").is_dir() and {p.name for p in (folder / "templates").iterdir()} != {folder.name}:
             wrong.append(f"{where}/templates: holds only the folder {folder.name}")
         wrong += _only_words(tree, f"{PACKAGE}.journey.{folder.name}")
     return wrong + _listed(tree, {folder.name for folder in folders})
@@ -190,10 +196,7 @@ def _listed(tree: Tree, folders: set[str]) -> list[str]:
         for node in ast.walk(module.syntax if module else ast.Module([], []))
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value.isidentifier()
     }
-    return [
-        f"{PACKAGE}/journey/__init__.py: {name} is a folder or in the list, not both"
-        for name in names ^ folders
-    ]
+    return [f"{PACKAGE}/journey/__init__.py: {name} is a folder or in the list, not both" for name in names ^ folders]
 
 
 def names(tree: Tree) -> list[str]:
@@ -227,4 +230,4 @@ def _imported(node: ast.AST) -> list[str]:
     return []
 
 
-CHECKS = (floors, sideways, walls, cycles, imports_at_the_top, rooms, names, kinds_of_file)
+CHECKS = (floors, sideways, walls, cycles, imports_at_the_top, imports_by_name, rooms, names, kinds_of_file)

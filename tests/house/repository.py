@@ -9,9 +9,7 @@ from tests.house.tree import Tree
 
 _FOLDERS = ("work", "home", "root", "Users")
 _NEIGHBOUR = "shared"
-MACHINE = re.compile(
-    rf"(?<![\w.])/(?:{'|'.join(_FOLDERS)})/\w|(?<![\w/-])(?:\.\./)?{_NEIGHBOUR}/(?:data|design|tools)"
-)
+MACHINE = re.compile(rf"(?<![\w.])/(?:{'|'.join(_FOLDERS)})/\w|(?<![\w/-])(?:\.\./)?{_NEIGHBOUR}/(?:data|design|tools)")
 INDEX = re.compile(r"--(?:extra-)?index-url|--find-links|--trusted-host")
 LEFT_OUT = {".png", ".woff2", ".ico", ".gz", ".mo", ".webp", ".jpg"}
 

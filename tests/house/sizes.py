@@ -53,9 +53,7 @@ def files(tree: Tree) -> list[str]:
     """No file is longer than 400 lines; nine in ten have at most 200."""
     wrong = [f"{m.path}: {m.lines} lines" for m in tree.modules.values() if m.lines > FILE_MAX]
     found = p90([module.lines for module in tree.modules.values()])
-    return wrong + (
-        [f"nine in ten files have up to {found} lines, not {FILE_P90}"] if found > FILE_P90 else []
-    )
+    return wrong + ([f"nine in ten files have up to {found} lines, not {FILE_P90}"] if found > FILE_P90 else [])
 
 
 def functions(tree: Tree) -> list[str]:

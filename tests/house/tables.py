@@ -49,15 +49,8 @@ def topics_and_handlers(tree: Tree) -> list[str]:
                 handled.setdefault(topic, []).append(module.path)
     return [
         *(f"Topic.{topic} has no handler" for topic in sorted(topics - set(handled))),
-        *(
-            f"{handled[topic][0]}: handles Topic.{topic}, which is none"
-            for topic in sorted(set(handled) - topics)
-        ),
-        *(
-            f"Topic.{topic} has several handlers: {where}"
-            for topic, where in handled.items()
-            if len(where) > 1
-        ),
+        *(f"{handled[topic][0]}: handles Topic.{topic}, which is none" for topic in sorted(set(handled) - topics)),
+        *(f"Topic.{topic} has several handlers: {where}" for topic, where in handled.items() if len(where) > 1),
     ]
 
 
@@ -101,14 +94,8 @@ def where_to_change(tree: Tree) -> list[str]:
     table = readme_table(_readme(tree), "where")
     if not table:
         return ["README.md: has no table `<!-- table: where -->`"]
-    paths = {
-        word for word in re.findall(r"`([^`\s]+)`", table) if "/" in word or word.endswith((".py", ".cfg"))
-    }
-    return [
-        f"README.md, table where: {path} is not there"
-        for path in sorted(paths)
-        if not _exists(tree.root, path)
-    ]
+    paths = {word for word in re.findall(r"`([^`\s]+)`", table) if "/" in word or word.endswith((".py", ".cfg"))}
+    return [f"README.md, table where: {path} is not there" for path in sorted(paths) if not _exists(tree.root, path)]
 
 
 def _exists(root: Path, path: str) -> bool:
