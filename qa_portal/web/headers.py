@@ -1,0 +1,63 @@
+"""Security and caching headers of every response. Nothing inline is allowed, so no page needs a nonce."""
+
+from flask import Flask, Response, g, request
+
+from qa_portal.db import new_id
+from qa_portal.web.publicness import is_public
+
+CSP = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self' data:",
+        "font-src 'self'",
+        "connect-src 'self'",
+        "form-action 'self'",
+        "frame-ancestors 'none'",
+        "base-uri 'none'",
+    )
+)
+HEADERS = {
+    "Content-Security-Policy": CSP,
+    "Strict-Transport-Security": "max-age=31536000; includeSubDomains",
+    "X-Content-Type-Options": "nosniff",
+    # Not no-referrer: browsers then send "Origin: null" with a form, and same-origin checks would fail.
+    "Referrer-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=(), browsing-topics=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+PRIVATE_CACHING = "no-store"
+PUBLIC_CACHING = "public, max-age=30"
+"""Seconds a public page may be kept: a withdrawal must be seen within a minute."""
+
+
+def request_id() -> str:
+    """A random id of this request, for its log lines and its error page; never taken from outside."""
+    known: str | None = g.get("request_id")
+    if known is None:
+        known = g.request_id = new_id()
+    return known
+
+
+def caching(response: Response) -> str:
+    """The caching rule of this response: what is private, failed or names a search stays nowhere."""
+    open_page = is_public() and request.method in {"GET", "HEAD"} and not request.query_string
+    if not open_page or response.status_code not in {200, 301, 304, 308}:
+        return PRIVATE_CACHING
+    return response.headers.get("Cache-Control") or PUBLIC_CACHING
+
+
+def set_headers(response: Response) -> Response:
+    """Put the headers on a response; a view may have set its own Cross-Origin-Resource-Policy."""
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+    response.headers["Cache-Control"] = caching(response)
+    response.headers["X-Request-ID"] = request_id()
+    return response
+
+
+def init_headers(app: Flask) -> None:
+    """Wire the headers into `app`."""
+    app.after_request(set_headers)

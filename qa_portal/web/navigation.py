@@ -1,0 +1,108 @@
+"""Where the header and the footer lead, by role. The paths are the portal's fixed addresses."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from flask import request
+from flask_babel import gettext, lazy_gettext
+from flask_babel.speaklater import LazyString
+from flask_login import current_user
+
+from qa_portal.access.permissions import Role
+from qa_portal.web.languages import private_path, public_path
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One link of the header; `here` is the value of aria-current, or None elsewhere."""
+
+    label: str
+    url: str
+    here: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Stop:
+    label: LazyString
+    path: str
+    also: str | None = None
+
+
+_ACCOUNT = _Stop(lazy_gettext("Account"), "/account")
+_STOPS = {
+    Role.PATIENT: (
+        _Stop(lazy_gettext("Ask"), "/ask"),
+        _Stop(lazy_gettext("My questions"), "/questions"),
+        _ACCOUNT,
+    ),
+    Role.CLINICIAN: (
+        _Stop(lazy_gettext("Queue"), "/queue", also="/work"),
+        _Stop(lazy_gettext("Review"), "/review"),
+        _ACCOUNT,
+    ),
+    Role.EDITOR: (_Stop(lazy_gettext("Desk"), "/desk"), _ACCOUNT),
+    Role.ADMIN: (
+        _Stop(lazy_gettext("Clinic"), "/admin/clinic"),
+        _Stop(lazy_gettext("Queues"), "/admin/queues"),
+        _Stop(lazy_gettext("Staff"), "/admin/staff"),
+        _ACCOUNT,
+    ),
+    Role.PRIVACY_OFFICER: (_ACCOUNT,),
+}
+_PUBLIC_STOPS = (
+    _Stop(lazy_gettext("Home"), "/"),
+    _Stop(lazy_gettext("Search answers"), "/search", also="/answers"),
+    _Stop(lazy_gettext("Topics"), "/topics"),
+    _Stop(lazy_gettext("Ask a question"), "/ask"),
+    _Stop(lazy_gettext("Sign in"), "/sign-in"),
+)
+
+
+def _here(stop: _Stop) -> str | None:
+    path = request.path
+    if path == stop.path:
+        return "page"
+    inside = [root for root in (stop.path, stop.also) if root and root != "/"]
+    return "true" if any(path.startswith(f"{root}/") for root in inside) else None
+
+
+def _places(stops: tuple[_Stop, ...], to_url: Callable[[str], str]) -> list[Place]:
+    return [Place(str(stop.label), to_url(stop.path), _here(stop)) for stop in stops]
+
+
+def public_places() -> list[Place]:
+    """The links of a public page, in its language."""
+    return _places(_PUBLIC_STOPS, public_path)
+
+
+def private_places() -> list[Place]:
+    """The links of the person signed in, by role; those of a public page for everybody else."""
+    if not current_user.is_authenticated:
+        return public_places()
+    return _places(_STOPS.get(current_user.role, (_ACCOUNT,)), private_path)
+
+
+def home_path() -> str:
+    """Where the clinic's name leads from a private page: to the first place of the role."""
+    return private_places()[0].url
+
+
+def leaves_quickly() -> bool:
+    """Whether the page offers a quick exit: to patients, and to people who are about to sign in."""
+    return not current_user.is_authenticated or current_user.role == Role.PATIENT
+
+
+def sign_out_path() -> str:
+    """Where the sign-out button posts to."""
+    return private_path("/sign-out")
+
+
+def footer_links() -> list[tuple[str, str]]:
+    """Label and path of the pages every reader may need."""
+    return [
+        (gettext("Emergency numbers"), public_path("/emergency")),
+        (gettext("About this service"), public_path("/about")),
+        (gettext("Privacy"), public_path("/privacy")),
+        (gettext("Terms"), public_path("/terms")),
+        (gettext("Accessibility"), public_path("/accessibility")),
+    ]

@@ -1,0 +1,56 @@
+"""Style sheet, script and icons. Their address holds a hash of them all, so that browsers keep them for a year."""
+
+import hashlib
+import json
+from functools import lru_cache
+from pathlib import Path
+
+from flask import Blueprint, Response, send_from_directory
+
+from qa_portal.access.guard import guard
+from qa_portal.access.permissions import Permission
+from qa_portal.errors import NotFound
+from qa_portal.web.languages import private_path
+
+FOLDER = Path(__file__).parent / "static"
+MANIFEST = FOLDER / "manifest.json"
+YEAR_SECONDS = 31_536_000
+HASH_CHARS = 12
+
+room = Blueprint("static_files", __name__, url_prefix="/static")
+
+
+@lru_cache(maxsize=1)
+def manifest() -> dict[str, str]:
+    """Name and sha256 of every file that may be served."""
+    names: dict[str, str] = json.loads(MANIFEST.read_text(encoding="utf-8"))
+    return names
+
+
+@lru_cache(maxsize=1)
+def version() -> str:
+    """One short hash over all files: it changes when any of them does."""
+    return hashlib.sha256(MANIFEST.read_bytes()).hexdigest()[:HASH_CHARS]
+
+
+def static_url(name: str) -> str:
+    """Address of a static file.
+
+    Raises: KeyError, when there is no such file.
+    """
+    if name not in manifest():
+        raise KeyError(name)
+    return private_path(f"/static/{version()}/{name}")
+
+
+@room.get("/<asked>/<path:name>")
+@guard(Permission.PUBLIC_READ)
+def static_file(asked: str, name: str) -> Response:
+    """One file; for ever under today's hash, for a short while under another (a page from before an update)."""
+    if name not in manifest():
+        raise NotFound("There is no such file.")
+    response = send_from_directory(FOLDER, name)
+    response.headers["Cache-Control"] = (
+        f"public, max-age={YEAR_SECONDS}, immutable" if asked == version() else "public, max-age=60"
+    )
+    return response

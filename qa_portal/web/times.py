@@ -1,0 +1,35 @@
+"""Times in plain words, in the clinic's zone."""
+
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_datetime
+from flask_babel import get_locale
+
+from qa_portal.clock import now
+from qa_portal.web.brand import clinic_facts
+
+PATTERNS = {
+    "en": ("EEEE d MMMM, HH:mm", "EEEE d MMMM y, HH:mm"),
+    "es": ("EEEE d 'de' MMMM, HH:mm", "EEEE d 'de' MMMM 'de' y, HH:mm"),
+}
+"""How a language says a time of this year, and of another year."""
+
+
+def clinic_zone() -> ZoneInfo:
+    """The clinic's time zone."""
+    return ZoneInfo(clinic_facts().timezone)
+
+
+def plain_time(moment: datetime) -> str:
+    """Say a moment as people do: `Tuesday 24 November, 12:00`; with the year when it is not this one.
+
+    A moment without a zone is taken as UTC.
+    """
+    aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    local = aware.astimezone(clinic_zone())
+    locale = get_locale()
+    language = locale.language if locale else "en"
+    this_year, other_year = PATTERNS.get(language, PATTERNS["en"])
+    pattern = this_year if local.year == now().astimezone(clinic_zone()).year else other_year
+    return format_datetime(local, pattern, locale=language)
