@@ -1,0 +1,130 @@
+"""One generation of a Whoosh index, open for reading. Not thread-safe: its owner holds a lock."""
+
+import weakref
+from array import array
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Iterator
+from pathlib import Path
+from typing import TypeVar
+
+from qa_portal.index.ranking import (
+    BODY_LENGTH_PENALTY,
+    HEAD_LENGTH_PENALTY,
+    HEAD_WEIGHT,
+    Postings,
+    saturate,
+    weigh,
+)
+from qa_portal.index.spelling import nearest
+from qa_portal.index.whoosh_files import files_of
+
+CACHED_POSTINGS = 1_000_000
+"""Postings kept decoded, 8 bytes each; enough for the words people really ask with."""
+MOST_KEPT = 20_000
+"""Answers to small questions about words kept in memory, each kind."""
+FIELDS = (("head", HEAD_WEIGHT, HEAD_LENGTH_PENALTY), ("body", 1.0, BODY_LENGTH_PENALTY))
+K = TypeVar("K", bound=Hashable)
+V = TypeVar("V")
+
+
+class IndexView:
+    """Postings, members and stored ids of one generation."""
+
+    def __init__(self, build: Path) -> None:
+        storage, close_all = files_of(build)
+        self.close = weakref.finalize(self, close_all)
+        """Lets go of the files; happens by itself when nobody holds the view any more."""
+        self._index = storage.open_index()
+        self._generation = self._index.latest_generation()
+        self.reader = self._index.reader()
+        self.leaves = list(self.reader.leaf_readers())
+        self.documents: int = self.reader.doc_count()
+        every = max(self.reader.doc_count_all(), 1)
+        self.mean = {name: self.reader.field_length(name) / every for name, _, _ in FIELDS}
+        self._cache: OrderedDict[tuple[str, ...], Postings] = OrderedDict()
+        self._cached = 0
+        self._members: dict[tuple[str, str], frozenset[int]] = {}
+        self._holding: dict[tuple[str, ...], int] = {}
+        self._pages_with: dict[str, int] = {}
+        self._nearest: dict[str, str | None] = {}
+
+    def is_newest(self) -> bool:
+        """Whether nothing was written to this build since."""
+        return bool(self._index.latest_generation() == self._generation)
+
+    def holding(self, stems: tuple[str, ...]) -> int:
+        """About how many documents hold one of the stems: enough to choose words by."""
+        return _kept(self._holding, stems, lambda: self._count("body", stems) or self._count("head", stems))
+
+    def _count(self, field: str, stems: tuple[str, ...]) -> int:
+        return max(int(self.reader.doc_frequency(field, form)) for form in stems)
+
+    def postings(self, stems: tuple[str, ...]) -> Postings:
+        """Documents that hold one of the stems, with the word's weight in each."""
+        known = self._cache.get(stems)
+        if known is not None:
+            self._cache.move_to_end(stems)
+            return known
+        made = self._read_postings(stems)
+        self._cache[stems] = made
+        self._cached += len(made)
+        while self._cached > CACHED_POSTINGS and len(self._cache) > 1:
+            _, oldest = self._cache.popitem(last=False)
+            self._cached -= len(oldest)
+        return made
+
+    def _read_postings(self, stems: tuple[str, ...]) -> Postings:
+        weights: dict[int, float] = {}
+        for name, field_weight, penalty in FIELDS:
+            mean = self.mean[name]
+            for leaf, base in self.leaves:
+                for form in stems:
+                    if (name, form) not in leaf:
+                        continue
+                    matcher = leaf.postings(name, form)
+                    while matcher.is_active():
+                        document = matcher.id()
+                        length = leaf.doc_field_length(document, name)
+                        weight = field_weight * weigh(matcher.weight(), length, mean, penalty)
+                        weights[base + document] = weights.get(base + document, 0.0) + weight
+                        matcher.next()
+        return Postings(array("l", weights), array("f", map(saturate, weights.values())))
+
+    def members(self, field: str, value: str) -> frozenset[int]:
+        """Documents whose field has exactly this value."""
+        return _kept(self._members, (field, value), lambda: frozenset(self._read_members(field, value)))
+
+    def _read_members(self, field: str, value: str) -> Iterator[int]:
+        for leaf, base in self.leaves:
+            if (field, value) in leaf:
+                for document in leaf.postings(field, value).all_ids():
+                    yield base + document
+
+    def public_id(self, document: int) -> str:
+        """Stored id of a document."""
+        return str(self.reader.stored_fields(document)["id"])
+
+    def entries(self) -> dict[str, str]:
+        """Stamp of every live document by public id."""
+        return {str(row["id"]): str(row["stamp"]) for row in self.reader.all_stored_fields()}
+
+    def words_near(self, word: str, distance: int, prefix: int) -> set[str]:
+        """Words of the index within so many edits of a word, sharing its first letters."""
+        return {str(near) for near in self.reader.terms_within("words", word, distance, prefix=prefix)}
+
+    def pages_with(self, word: str) -> int:
+        """How many pages hold a word exactly as written."""
+        return _kept(self._pages_with, word, lambda: self.reader.doc_frequency("words", word))
+
+    def nearest(self, word: str) -> str | None:
+        """See `spelling.nearest`."""
+        return _kept(self._nearest, word, lambda: nearest(word, self))
+
+
+def _kept(memory: dict[K, V], key: K, read: Callable[[], V]) -> V:
+    """Read once a generation; forget everything when too much was asked."""
+    if key not in memory:
+        if len(memory) >= MOST_KEPT:
+            memory.clear()
+        memory[key] = read()
+    return memory[key]

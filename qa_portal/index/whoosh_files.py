@@ -1,0 +1,86 @@
+"""Whoosh's files: opened without a memory map, always closed again, and every failure to read them named."""
+
+import struct
+import zlib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from pickle import UnpicklingError
+from typing import IO, Any
+
+from whoosh.codec.base import OutOfOrderError
+from whoosh.filedb.filestore import FileStorage, StorageError
+from whoosh.filedb.filetables import FileFormatError
+from whoosh.index import FileIndex
+from whoosh.index import IndexError as TocError
+from whoosh.reading import CorruptIndexError, ReaderClosed, TermNotFound
+
+from qa_portal.index.backend import IndexDamaged
+
+DAMAGE = (
+    OSError,
+    EOFError,
+    ValueError,
+    LookupError,
+    TypeError,
+    AttributeError,
+    AssertionError,
+    ArithmeticError,
+    ImportError,
+    NameError,
+    RuntimeError,
+    MemoryError,
+    struct.error,
+    zlib.error,
+    UnpicklingError,
+    TocError,
+    CorruptIndexError,
+    FileFormatError,
+    StorageError,
+    OutOfOrderError,
+    ReaderClosed,
+    TermNotFound,
+)
+"""What a cut or overwritten file makes the engine raise: measured, it is nearly anything."""
+
+
+@contextmanager
+def damage_is_named() -> Iterator[None]:
+    """Turn whatever the engine raises while it reads into IndexDamaged."""
+    try:
+        yield
+    except DAMAGE as problem:
+        raise IndexDamaged(f"the search index cannot be read ({type(problem).__name__})") from problem
+
+
+def files_of(build: Path) -> tuple[FileStorage, Callable[[], None]]:
+    """Return the files of one build, and a function that closes those still open.
+
+    A file cut under a memory map kills the process; without a map a read only fails. The engine forgets
+    to close files it could not read, so each one opened is remembered.
+    """
+    storage = FileStorage(str(build), supports_mmap=False)
+    engine_opens: Callable[..., Any] = storage.open_file
+    handles: list[IO[bytes]] = []
+
+    def open_file(name: str, **wishes: Any) -> Any:
+        file = engine_opens(name, **wishes)
+        handles.append(file.file)
+        return file
+
+    def close_all() -> None:
+        while handles:
+            handles.pop().close()
+
+    storage.open_file = open_file
+    return storage, close_all
+
+
+@contextmanager
+def opened(build: Path) -> Iterator[FileIndex]:
+    """Open the index of a build for as long as the block runs."""
+    storage, close_all = files_of(build)
+    try:
+        yield storage.open_index()
+    finally:
+        close_all()

@@ -1,0 +1,135 @@
+"""The contract of a search backend, over every one of them."""
+
+from pathlib import Path
+
+import pytest
+
+from qa_portal.index.backend import MAX_LIMIT, SearchBackend
+from qa_portal.index.null import NullBackend
+from qa_portal.index.pages import checksum_of
+from qa_portal.index.whoosh import WhooshBackend
+from tests.index.pages import ALL, FEVER, MIGRAINE, PRESSURE, a_page
+
+
+@pytest.fixture(params=["whoosh", "null"])
+def empty(request: pytest.FixtureRequest, tmp_path: Path) -> SearchBackend:
+    backend: SearchBackend = WhooshBackend(tmp_path / "index") if request.param == "whoosh" else NullBackend()
+    backend.rebuild([])
+    return backend
+
+
+@pytest.fixture
+def backend(empty: SearchBackend) -> SearchBackend:
+    empty.put_many(ALL)
+    return empty
+
+
+def ids_of(backend: SearchBackend, words: str, **wishes: object) -> list[str]:
+    return [hit.public_id for hit in backend.find(words, **wishes).hits]  # type: ignore[arg-type]
+
+
+class TestContract:
+    def test_an_empty_index_answers(self, empty: SearchBackend) -> None:
+        assert empty.find("fever").hits == ()
+        assert empty.count() == 0
+        assert empty.checksum() == checksum_of({})
+
+    def test_it_holds_what_was_put(self, backend: SearchBackend) -> None:
+        assert backend.count() == len(ALL)
+        assert backend.ids() == {page.public_id for page in ALL}
+        assert backend.entries() == {page.public_id: page.stamp() for page in ALL}
+        backend.verify()
+
+    def test_a_page_is_found_by_title_question_answer_and_topic(self, backend: SearchBackend) -> None:
+        assert ids_of(backend, "pills") == ["pressure"]
+        assert ids_of(backend, "toddler") == ["fever"]
+        assert ids_of(backend, "comfortable") == ["fever"]
+        assert ids_of(backend, "baby") == ["fever"]
+        assert ids_of(backend, "migraines") == ["migraine"]
+
+    def test_the_page_that_holds_more_of_the_words_comes_first(self, backend: SearchBackend) -> None:
+        assert ids_of(backend, "is ibuprofen safe with blood pressure tablets")[0] == "pressure"
+        assert ids_of(backend, "paracetamol for a child with fever")[0] == "fever"
+
+    def test_putting_again_replaces(self, backend: SearchBackend) -> None:
+        backend.put(a_page("fever", title="Sunburn", question="Sunburn?", answer="Cool it.", topic="skin"))
+        assert backend.count() == len(ALL)
+        assert ids_of(backend, "toddler") == []
+        assert ids_of(backend, "sunburn") == ["fever"]
+
+    def test_putting_the_same_twice_in_one_batch_is_one_page(self, empty: SearchBackend) -> None:
+        empty.put_many([FEVER, a_page("fever", title="Sunburn")])
+        assert empty.count() == 1
+        assert ids_of(empty, "sunburn") == ["fever"]
+
+    def test_a_dropped_page_is_gone_and_dropping_again_is_no_error(self, backend: SearchBackend) -> None:
+        backend.drop("migraine")
+        backend.drop_many(["migraine", "never-there"])
+        assert ids_of(backend, "migraine") == []
+        assert backend.ids() == {"fever", "pressure", "fiebre"}
+
+    def test_topic_narrows(self, backend: SearchBackend) -> None:
+        found = backend.find("tablets toddler", topic="childrens-health")
+        assert [hit.public_id for hit in found.hits] == ["fever"]
+        assert found.total == 1
+        assert ids_of(backend, "ibuprofen", topic="no-such-topic") == []
+
+    def test_paging_gives_each_page_once(self, empty: SearchBackend) -> None:
+        empty.put_many(a_page(f"p{number}") for number in range(7))
+        first = empty.find("migraine", limit=4)
+        rest = empty.find("migraine", limit=4, offset=4)
+        assert first.total == rest.total == 7
+        assert len(first.hits) == 4
+        assert len({hit.public_id for hit in first.hits + rest.hits}) == 7
+        assert empty.find("migraine", limit=0).hits == ()
+
+    def test_limit_has_a_ceiling(self, empty: SearchBackend) -> None:
+        empty.put_many(a_page(f"p{number}") for number in range(MAX_LIMIT + 5))
+        assert len(empty.find("migraine", limit=10_000).hits) == MAX_LIMIT
+
+    def test_a_slip_is_repaired_and_said(self, empty: SearchBackend) -> None:
+        empty.put_many([*ALL, a_page("another")])
+        found = empty.find("hello doctor, what about my migrane?")
+        assert found.suggestion == "hello doctor, what about my migraine?"
+        assert {hit.public_id for hit in found.hits} == {"migraine", "another"}
+        assert empty.find("migraine").suggestion is None
+
+    def test_words_of_courtesy_find_nothing(self, backend: SearchBackend) -> None:
+        assert backend.find("Hello doctor, please help me, thank you").total == 0
+
+    def test_the_reader_s_language_comes_first(self, backend: SearchBackend) -> None:
+        assert ids_of(backend, "fiebre niños", lang="es")[0] == "fiebre"
+        assert ids_of(backend, "paracetamol", lang="es") != []
+
+    def test_accents_and_case_do_not_matter(self, backend: SearchBackend) -> None:
+        assert ids_of(backend, "NINOS", lang="es") == ["fiebre"]
+
+    @pytest.mark.parametrize(
+        "words",
+        [
+            "", " ", "*", "a*", "???", "title:fever", "NOT fever", "fever AND (", '"', "[a TO", "fever~9", "^5",
+            "\x00", "\u202e", "id:*", "fever\n\r\tOR", "😀", "a" * 500_000, "fever " * 100_000, "'", "’s", "'s",
+            "x' OR 1=1 --", "${jndi:ldap://x}", "١٢٣", "ﬁ", "İ",
+        ],
+    )  # fmt: skip
+    def test_nothing_a_stranger_types_is_syntax(self, backend: SearchBackend, words: str) -> None:
+        found = backend.find(words)
+        assert found.total <= len(ALL)
+        assert found.total == 0 or "fever" in {hit.public_id for hit in found.hits}
+
+    def test_a_page_past_its_date_comes_later(self, empty: SearchBackend) -> None:
+        empty.put_many([a_page("aged", is_due=True), a_page("fresh")])
+        assert ids_of(empty, "migraine") == ["fresh", "aged"]
+
+    def test_rebuild_leaves_exactly_what_it_was_given(self, backend: SearchBackend) -> None:
+        assert backend.rebuild(iter([MIGRAINE, PRESSURE])) == 2
+        assert backend.ids() == {"migraine", "pressure"}
+        assert ids_of(backend, "fever") == []
+
+    def test_checksum_tells_contents_not_order(self, empty: SearchBackend) -> None:
+        empty.put_many([FEVER, MIGRAINE])
+        one = empty.checksum()
+        empty.rebuild([MIGRAINE, FEVER])
+        assert empty.checksum() == one
+        empty.put(a_page("migraine", title="Changed"))
+        assert empty.checksum() != one
