@@ -23,7 +23,7 @@ FORM_EXPIRED = ErrorText(
 )
 SIGN_IN_AGAIN = ErrorText(
     _("You are signed out"),
-    _("You were away for a while, so we signed you out. Sign in again in a new tab, then come back here and send again."),
+    _("You were away for a while, so we signed you out. Sign in again in a new tab, then send this page again."),
 )
 TEXTS = {
     400: ErrorText(
@@ -37,12 +37,12 @@ TEXTS = {
     ),
     404: ErrorText(
         _("We cannot find that page"),
-        _("Check the address if you typed it. If you followed a link, the page may have moved or may not be yours to open."),
+        _("Check the address if you typed it. If you followed a link, the page may have moved or may be private."),
     ),
     405: ErrorText(_("This page cannot be used that way"), _("Go back and use the buttons on the page.")),
     409: ErrorText(
         _("This has changed since you opened it"),
-        _("Somebody else was faster, or you have already done this. Go back and reload the page to see how it stands now."),
+        _("Somebody else was faster, or you have done this already. Go back and reload the page to see more."),
     ),
     410: ErrorText(
         _("This page has been taken down"),

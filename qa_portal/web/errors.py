@@ -72,8 +72,8 @@ def portal_error(error: PortalError) -> ResponseReturnValue:
 
 def _said(error: PortalError) -> str:
     if isinstance(error, AlreadyClaimed):
-        return gettext("%(name)s already has this question.", name=error.holder_name)
-    return gettext(error.message) if error.message else ""
+        return str(gettext("%(name)s already has this question.", name=error.holder_name))
+    return str(gettext(error.message)) if error.message else ""
 
 
 def _may_return() -> bool:

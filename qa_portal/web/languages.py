@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from babel import Locale
-from flask import Flask, Response, g, has_request_context, redirect, request, session
+from flask import Flask, g, has_request_context, redirect, request, session
+from flask.typing import ResponseReturnValue
 from flask_babel import Babel, get_locale
 from flask_login import current_user
 
@@ -41,7 +42,7 @@ class LanguagePath:
         first, _, rest = environ.get("PATH_INFO", "").lstrip("/").partition("/")
         if first in NAMES:
             environ[ENVIRON] = first
-            environ["PATH_INFO"] = "/" + rest
+            environ["PATH_INFO"] = "/" + rest.lstrip("/")
             environ["SCRIPT_NAME"] = f"{environ.get('SCRIPT_NAME', '')}/{first}"
         return self.app(environ, start_response)
 
@@ -134,7 +135,7 @@ def _link(code: str) -> str:
     return f"{site_root()}/{code}{request.path}"
 
 
-def settle_path() -> Response | None:
+def settle_path() -> ResponseReturnValue | None:
     """Send a reader of `/es/account` or `/en/search` to the one address of that page, minding the choice."""
     named = path_language()
     if named is None or request.endpoint is None or request.method not in {"GET", "HEAD"}:

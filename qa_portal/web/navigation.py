@@ -87,8 +87,8 @@ def home_path() -> str:
     return private_places()[0].url
 
 
-def leaves_quickly() -> bool:
-    """Whether the page offers a quick exit: to patients, and to people who are about to sign in."""
+def patient_side() -> bool:
+    """Whether the page is for patients, or for people who are about to sign in."""
     return not current_user.is_authenticated or current_user.role == Role.PATIENT
 
 

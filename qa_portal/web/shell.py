@@ -29,7 +29,7 @@ GLOBALS: dict[str, Callable[..., Any]] = {
     "public_places": navigation.public_places,
     "private_places": navigation.private_places,
     "home_path": navigation.home_path,
-    "leaves_quickly": navigation.leaves_quickly,
+    "patient_side": navigation.patient_side,
     "sign_out_path": navigation.sign_out_path,
     "footer_links": navigation.footer_links,
     "page_numbers": links.page_numbers,

@@ -1,1 +1,124 @@
-"use strict";
+// The portal's own script: every page works without it. Nothing is kept on the device.
+const all = (selector) => document.querySelectorAll(selector);
+const fill = (text, name, value) => text.replace(`{${name}}`, value);
+const after = (seconds, act) => setTimeout(act, seconds * 1000);
+
+// A summary of mistakes takes the focus, so that it is read out.
+all("[data-error-summary]").forEach((summary) => summary.focus());
+
+// A form is sent once, however often its button is pressed.
+addEventListener("submit", (event) => {
+  const form = event.target;
+  if (form.method !== "post" || event.defaultPrevented) return;
+  if (form.portalSent) event.preventDefault();
+  form.portalSent = true;
+  after(3, () => { form.portalSent = false; });
+});
+
+// How many characters are left. Counts as the server does: code points, not halves of them.
+all("[data-count]").forEach((group) => {
+  const box = group.querySelector("textarea");
+  const shown = group.querySelector(".portal-count");
+  const spoken = group.querySelector("[data-count-live]");
+  let timer;
+  const count = () => {
+    const left = Number(group.dataset.count) - [...box.value].length;
+    const text = fill(left < 0 ? group.dataset.countOver : group.dataset.countLeft, "n", Math.abs(left));
+    shown.textContent = text;
+    shown.classList.toggle("portal-count--over", left < 0);
+    clearTimeout(timer);
+    if (spoken) timer = after(1.5, () => { if (spoken.textContent !== text) spoken.textContent = text; });
+  };
+  box.addEventListener("input", count);
+  if (box.value) count();
+});
+
+// Drafts are kept by the server, a moment after the last key, and once more on leaving.
+all("form[data-autosave]").forEach((form) => {
+  const status = form.querySelector("[data-autosave-status]");
+  let timer, changed = false, busy = false, sent = false, wait = 2;
+  const say = (text) => { if (status && status.textContent !== text) status.textContent = text; };
+  const words = () => {
+    const data = new FormData(form);
+    for (const [name, value] of [...data]) if (typeof value !== "string") data.delete(name);
+    return new URLSearchParams(data);
+  };
+  const post = (keepalive) => fetch(form.dataset.autosave, {
+    method: "POST", body: words(), keepalive, credentials: "same-origin", headers: { Accept: "application/json" },
+  });
+  const save = async () => {
+    if (busy || !changed || sent) return;
+    busy = true;
+    changed = false;
+    try {
+      const answer = await post(false);
+      if (!answer.ok || answer.redirected) throw new Error(answer.status);
+      wait = 2;
+      const clock = new Date().toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });
+      if (status) say(fill(status.dataset.saved, "time", clock));
+    } catch {
+      changed = true;
+      wait = Math.min(wait * 2, 60);
+      if (status) say(status.dataset.failed);
+    }
+    busy = false;
+    if (changed) timer = after(wait, save);
+  };
+  const note = () => { changed = true; clearTimeout(timer); timer = after(wait, save); };
+  form.addEventListener("input", note);
+  form.addEventListener("change", note);
+  form.addEventListener("submit", () => { sent = true; });
+  addEventListener("pageshow", (event) => { if (event.persisted) sent = false; });
+  document.addEventListener("visibilitychange", () => {
+    if (document.visibilityState !== "hidden" || !changed || busy || sent) return;
+    clearTimeout(timer);
+    changed = false;
+    post(true).catch(note);
+  });
+});
+
+// A list says how much is new; only the reader's tap changes it.
+all("[data-poll]").forEach((place) => {
+  let tag = "", shown = 0, wait = 25;
+  const show = (count) => {
+    if (count === shown) return;
+    shown = count;
+    place.replaceChildren();
+    if (!count) return;
+    const link = document.createElement("a");
+    link.href = place.dataset.pollShow || location.pathname + location.search;
+    link.textContent = count === 1 ? place.dataset.pollOne : fill(place.dataset.pollMany, "n", count);
+    place.append(link);
+  };
+  const ask = async () => {
+    if (document.visibilityState === "visible") {
+      try {
+        const headers = { Accept: "application/json" };
+        if (tag) headers["If-None-Match"] = tag;
+        const answer = await fetch(place.dataset.poll, { headers, cache: "no-store", credentials: "same-origin" });
+        if (answer.redirected || answer.status === 401 || answer.status === 403) return;
+        if (answer.ok) {
+          tag = answer.headers.get("ETag") || "";
+          show((await answer.json()).new);
+        } else if (answer.status !== 304) throw new Error(answer.status);
+        wait = 25;
+      } catch {
+        wait = Math.min(wait * 2, 300);
+      }
+    }
+    after(wait, ask);
+  };
+  after(wait, ask);
+});
+
+// The way out: the page goes blank at once, the session ends, and Back does not return.
+all("[data-quick-exit]").forEach((link) => link.addEventListener("click", (event) => {
+  event.preventDefault();
+  document.body.hidden = true;
+  document.title = "";
+  if (link.dataset.quickExit) {
+    const body = new URLSearchParams({ csrf_token: link.dataset.csrf });
+    fetch(link.dataset.quickExit, { method: "POST", body, keepalive: true, credentials: "same-origin" }).catch(() => {});
+  }
+  location.replace(link.href);
+}));
