@@ -6,6 +6,7 @@ from qa_portal.index.backend import MAX_DEPTH, MAX_LIMIT, MAX_QUERY_CHARS
 from qa_portal.index.pages import Hit, PublicPage, Results, checksum_of
 from qa_portal.index.ranking import DUE_FACTOR, LEAST_COVERAGE, OWN_LANGUAGE_FACTOR
 from qa_portal.index.spelling import is_repairable, nearest, rewrite
+from qa_portal.index.word_list import WordList
 from qa_portal.index.words import query_words, stems_of, words_of
 
 
@@ -39,7 +40,8 @@ class NullBackend:
         words = words[:MAX_QUERY_CHARS]
         asked = query_words(words, lang)
         odd = [word.plain for word in asked if is_repairable(word.plain) and not self.pages_with(word.plain)]
-        repairs = {word: better for word in odd if (better := nearest(word, self))}
+        word_list = WordList(word for page in self._pages.values() for word in _words(page))
+        repairs = {word: better for word in odd if (better := nearest(word, word_list, self.pages_with))}
         asked = [word.also(repairs[word.plain], lang) if word.plain in repairs else word for word in asked]
         held = {page.public_id: set(_stems(page)) for page in self._pages.values()}
         found = []
@@ -78,13 +80,8 @@ class NullBackend:
         self._pages = {page.public_id: page for page in pages}
         return len(self._pages)
 
-    def words_near(self, word: str, distance: int, prefix: int) -> set[str]:
-        """See `spelling.Vocabulary`."""
-        every = (other for page in self._pages.values() for other in _words(page))
-        return {other for other in every if other[:prefix] == word[:prefix] and _edits(word, other) <= distance}
-
     def pages_with(self, word: str) -> int:
-        """See `spelling.Vocabulary`."""
+        """How many pages hold a word exactly as written."""
         return sum(word in _words(page) for page in self._pages.values())
 
 
@@ -102,17 +99,3 @@ def _stems(page: PublicPage) -> Iterable[str]:
 
 def _factor(page: PublicPage, lang: str) -> float:
     return (DUE_FACTOR if page.is_due else 1.0) * (OWN_LANGUAGE_FACTOR if page.lang == lang else 1.0)
-
-
-def _edits(one: str, other: str) -> int:
-    """Letters to add, drop, change or swap with the next (Damerau-Levenshtein, neighbours only)."""
-    before: list[int] = []
-    row = list(range(len(other) + 1))
-    for i, left in enumerate(one, 1):
-        before, last, row = row, before, [i]
-        for j, right in enumerate(other, 1):
-            cost = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (left != right))
-            if i > 1 and j > 1 and left == other[j - 2] and one[i - 2] == right:
-                cost = min(cost, last[j - 2] + 1)
-            row.append(cost)
-    return row[-1]

@@ -1,8 +1,8 @@
 """Better spellings for words that stand in no page. The reader is shown what was done."""
 
-from collections.abc import Mapping
-from typing import Protocol
+from collections.abc import Callable, Iterable, Mapping
 
+from qa_portal.index.word_list import WordList
 from qa_portal.index.words import words_of
 
 LEAST_LETTERS = 4
@@ -19,33 +19,22 @@ MUCH_COMMONER = 3
 """A repair must stand in this many times as many pages as the word it replaces."""
 
 
-class Vocabulary(Protocol):
-    """The words of an index as they are written."""
-
-    def words_near(self, word: str, distance: int, prefix: int) -> set[str]:
-        """Words within so many edits that share the first letters."""
-
-    def pages_with(self, word: str) -> int:
-        """How many pages hold this word."""
-
-
 def is_repairable(word: str) -> bool:
     """Whether a word is of the kind that is looked up."""
     return len(word) >= LEAST_LETTERS and word.isalpha()
 
 
-def nearest(word: str, vocabulary: Vocabulary) -> str | None:
-    """Return the commonest word one slip away, else two slips away in a long word; None when there is none.
+def nearest(word: str, word_list: WordList, pages_with: Callable[[str], int]) -> str | None:
+    """Return the commonest word one slip away, else two slips away in a long word; None when there is none."""
+    near = _commonest(word_list.one_slip_from(word), pages_with)
+    if near is None and len(word) >= LEAST_LETTERS_FAR:
+        near = _commonest(word_list.two_slips_from(word), pages_with)
+    return near
 
-    First letters are seldom wrong, and asking for the same ones is what makes the search quick.
-    """
-    tries = [(1, 2), (1, 1), (2, 2)] if len(word) >= LEAST_LETTERS_FAR else [(1, 2), (1, 1)]
-    for distance, prefix in tries:
-        near = vocabulary.words_near(word, distance, prefix) - {word}
-        common = [(pages, other) for other in near if (pages := vocabulary.pages_with(other)) >= LEAST_PAGES]
-        if common:
-            return max(common)[1]
-    return None
+
+def _commonest(words: Iterable[str], pages_with: Callable[[str], int]) -> str | None:
+    common = [(pages, word) for word in words if (pages := pages_with(word)) >= LEAST_PAGES]
+    return max(common)[1] if common else None
 
 
 def rewrite(words: str, repairs: Mapping[str, str]) -> str:

@@ -4,7 +4,10 @@ import weakref
 from array import array
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterator
+from functools import cached_property
+from itertools import chain
 from pathlib import Path
+from sys import intern
 from typing import TypeVar
 
 from qa_portal.index.ranking import (
@@ -17,6 +20,7 @@ from qa_portal.index.ranking import (
 )
 from qa_portal.index.spelling import nearest
 from qa_portal.index.whoosh_files import files_of
+from qa_portal.index.word_list import WordList
 
 CACHED_POSTINGS = 1_000_000
 """Postings kept decoded, 8 bytes each; enough for the words people really ask with."""
@@ -30,7 +34,8 @@ V = TypeVar("V")
 class IndexView:
     """Postings, members and stored ids of one generation."""
 
-    def __init__(self, build: Path) -> None:
+    def __init__(self, build: Path, words_by_segment: dict[str, list[str]]) -> None:
+        self._words_by_segment = words_by_segment
         storage, close_all = files_of(build)
         self.close = weakref.finalize(self, close_all)
         """Lets go of the files; happens by itself when nobody holds the view any more."""
@@ -108,17 +113,25 @@ class IndexView:
         """Stamp of every live document by public id."""
         return {str(row["id"]): str(row["stamp"]) for row in self.reader.all_stored_fields()}
 
-    def words_near(self, word: str, distance: int, prefix: int) -> set[str]:
-        """Words of the index within so many edits of a word, sharing its first letters."""
-        return {str(near) for near in self.reader.terms_within("words", word, distance, prefix=prefix)}
-
     def pages_with(self, word: str) -> int:
         """How many pages hold a word exactly as written."""
         return _kept(self._pages_with, word, lambda: self.reader.doc_frequency("words", word))
 
     def nearest(self, word: str) -> str | None:
         """See `spelling.nearest`."""
-        return _kept(self._nearest, word, lambda: nearest(word, self))
+        return _kept(self._nearest, word, lambda: nearest(word, self.word_list, self.pages_with))
+
+    @cached_property
+    def word_list(self) -> WordList:
+        """All words of the index; segments never change, so those of an earlier view are not read again."""
+        known = {leaf.segment().segment_id(): leaf for leaf, _ in self.leaves if leaf.segment()}
+        for gone in self._words_by_segment.keys() - known.keys():
+            del self._words_by_segment[gone]
+        for segment, leaf in known.items():
+            if segment not in self._words_by_segment:
+                every = leaf.expand_prefix("words", "")
+                self._words_by_segment[segment] = [intern(word.decode()) for word in every]
+        return WordList(chain.from_iterable(self._words_by_segment.values()))
 
 
 def _kept(memory: dict[K, V], key: K, read: Callable[[], V]) -> V:

@@ -47,6 +47,7 @@ class WhooshBackend:
         self._lock = Lock()
         self._view: IndexView | None = None
         self._opened: tuple[int, Path] | None = None
+        self._words_by_segment: dict[str, list[str]] = {}
 
     # -- reading ---------------------------------------------------------------------------------
 
@@ -107,7 +108,7 @@ class WhooshBackend:
         here = (os.getpid(), self._live())
         if self._view is not None and self._opened == here and self._view.is_newest():
             return self._view
-        fresh = IndexView(here[1])
+        fresh = IndexView(here[1], self._words_by_segment)
         if self._view is not None and self._opened is not None and self._opened[0] == here[0]:
             self._view.close()
         self._view, self._opened = fresh, here
@@ -148,7 +149,7 @@ class WhooshBackend:
                 _write(build, batch, [])
                 expected |= {page.public_id: page.stamp() for page in batch}
             with damage_is_named():
-                view = IndexView(build)
+                view = IndexView(build, {})
                 found = view.entries()
                 view.close()
             if found != expected or broken_seals(build):

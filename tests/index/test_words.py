@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qa_portal.index.spelling import rewrite
+from qa_portal.index.word_list import WordList, is_one_slip, slips
 from qa_portal.index.words import MAX_QUERY_WORDS, plain, query_words, stem, words_of
 
 
@@ -43,3 +44,17 @@ def test_a_repair_leaves_the_rest_as_typed() -> None:
 def test_words_stand_where_they_say(text: str) -> None:
     for word in words_of(text):
         assert plain(text[word.start : word.end]) == word.plain
+
+
+letters = st.text("abc", min_size=1, max_size=6)
+
+
+@given(letters, letters)
+def test_one_slip_is_a_distance_of_one(one: str, other: str) -> None:
+    assert is_one_slip(one, other) == (slips(one, other) == 1)
+
+
+def test_near_words_are_found_by_first_letters() -> None:
+    near = WordList(["asthma", "asthmas", "anthem", "plasma", "asthenia"])
+    assert near.one_slip_from("astma") == ["asthma"]
+    assert sorted(near.two_slips_from("asthma")) == ["asthmas"]
