@@ -4,6 +4,7 @@
 """
 
 import os
+import shutil
 from collections.abc import Generator, Iterator
 from pathlib import Path
 
@@ -43,6 +44,7 @@ def pytest_report_header() -> list[str]:
     """Say what is there and what will be skipped."""
     return [
         f"PostgreSQL: {postgres.available() or 'none, its tests are skipped'}",
+        f"nginx: {shutil.which('nginx', path='/usr/sbin:/usr/bin') or 'none, its tests are skipped'}",
         f"Chromium: {chromium.executable() or 'none, its tests are skipped'}",
     ]
 

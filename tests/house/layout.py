@@ -21,7 +21,7 @@ WALLS = {
     "audit": ("crypto",),
     "outbox": ("crypto",),
 }
-ROOM_FILES = {"__init__", "routes", "api", "schemas", "service", "queries", "handlers"}
+ROOM_FILES = {"__init__", "routes", "api", "schemas", "service", "queries", "handlers", "wiring"}
 ROOM_MUST_HAVE = {"__init__", "routes", "service", "queries"}
 EMPTY_NAMES = {"util", "utils", "helper", "helpers", "common", "misc", "manager", "data", "info"}
 JOINS = {PACKAGE, f"{PACKAGE}.schema"}

@@ -1,0 +1,74 @@
+"""nginx and gunicorn together, with the file that is shipped: slow senders take no thread from anybody."""
+
+import shutil
+import socket
+import subprocess
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+
+from qa_portal.settings import Settings
+from tests.support import run, server
+from tests.support.ports import free_port
+
+CONFIG = Path(__file__).parents[2] / "deploy" / "nginx.conf"
+SLOW = 200
+NGINX = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
+
+
+@pytest.fixture
+def front(settings: Settings, tmp_path: Path) -> Iterator[int]:
+    """The pair, running; gives nginx's port."""
+    if NGINX is None:
+        run.missing("NGINX", "no nginx here")
+    port = free_port()
+    with server.running(settings, tmp_path, role="public") as portal:
+        text = CONFIG.read_text(encoding="utf-8").replace("/var/log/nginx", str(tmp_path))
+        text = text.replace("127.0.0.1:8000", f"127.0.0.1:{portal.settings.port}")
+        text = text.replace("listen 80;", f"listen 127.0.0.1:{port};").replace("listen [::]:80;", "")
+        text = text.replace("answers.example.org", "127.0.0.1")
+        whole = f"daemon off; pid {tmp_path}/pid; events {{ worker_connections 1024; }} http {{ {text} }}"
+        (tmp_path / "nginx.conf").write_text(whole, encoding="utf-8")
+        command = [str(NGINX), "-e", str(tmp_path / "error"), "-c", str(tmp_path / "nginx.conf")]
+        process = subprocess.Popen(command, stdin=subprocess.DEVNULL)
+        try:
+            _wait(port)
+            yield port
+        finally:
+            process.terminate()
+            process.wait()
+
+
+def _wait(port: int) -> None:
+    for _ in range(100):
+        try:
+            socket.create_connection(("127.0.0.1", port), 1).close()
+        except OSError:
+            time.sleep(0.05)
+        else:
+            return
+
+
+def test_two_hundred_slow_senders_leave_the_site_answering(front: int, tmp_path: Path) -> None:
+    with ExitStack() as open_sockets:
+        for _ in range(SLOW):
+            slow = open_sockets.enter_context(socket.create_connection(("127.0.0.1", front), 5))
+            slow.sendall(b"GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Slow: ")
+        begun = time.monotonic()
+        with urllib.request.urlopen(f"http://127.0.0.1:{front}/healthz?q=zxqvkjw", timeout=5) as answer:
+            assert answer.status == 200
+        assert time.monotonic() - begun < 2
+    logged = (tmp_path / "qa-portal.log").read_text(encoding="utf-8")
+    assert '"GET /healthz" 200' in logged
+    assert "zxqvkjw" not in logged
+    assert "127.0.0.1" not in logged
+
+
+def test_a_body_over_the_limit_is_refused_before_the_portal(front: int) -> None:
+    with socket.create_connection(("127.0.0.1", front), 5) as raw:
+        raw.sendall(b"POST /ask HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 3000000\r\n\r\n")
+        assert b" 413 " in raw.recv(100)
