@@ -1,0 +1,267 @@
+"""What may come in on the clinic's forms."""
+
+import re
+from functools import cache
+from typing import Any
+from zoneinfo import available_timezones
+
+from marshmallow import Schema, ValidationError, fields, missing, validate, validates_schema
+
+from qa_portal.clinic import brand, wording
+from qa_portal.clinic.calendar import DAY_MINUTES, Span
+from qa_portal.web.languages import NAMES
+
+TEXT_CHARS = 20_000
+CONSENT_CHARS = 2_000
+MAX_SPANS = 6
+"""Most opening stretches a day."""
+EMAIL = re.compile(r"[^@\s<>\"']+@[^@\s<>\"']+\.[^@\s<>\"'.]+")
+TERM_CHARS, TERM_COUNT = 60, 500
+PHONE = re.compile(r"(?=.*\d)[+]?[\d\s().\-/]{2,40}")
+CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
+LONE_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
+TIMES = re.compile(r"(\d{1,2})(?:[:.](\d{2}))?\s*(?:-|–|to|a)\s*(\d{1,2})(?:[:.](\d{2}))?")
+
+
+def _limits(max_chars: int, required: bool) -> list[Any]:
+    too_long = validate.Length(max=max_chars, error=wording.TOO_LONG)
+    return [validate.Length(min=1, error=wording.REQUIRED), too_long] if required else [too_long]
+
+
+class Line(fields.String):
+    """One line of text, trimmed; `max_chars` is its limit."""
+
+    def __init__(self, max_chars: int, *, required: bool = False) -> None:
+        messages = {"required": wording.REQUIRED, "invalid": wording.ONE_LINE}
+        default = missing if required else ""
+        super().__init__(
+            required=required, load_default=default, validate=_limits(max_chars, required), error_messages=messages
+        )
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
+        text = str(super()._deserialize(value, attr, data, **kwargs)).strip()
+        if CONTROL.search(text):
+            raise self.make_error("invalid")
+        return text
+
+
+class Paragraphs(fields.String):
+    """Text of several lines, trimmed, with plain line ends."""
+
+    def __init__(self, max_chars: int, *, required: bool = False) -> None:
+        messages = {"required": wording.REQUIRED, "invalid": wording.PLAIN_TEXT}
+        default = missing if required else ""
+        super().__init__(
+            required=required, load_default=default, validate=_limits(max_chars, required), error_messages=messages
+        )
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
+        text = str(super()._deserialize(value, attr, data, **kwargs)).replace("\r\n", "\n").strip()
+        if LONE_CONTROL.search(text):
+            raise self.make_error("invalid")
+        return text
+
+
+class Phone(Line):
+    """A telephone number as people write it; may be empty unless required."""
+
+    def __init__(self, *, required: bool = False) -> None:
+        super().__init__(40, required=required)
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
+        number = super()._deserialize(value, attr, data, **kwargs)
+        if number and not PHONE.fullmatch(number):
+            raise ValidationError([wording.BAD_PHONE])
+        return number
+
+
+class Colour(Line):
+    """A hex colour that stays readable as a link on our pages and under white text; may be empty."""
+
+    def __init__(self) -> None:
+        super().__init__(20)
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
+        colour = super()._deserialize(value, attr, data, **kwargs).lower()
+        if colour and not brand.is_colour(colour):
+            raise ValidationError([wording.BAD_COLOUR])
+        if colour and brand.contrast_on_light(colour) < brand.MIN_CONTRAST:
+            raise ValidationError([wording.FAINT_COLOUR])
+        return colour
+
+
+class DayHours(fields.Field[list[tuple[int, int]]]):
+    """The opening times of one day as people write them: `09:00-12:30, 13:30-17:00`."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> list[tuple[int, int]]:
+        parts = [part.strip() for part in re.split(r"[,;]", str(value)) if part.strip()]
+        found = [TIMES.fullmatch(part) for part in parts]
+        if len(parts) > MAX_SPANS:
+            raise ValidationError([wording.BAD_HOURS])
+        return [_minutes(match) for match in found]
+
+
+def _minutes(match: re.Match[str] | None) -> tuple[int, int]:
+    if match is None:
+        raise ValidationError([wording.BAD_HOURS])
+    opens, opens_minute, closes, closes_minute = (int(part or 0) for part in match.groups())
+    span = opens * 60 + opens_minute, closes * 60 + closes_minute
+    if opens_minute > 59 or closes_minute > 59 or not 0 <= span[0] < span[1] <= DAY_MINUTES:
+        raise ValidationError([wording.BAD_HOURS])
+    return span
+
+
+class Terms(fields.Field[list[str]]):
+    """Words and phrases, one a line; each kept once, in lower case."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> list[str]:
+        lines = (" ".join(line.split()).casefold() for line in str(value).splitlines())
+        terms = list(dict.fromkeys(line for line in lines if line))
+        if len(terms) > TERM_COUNT:
+            raise ValidationError([wording.TOO_MANY_TERMS])
+        if any(len(term) > TERM_CHARS or CONTROL.search(term) for term in terms):
+            raise ValidationError([wording.LONG_TERM])
+        return terms
+
+
+class FactsForm(Schema):
+    """The clinic's name, numbers, languages, time zone and colours."""
+
+    name = Line(120, required=True)
+    strapline = Line(200)
+    phone = Phone()
+    emergency_number = Phone(required=True)
+    advice_number = Phone()
+    email = Line(254)
+    address = Line(300)
+    time_zone = Line(64, required=True)
+    languages = fields.List(
+        fields.String(validate=validate.OneOf(list(NAMES), error=wording.BAD_LANGUAGE)), load_default=list
+    )
+    brand_colour = Colour()
+    button_colour = Colour()
+
+    @validates_schema(skip_on_field_errors=False)
+    def check(self, values: dict[str, Any], **_kwargs: Any) -> None:
+        """Check what one field's own rules cannot tell."""
+        errors = {}
+        if "time_zone" in values and values["time_zone"] not in time_zones():
+            errors["time_zone"] = [wording.BAD_ZONE]
+        if values.get("languages") == []:
+            errors["languages"] = [wording.NO_LANGUAGE]
+        if values.get("email") and not EMAIL.fullmatch(values["email"]):
+            errors["email"] = [wording.BAD_EMAIL]
+        if errors:
+            raise ValidationError(errors)
+
+
+class HoursForm(Schema):
+    """The opening times of each weekday, Monday first."""
+
+    day0 = DayHours(load_default=list)
+    day1 = DayHours(load_default=list)
+    day2 = DayHours(load_default=list)
+    day3 = DayHours(load_default=list)
+    day4 = DayHours(load_default=list)
+    day5 = DayHours(load_default=list)
+    day6 = DayHours(load_default=list)
+
+    @validates_schema
+    def open_somewhen(self, values: dict[str, Any], **_kwargs: Any) -> None:
+        """A clinic that never opens can promise nothing."""
+        if not any(values.get(name) for name in WEEK_FIELDS):
+            raise ValidationError({"day0": [wording.NEVER_OPEN]})
+
+
+WEEK_FIELDS = tuple(f"day{weekday}" for weekday in range(7))
+
+
+def spans_of(values: dict[str, Any]) -> list[Span]:
+    """Return the spans of a loaded `HoursForm`."""
+    return [
+        Span(weekday, opens, closes)
+        for weekday, name in enumerate(WEEK_FIELDS)
+        for opens, closes in values.get(name, [])
+    ]
+
+
+class HolidayForm(Schema):
+    """A date on which the clinic is closed."""
+
+    day = fields.Date(required=True, error_messages={"required": wording.BAD_DATE, "invalid": wording.BAD_DATE})
+    name = Line(120, required=True)
+
+
+class TextForm(Schema):
+    """One of the clinic's texts; empty means the text that comes with the product."""
+
+    body_en = Paragraphs(TEXT_CHARS)
+    body_es = Paragraphs(TEXT_CHARS)
+
+
+class ConsentForm(Schema):
+    """A new consent wording."""
+
+    text_en = Paragraphs(CONSENT_CHARS, required=True)
+    text_es = Paragraphs(CONSENT_CHARS, required=True)
+
+
+class IntakeForm(Schema):
+    """Whether new questions are taken, and what patients read while not."""
+
+    intake = fields.String(
+        required=True,
+        validate=validate.OneOf(["open", "stopped"], error=wording.BAD_SWITCH),
+        error_messages={"required": wording.BAD_SWITCH},
+    )
+    body_en = Paragraphs(CONSENT_CHARS)
+    body_es = Paragraphs(CONSENT_CHARS)
+
+
+class DutyForm(Schema):
+    """Who is on call."""
+
+    name = Line(120, required=True)
+    phone = Phone(required=True)
+    account_id = Line(32)
+
+
+class QueueForm(Schema):
+    """A queue, the words that lead to it and who works in it."""
+
+    name_en = Line(120, required=True)
+    name_es = Line(120, required=True)
+    description_en = Line(500)
+    description_es = Line(500)
+    terms_en = Terms(load_default=list)
+    terms_es = Terms(load_default=list)
+    answer_within_hours = fields.Integer(
+        required=True,
+        validate=validate.Range(1, 500, error=wording.BAD_ANSWER_HOURS),
+        error_messages={"required": wording.BAD_ANSWER_HOURS, "invalid": wording.BAD_ANSWER_HOURS},
+    )
+    position = fields.Integer(
+        load_default=0,
+        validate=validate.Range(0, 999, error=wording.BAD_POSITION),
+        error_messages={"invalid": wording.BAD_POSITION},
+    )
+    members = fields.List(Line(32), load_default=list)
+    lead_id = Line(32)
+    is_intake = fields.Boolean(load_default=False)
+    active = fields.Boolean(load_default=False)
+
+
+class MemberForm(Schema):
+    """What patients and readers see of a member of staff."""
+
+    display_name = Line(120, required=True)
+    credential = Line(120)
+    specialty = Line(120)
+    bio = Paragraphs(1000)
+
+
+@cache
+def time_zones() -> tuple[str, ...]:
+    """Return the time zones people know by a place, and UTC."""
+    zones = (zone for zone in available_timezones() if "/" in zone and not zone.startswith(("Etc/", "SystemV/")))
+    return ("UTC", *sorted(zones))

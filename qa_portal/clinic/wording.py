@@ -1,0 +1,39 @@
+"""What is said beside a field that cannot be taken; used by the schemas and by the use cases."""
+
+from flask_babel import lazy_gettext as _
+
+REQUIRED = _("Fill this in.")
+TOO_LONG = _("This is too long.")
+ONE_LINE = _("Use letters, numbers and signs only, on one line.")
+PLAIN_TEXT = _("Use plain text only.")
+BAD_PHONE = _("Write a telephone number, such as 116 117 or +44 20 7946 0142.")
+BAD_EMAIL = _("Write an e-mail address, such as name@example.org.")
+BAD_COLOUR = _("Write a colour as # and six digits or letters a to f, such as #0b5d6b.")
+FAINT_COLOUR = _("This colour is too light to read. Choose a darker one.")
+BAD_ZONE = _("Choose a time zone from the list.")
+BAD_LANGUAGE = _("Choose languages from the list.")
+NO_LANGUAGE = _("Choose at least one language.")
+BAD_HOURS = _("Write times as 09:00-12:30, 13:30-17:00. Leave the field empty when you are closed.")
+NEVER_OPEN = _("Give at least one day with opening times. We need them to say when an answer will come.")
+BAD_DATE = _("Choose a date.")
+PAST_DATE = _("Choose a date that has not passed.")
+HOLIDAY_TAKEN = _("This date is already in the list.")
+BAD_SWITCH = _("Choose one.")
+NO_FILE = _("Choose a picture first.")
+BAD_LOGO = {
+    "too_large": _("The file is larger than 1 MB. Choose a smaller one."),
+    "too_many_pixels": _("The picture has too many pixels. Choose one of at most 2,000 by 2,000."),
+    "not_a_picture": _("We could not read this file. Choose a PNG, JPEG or WEBP picture."),
+}
+SAME_WORDS = _("This is the wording you have now. Change it, or leave the page.")
+TOO_MANY_TERMS = _("This list is too long. Keep at most 500 terms.")
+LONG_TERM = _("Each line may have at most 60 characters.")
+BAD_ANSWER_HOURS = _("Write a whole number from 1 to 500.")
+BAD_POSITION = _("Write a whole number from 0 to 999.")
+NAME_TAKEN = _("Another queue has this name.")
+NOT_ON_STAFF = _("Choose people who work here.")
+LEAD_OUTSIDE = _("Choose a lead who works in this queue.")
+INTAKE_CLOSED = _(
+    "Questions that fit no other queue come here. Make another queue the first stop before you close this one."
+)
+INTAKE_NEEDED = _("One queue must be the first stop. Make another queue the first stop instead.")
