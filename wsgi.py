@@ -1,16 +1,5 @@
-"""The WSGI entry: `QA_ROLE=public` serves the public side only, without any key. A refused start ends with code 78."""
+"""The WSGI entry of a checkout; see `qa_portal.wsgi`."""
 
-import os
-import sys
+from qa_portal.wsgi import app
 
-from qa_portal import create_app
-from qa_portal.errors import StartRefused
-from qa_portal.settings import Settings
-
-try:
-    app = create_app(
-        Settings.from_env(os.environ), role="public" if os.environ.get("QA_ROLE") == "public" else "portal"
-    )
-except StartRefused as refused:
-    sys.stderr.write(f"qa-portal does not start: {refused.message}\n")
-    sys.exit(refused.exit_code)
+__all__ = ["app"]

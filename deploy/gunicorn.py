@@ -1,68 +1,8 @@
-"""gunicorn as the portal wants it: `gunicorn -c deploy/gunicorn.py`. `QA_*` in the environment does the rest.
+"""gunicorn from a checkout: `gunicorn -c deploy/gunicorn.py`. What it says stands in `qa_portal.serving`."""
 
-The app is loaded once, before the workers: a start that must be refused (a wrong key, an old schema) ends the whole
-command with exit code 78, instead of workers that are born and die for ever.
-"""
-
-import os
 import sys
 from pathlib import Path
-from typing import Any
 
-from gunicorn.arbiter import Arbiter
-from gunicorn.glogging import Logger
-from gunicorn.workers.base import Worker
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from qa_portal.db import db
-from qa_portal.errors import StartRefused
-from qa_portal.settings import Settings
-
-try:
-    _settings = Settings.from_env(os.environ)
-except StartRefused as refused:
-    sys.stderr.write(f"qa-portal does not start: {refused.message}\n")
-    sys.exit(refused.exit_code)
-
-
-class PathOnlyLogger(Logger):  # type: ignore[misc]
-    """Keeps search words and addresses out of the error log, where gunicorn would put the whole request line."""
-
-    def warning(self, msg: str, *args: Any, **kwargs: Any) -> None:
-        """Log a warning; of an invalid request only that there was one."""
-        if msg.startswith("Invalid request"):
-            msg, args = "Invalid request", ()
-        super().warning(msg, *args, **kwargs)
-
-    def exception(self, msg: str, *args: Any, **kwargs: Any) -> None:
-        """Log what kind of failure it was, without its message and the request's address."""
-        kind = sys.exc_info()[0]
-        self.error("%s: %s", msg.partition("%")[0].strip(), kind.__name__ if kind else "unknown")
-
-
-wsgi_app = "wsgi:app"
-pythonpath = str(Path(__file__).resolve().parents[1])
-preload_app = True
-bind = [f"{_settings.host}:{_settings.port}"]
-worker_class = "gthread"
-workers = _settings.workers
-threads = _settings.threads
-timeout = 60
-graceful_timeout = 20
-keepalive = 5
-worker_tmp_dir = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
-# It has deadlocked forks, and nothing here uses it.
-control_socket_disable = True
-# The app itself believes as many proxies as QA_TRUSTED_PROXIES says; nobody else decides about the scheme.
-secure_scheme_headers: dict[str, str] = {}
-logger_class = PathOnlyLogger
-accesslog = "-"
-# Method and path, status, bytes, milliseconds. No query (search words), no address, no browser.
-access_log_format = '%(t)s "%(m)s %(U)s" %(s)s %(B)s %(M)s'
-
-
-def post_fork(server: Arbiter, worker: Worker) -> None:
-    """Leave the parent's database connections to the parent: two processes on one connection mix their answers."""
-    app = server.app.wsgi()
-    with app.app_context():
-        for engine in db.engines.values():
-            engine.dispose(close=False)
+from qa_portal.serving import *

@@ -1,5 +1,6 @@
 """The only clock of the house; tests and simulations set it."""
 
+from calendar import monthrange
 from datetime import UTC, datetime, timedelta
 
 
@@ -28,3 +29,10 @@ def advance(by: timedelta) -> datetime:
     """Move the stopped clock (stopping it first) and return the new moment."""
     _Hands.fixed = now() + by
     return _Hands.fixed
+
+
+def months_later(moment: datetime, months: int) -> datetime:
+    """Return the same day and time so many months later; the last day of a shorter month."""
+    years, month = divmod(moment.month - 1 + months, 12)
+    year = moment.year + years
+    return moment.replace(year=year, month=month + 1, day=min(moment.day, monthrange(year, month + 1)[1]))

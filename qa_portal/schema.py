@@ -8,6 +8,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from sqlalchemy import inspect
 from sqlalchemy.engine import make_url
 
 import qa_portal
@@ -96,3 +97,15 @@ def refuse_old_schema(settings: Settings) -> None:
             raise StartRefused(
                 f"The {store} store is at {found or 'nothing'}, not at {wanted}: run `qa-portal db upgrade`."
             )
+
+
+def is_in_use(settings: Settings) -> bool:
+    """Say whether the keys store has tables: then a missing key file is a loss, not a beginning."""
+    url = make_url(url_of(settings, "keys"))
+    if url.get_backend_name() == "sqlite" and not Path(url.database or "").exists():
+        return False
+    engine = plain_engine(url_of(settings, "keys"))
+    try:
+        return bool(inspect(engine).get_table_names())
+    finally:
+        engine.dispose()

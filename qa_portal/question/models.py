@@ -12,12 +12,17 @@ from qa_portal.question.status import (
     CODES_WITH_ADVICE,
     PUBLICATION_STEPS,
     STEPS,
-    Level,
     PublicationStatus,
     PublicationStep,
     Status,
     Step,
 )
+from qa_portal.text.flags import Level
+
+
+def sorting(level: Level) -> int:
+    """Return where a level stands in a list: 0 for the most urgent."""
+    return Level.EMERGENCY.rank - level.rank
 
 
 class AskDraft(Base):
@@ -43,7 +48,7 @@ class Question(Base):
 
     __tablename__ = "questions"
     __table_args__ = (
-        Index("ix_questions_list", "queue_id", "status", "level_rank", "promised_at"),
+        Index("ix_questions_list", "queue_id", "status", "level_order", "promised_at"),
         Index("ix_questions_holder", "holder_id", "status"),
     )
     id: Mapped[Id]
@@ -58,7 +63,7 @@ class Question(Base):
     routing: Mapped[Sealed | None] = mapped_column(SealedColumn)
     revision: Mapped[int] = mapped_column(default=0)
     level: Mapped[str] = mapped_column(String(12), default=Level.ROUTINE)
-    level_rank: Mapped[int] = mapped_column(default=Level.ROUTINE.rank)
+    level_order: Mapped[int] = mapped_column(default=sorting(Level.ROUTINE))
     advice_shown_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     wished_queue_id: Mapped[str | None] = mapped_column(String(32))
     queue_id: Mapped[str | None] = mapped_column(String(32), ForeignKey("queues.id"))
@@ -93,6 +98,11 @@ class Question(Base):
     def urgency(self) -> Level:
         """The level as its enum."""
         return Level(self.level)
+
+    def raise_to(self, level: Level) -> None:
+        """Make the question at least this urgent; it never becomes less so."""
+        highest = Level.highest(self.urgency if self.level else Level.ROUTINE, level)
+        self.level, self.level_order = highest, sorting(highest)
 
     def can(self, step: Step) -> bool:
         """True when the table of steps has this step from here."""

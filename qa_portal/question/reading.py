@@ -72,6 +72,15 @@ class ClearPublication:
     review_note: str = field(repr=False)
 
 
+@dataclass(frozen=True, slots=True)
+class ClearSource:
+    """What a publication is made from: the patient's own words and the one answer, readable."""
+
+    subject: str = field(repr=False)
+    body: str = field(repr=False)
+    answer: ClearAnswer = field(repr=False)
+
+
 class _Opener:
     """Opens the columns of one question's rows and counts what would not open."""
 
@@ -195,6 +204,33 @@ def open_publication(
         unreadable=opener.unreadable,
     )
     return clear
+
+
+def open_source(
+    session: Session, user: Actor, publication: Publication, purpose: str, *, permission: Permission
+) -> ClearSource:
+    """Open the question and the answer a publication is made from; the rest of the thread stays shut.
+
+    Raises: NotFound, Forbidden.
+    """
+    ensure(user, permission, publication)
+    question = session.get_one(Question, publication.question_id)
+    opener = _Opener(question.id)
+    source = ClearSource(
+        opener.text(question, "subject"),
+        opener.text(question, "body"),
+        _answer(opener, session.get_one(Answer, publication.answer_id)),
+    )
+    record(
+        session,
+        Action.QUESTION_OPENED,
+        actor=user,
+        subject_id=question.id,
+        purpose=purpose,
+        parts=3,
+        unreadable=opener.unreadable,
+    )
+    return source
 
 
 def _entries(session: Session, question_id: str, *, with_notes: bool) -> list[Entry]:

@@ -119,19 +119,6 @@ PUBLICATION_STEPS: dict[tuple[PublicationStatus, PublicationStep], PublicationSt
 }
 
 
-class Level(StrEnum):
-    """How urgent a question is. Text and answers only ever raise it."""
-
-    EMERGENCY = "emergency"
-    URGENT = "urgent"
-    ROUTINE = "routine"
-
-    @property
-    def rank(self) -> int:
-        """0 for the most urgent."""
-        return list(Level).index(self)
-
-
 class CloseCode(StrEnum):
     """Why a question was closed."""
 

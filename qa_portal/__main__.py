@@ -1,0 +1,5 @@
+"""`python -m qa_portal` is the command `qa-portal`."""
+
+from qa_portal.cli import main
+
+main()

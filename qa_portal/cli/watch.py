@@ -1,0 +1,56 @@
+"""Looking after a running portal: work that failed, and the audit chain."""
+
+import sys
+
+import click
+from rich.console import Console
+from rich.progress import Progress
+from rich.table import Table
+
+from qa_portal.audit import chain
+from qa_portal.cli.app import portal
+from qa_portal.db import read
+from qa_portal.outbox import queue
+
+
+@click.group(invoke_without_command=True)
+@click.pass_context
+def outbox(ctx: click.Context) -> None:
+    """Show the work that waits and the dead letters; rows hold ids only."""
+    if ctx.invoked_subcommand is not None:
+        return
+    with portal():
+        dead, waiting = queue.dead_letters(read()), queue.waiting(read())
+        table = Table("id", "work", "about", "tries", "problem", "state")
+        for row in dead:
+            table.add_row(str(row.id), row.topic, row.subject_id, str(row.attempts), row.problem or "", "dead")
+        for row in waiting[:50]:
+            state = f"due {row.due_at:%Y-%m-%d %H:%M} UTC"
+            table.add_row(str(row.id), row.topic, row.subject_id, str(row.attempts), row.problem or "", state)
+        Console().print(table)
+        click.echo(f"{len(waiting)} waiting, {len(dead)} dead letters")
+
+
+@outbox.command()
+@click.argument("row_id", type=int, required=False)
+def redrive(row_id: int | None) -> None:
+    """Give dead letters (one by its id, or all) a fresh start."""
+    with portal():
+        click.echo(f"{queue.redrive(row_id)} started again")
+
+
+@click.group()
+def audit() -> None:
+    """Look at the audit log."""
+
+
+@audit.command()
+def verify() -> None:
+    """Check the hash chain; exit code 1 and the first break when it was tampered with."""
+    with portal(), Progress(console=Console(stderr=True), transient=True) as progress:
+        task = progress.add_task("verifying", total=None)
+        verdict = chain.verify(read(), lambda done: progress.update(task, completed=done))
+    click.echo(f"{verdict.verified} rows verified, {verdict.unlinked} not linked yet, head {verdict.head[:16]}")
+    if not verdict.sound:
+        click.echo(f"BROKEN: {verdict.problem}", err=True)
+        sys.exit(1)

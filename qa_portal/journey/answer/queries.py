@@ -1,0 +1,64 @@
+"""Reading for the conversation's pages: who wrote what, in the order it happened."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from qa_portal.clinic import queries as clinic
+from qa_portal.clinic.models import Member
+from qa_portal.question.models import Publication, Question
+from qa_portal.question.reading import ClearAnswer, ClearEntry, ClearQuestion
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One thing said, by whom: an answer or a message."""
+
+    kind: str
+    at: datetime
+    member: Member | None
+    said: ClearAnswer | ClearEntry = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """A question as one person sees it."""
+
+    question: Question
+    clear: ClearQuestion = field(repr=False)
+    turns: list[Turn] = field(repr=False)
+    queue_name: str
+    holder: Member | None
+    publications: list[Publication]
+    draft: dict[str, Any] = field(repr=False, default_factory=dict)
+
+
+def turns(session: Session, clear: ClearQuestion) -> list[Turn]:
+    """Return answers and messages together, oldest first, each with the member of staff who wrote it."""
+    said: list[ClearAnswer | ClearEntry] = [*clear.answers, *clear.entries]
+    people = clinic.members_by_id(session, {one.author_id for one in said})
+    made = [Turn(_kind(one), one.created_at, people.get(one.author_id), one) for one in said]
+    return sorted(made, key=lambda turn: turn.at)
+
+
+def _kind(one: ClearAnswer | ClearEntry) -> str:
+    return "answer" if isinstance(one, ClearAnswer) else str(one.kind)
+
+
+def queue_name(session: Session, question: Question, language: str) -> str:
+    """Return the name of the queue a question is in; "" before it is in one."""
+    queues = clinic.queues_by_id(session, [question.queue_id] if question.queue_id else [])
+    return next((queue.name(language) for queue in queues.values()), "")
+
+
+def other_queues(session: Session, question: Question, language: str) -> list[tuple[str, str]]:
+    """Return the queues a question can be handed to."""
+    return [(row.slug, row.name(language)) for row in clinic.queues(session) if row.id != question.queue_id]
+
+
+def first_public(publications: Iterable[Publication]) -> Publication | None:
+    """Return the publication whose page is in the library now."""
+    return next((row for row in publications if row.is_public), None)

@@ -1,0 +1,179 @@
+"""Pages of the conversation: the clinician's one screen, and the patient's questions."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from flask import Blueprint, Response, flash, jsonify, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_login import current_user
+from marshmallow import Schema
+from werkzeug.wrappers import Response as Reply
+
+from qa_portal.access.guard import guard
+from qa_portal.access.permissions import Permission
+from qa_portal.db import read
+from qa_portal.errors import BadInput
+from qa_portal.journey.answer import queries, service
+from qa_portal.journey.answer.schemas import (
+    MAX_ANSWER_CHARS,
+    MAX_MESSAGE_CHARS,
+    MAX_SOURCES,
+    AnswerSoFar,
+    Closing,
+    Message,
+    NewAnswer,
+)
+from qa_portal.question.names import CLOSE_CODES
+from qa_portal.question.queries import of_patient
+from qa_portal.question.status import CODES_WITH_ADVICE
+from qa_portal.web.forms import read_form
+from qa_portal.web.languages import page_language
+from qa_portal.web.limits import limit
+
+room = Blueprint("answer", __name__, template_folder="templates")
+LIMITS = {"max_answer": MAX_ANSWER_CHARS, "max_message": MAX_MESSAGE_CHARS, "source_rows": range(1, MAX_SOURCES + 1)}
+Errors = dict[str, list[str]]
+
+
+def _me() -> str:
+    return str(current_user.id)
+
+
+def _take(schema: Schema, act: Callable[[dict[str, Any]], None]) -> Errors:
+    """Load the form and act on it; return what is wrong with it, by field."""
+    values, errors = read_form(schema, request.form)
+    if errors:
+        return errors
+    try:
+        act(values)
+    except BadInput as bad:
+        return bad.errors
+    return {}
+
+
+def _work_page(question_id: str, errors: Errors, form: str) -> str:
+    seen = service.open_work(current_user, question_id, page_language())
+    typed: Mapping[str, Any] = request.form if errors else seen.draft
+    return render_template(
+        "answer/work.html",
+        seen=seen,
+        question=seen.question,
+        mine=seen.question.holder_id == current_user.id,
+        values=typed,
+        errors=errors,
+        form=form,
+        queues=queries.other_queues(read(), seen.question, page_language()),
+        codes=[(code, CLOSE_CODES[code]) for code in sorted(CODES_WITH_ADVICE)],
+        **LIMITS,
+    )
+
+
+@room.get("/work/<question_id>")
+@guard(Permission.QUEUE_SEE)
+def work(question_id: str) -> str:
+    """Show a question to a clinician of its queue: everything needed on one page."""
+    return _work_page(question_id, {}, request.args.get("form", "answer"))
+
+
+def _done(question_id: str, errors: Errors, form: str, said: str) -> Reply | tuple[str, int]:
+    if errors:
+        return _work_page(question_id, errors, form), 422
+    flash(said, "success")
+    return redirect(url_for("queue.lists", list="mine"), 303)
+
+
+@room.post("/work/<question_id>/answer")
+@guard(Permission.QUESTION_ANSWER)
+def send_answer(question_id: str) -> Reply | tuple[str, int]:
+    """Send an answer."""
+    errors = _take(NewAnswer(), lambda sent: service.answer(current_user, question_id, sent))
+    return _done(question_id, errors, "answer", _("Your answer is sent."))
+
+
+@room.post("/work/<question_id>/ask-back")
+@guard(Permission.QUESTION_ANSWER)
+def ask_back(question_id: str) -> Reply | tuple[str, int]:
+    """Ask the patient something."""
+    errors = _take(Message(), lambda sent: service.ask_back(current_user, question_id, sent["message"]))
+    return _done(question_id, errors, "ask", _("Your question to the patient is sent."))
+
+
+@room.post("/work/<question_id>/close")
+@guard(Permission.QUESTION_ANSWER)
+def close(question_id: str) -> Reply | tuple[str, int]:
+    """Close without an answer."""
+    errors = _take(
+        Closing(), lambda sent: service.close_unanswered(current_user, question_id, sent["code"], sent["advice"])
+    )
+    return _done(question_id, errors, "close", _("The question is closed, and the patient has your advice."))
+
+
+@room.post("/work/<question_id>/note")
+@guard(Permission.QUEUE_SEE)
+def note(question_id: str) -> Reply | tuple[str, int]:
+    """Leave a note for colleagues."""
+    errors = _take(Message(), lambda sent: service.note(current_user, question_id, sent["message"]))
+    if errors:
+        return _work_page(question_id, errors, "note"), 422
+    return redirect(url_for("answer.work", question_id=question_id), 303)
+
+
+@room.post("/work/<question_id>/draft")
+@guard(Permission.QUESTION_ANSWER)
+def save_draft(question_id: str) -> Response:
+    """Keep what is typed so far."""
+    values, errors = read_form(AnswerSoFar(), request.form)
+    if errors:
+        raise BadInput(errors)
+    service.save_draft(current_user, question_id, values)
+    return jsonify(saved=True)
+
+
+@room.post("/work/<question_id>/propose/<answer_id>")
+@guard(Permission.PUBLICATION_PROPOSE)
+def propose(question_id: str, answer_id: str) -> Reply:
+    """Propose an answer for publication."""
+    service.propose(current_user, question_id, answer_id)
+    flash(_("Proposed for publication. The desk takes it from here."), "success")
+    return redirect(url_for("answer.work", question_id=question_id), 303)
+
+
+@room.get("/questions")
+@guard(Permission.QUESTION_OWN)
+def mine() -> str:
+    """List a patient's questions."""
+    return render_template("answer/mine.html", questions=of_patient(read(), current_user))
+
+
+def _status_page(question_id: str, errors: Errors) -> str:
+    seen = service.open_own(current_user, question_id, page_language())
+    return render_template(
+        "answer/status.html",
+        seen=seen,
+        question=seen.question,
+        public=queries.first_public(seen.publications),
+        to_decide=next((row for row in seen.publications if row.where == "reviewed"), None),
+        just_sent=request.args.get("sent") == "1",
+        values=request.form if errors else {},
+        errors=errors,
+        **LIMITS,
+    )
+
+
+@room.get("/questions/<question_id>")
+@guard(Permission.QUESTION_OWN)
+def status(question_id: str) -> str:
+    """Show a patient where the question stands, and the whole conversation."""
+    return _status_page(question_id, {})
+
+
+@room.post("/questions/<question_id>/reply")
+@guard(Permission.QUESTION_REPLY)
+@limit("ask", by=_me)
+def reply(question_id: str) -> Reply | tuple[str, int]:
+    """Take the patient's next words."""
+    errors = _take(Message(), lambda sent: service.reply(current_user, question_id, sent["message"]))
+    if errors:
+        return _status_page(question_id, errors), 422
+    flash(_("Your message is with the team."), "success")
+    return redirect(url_for("answer.status", question_id=question_id), 303)

@@ -1,0 +1,245 @@
+"""Use cases of the conversation. Clinicians hold a question to write in it; patients own theirs."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from qa_portal import clock
+from qa_portal.access.guard import ensure
+from qa_portal.access.permissions import Actor, Permission
+from qa_portal.audit.actions import Action
+from qa_portal.audit.log import record
+from qa_portal.clinic import queries as clinic
+from qa_portal.clinic.promise import promise
+from qa_portal.db import new_id, transaction
+from qa_portal.errors import BadInput, NotFound
+from qa_portal.identity.letters import post
+from qa_portal.identity.models import LetterKind
+from qa_portal.journey.answer import queries
+from qa_portal.journey.answer.queries import Conversation
+from qa_portal.journey.answer.schemas import MAX_SOURCES
+from qa_portal.outbox.queue import put
+from qa_portal.outbox.topics import Topic
+from qa_portal.question.ledger import begin_publication, move, touch
+from qa_portal.question.models import Answer, AnswerDraft, Publication, Question
+from qa_portal.question.queries import answer_draft_of, for_update, publications_of
+from qa_portal.question.reading import open_answer_draft, open_for
+from qa_portal.question.status import CloseCode, EntryKind, Status, Step
+from qa_portal.question.writing import add_answer, add_entry, seal_answer_draft
+from qa_portal.text.flags import find
+from qa_portal.text.wording import SafetyNet, Source
+
+
+def open_work(user: Actor, question_id: str, language: str) -> Conversation:
+    """Open a question for a clinician of its queue; who holds it also gets the draft.
+
+    Raises: NotFound, Forbidden.
+    """
+    with transaction() as session:
+        question = _found(session, question_id)
+        ensure(user, Permission.QUEUE_SEE, question)
+        seen = _conversation(session, user, question, "answer", language)
+        draft = answer_draft_of(session, question_id)
+        if draft is not None and question.holder_id == user.id:
+            seen.draft.update(open_answer_draft(session, user, question, draft))
+        return seen
+
+
+def open_own(user: Actor, question_id: str, language: str) -> Conversation:
+    """Open a patient's own question.
+
+    Raises: NotFound.
+    """
+    with transaction() as session:
+        question = _found(session, question_id)
+        ensure(user, Permission.QUESTION_OWN, question)
+        return _conversation(session, user, question, "own", language)
+
+
+def save_draft(user: Actor, question_id: str, values: Mapping[str, Any]) -> None:
+    """Keep what the holder has typed; it counts as being at work.
+
+    Raises: NotFound, Forbidden.
+    """
+    with transaction() as session:
+        question = for_update(session, question_id)
+        ensure(user, Permission.QUESTION_ANSWER, question)
+        draft = answer_draft_of(session, question_id)
+        if draft is None:
+            draft = AnswerDraft(id=new_id(), question_id=question_id, revision=0)
+            session.add(draft)
+        draft.author_id = user.id
+        seal_answer_draft(draft, values)
+        touch(session, question)
+
+
+def answer(user: Actor, question_id: str, sent: Mapping[str, Any]) -> None:
+    """Send an answer with its safety-net; propose it for publication when that was ticked.
+
+    Raises: NotFound, Forbidden, WrongStep, BadInput (a source's address).
+    """
+    sources = _sources(sent)
+    with transaction() as session:
+        question = for_update(session, question_id)
+        ensure(user, Permission.QUESTION_ANSWER, question)
+        net = SafetyNet(sent["expect"], sent["worry"], sent["do_now"], sent["by_when"])
+        written = add_answer(session, question, user, body=sent["body"], safety_net=net, sources=sources)
+        move(session, question, Step.ANSWER, actor=user)
+        question.answered_at = clock.now()
+        record(session, Action.ANSWER_SENT, actor=user, subject_id=question.id, answer_id=written.id)
+        _drop_draft(session, question_id)
+        session.flush()
+        if sent.get("propose") == "yes":
+            _propose(session, user, question, written)
+        post(session, question.patient_id, LetterKind.ANSWER_READY, f"/questions/{question.id}")
+
+
+def ask_back(user: Actor, question_id: str, message: str) -> None:
+    """Ask the patient something; the promise rests until the reply.
+
+    Raises: NotFound, Forbidden, WrongStep.
+    """
+    with transaction() as session:
+        question = for_update(session, question_id)
+        ensure(user, Permission.QUESTION_ANSWER, question)
+        _say(session, user, question, EntryKind.ASKED_BACK, message)
+        move(session, question, Step.ASK_BACK, actor=user)
+        post(session, question.patient_id, LetterKind.CLINICIAN_ASKED, f"/questions/{question.id}")
+
+
+def note(user: Actor, question_id: str, message: str) -> None:
+    """Leave a note for colleagues; the patient never sees it.
+
+    Raises: NotFound, Forbidden.
+    """
+    with transaction() as session:
+        question = for_update(session, question_id)
+        ensure(user, Permission.QUEUE_SEE, question)
+        _say(session, user, question, EntryKind.NOTE, message)
+        if question.holder_id == user.id:
+            touch(session, question)
+
+
+def close_unanswered(user: Actor, question_id: str, code: CloseCode, advice: str) -> None:
+    """Close without an answer, with a reason and with advice on where to go instead.
+
+    Raises: NotFound, Forbidden, WrongStep.
+    """
+    with transaction() as session:
+        question = for_update(session, question_id)
+        ensure(user, Permission.QUESTION_ANSWER, question)
+        _say(session, user, question, EntryKind.ADVICE, advice)
+        move(session, question, Step.CLOSE_UNANSWERED, actor=user, reason=code)
+        record(session, Action.QUESTION_CLOSED, actor=user, subject_id=question.id, code=str(code))
+        _drop_draft(session, question_id)
+        post(session, question.patient_id, LetterKind.QUESTION_CLOSED, f"/questions/{question.id}")
+
+
+def reply(user: Actor, question_id: str, message: str) -> None:
+    """Add the patient's words to the thread; after an answer or a closing they open it again.
+
+    The words are looked through for emergency signs, which only ever raise the level.
+    Raises: NotFound, WrongStep.
+    """
+    with transaction() as session:
+        question = for_update(session, question_id)
+        ensure(user, Permission.QUESTION_REPLY, question)
+        step = Step.REOPEN if question.where is Status.CLOSED else Step.REPLY
+        rests = question.where in {Status.WAITING, Status.ANSWERED, Status.CLOSED}
+        move(session, question, step, actor=user)
+        _say(session, user, question, EntryKind.REPLY, message)
+        question.raise_to(find(message).level)
+        if rests:
+            _promise_anew(session, question)
+        if question.holder_id:
+            post(session, question.holder_id, LetterKind.PATIENT_REPLIED, f"/work/{question.id}")
+
+
+def propose(user: Actor, question_id: str, answer_id: str) -> None:
+    """Propose an answer for publication; the patient allowed to be asked when sending the question.
+
+    Raises: NotFound, Forbidden, BadInput (no consent, or proposed already).
+    """
+    with transaction() as session:
+        question = for_update(session, question_id)
+        ensure(user, Permission.PUBLICATION_PROPOSE, question)
+        written = session.get(Answer, answer_id)
+        if written is None or written.question_id != question_id:
+            raise NotFound("There is no such answer.")
+        if any(row.answer_id == answer_id for row in publications_of(session, question_id)):
+            raise BadInput({"propose": ["This answer was proposed already."]})
+        _propose(session, user, question, written)
+
+
+def _propose(session: Session, user: Actor, question: Question, written: Answer) -> None:
+    if not question.consent_to_ask:
+        raise BadInput({"propose": ["The patient did not agree to be asked."]})
+    publication = Publication(
+        id=new_id(),
+        question_id=question.id,
+        answer_id=written.id,
+        patient_id=question.patient_id,
+        queue_id=question.queue_id or clinic.intake_queue(session).id,
+        answered_by_id=written.author_id,
+        proposed_by_id=user.id,
+        lang=question.lang,
+        reminders=0,
+        revision=0,
+    )
+    session.add(publication)
+    session.flush()
+    begin_publication(session, publication, user)
+    put(session, Topic.MAKE_DRAFT, publication.id)
+
+
+def _conversation(session: Session, user: Actor, question: Question, purpose: str, language: str) -> Conversation:
+    clear = open_for(session, user, question, purpose)
+    return Conversation(
+        question=question,
+        clear=clear,
+        turns=queries.turns(session, clear),
+        queue_name=queries.queue_name(session, question, language),
+        holder=clinic.member(session, question.holder_id) if question.holder_id else None,
+        publications=list(publications_of(session, question.id)),
+    )
+
+
+def _found(session: Session, question_id: str) -> Question:
+    question = session.get(Question, question_id)
+    if question is None:
+        raise NotFound("There is nothing here.")
+    return question
+
+
+def _say(session: Session, user: Actor, question: Question, kind: EntryKind, message: str) -> None:
+    entry = add_entry(session, question, user, kind, message)
+    record(session, Action.ENTRY_ADDED, actor=user, subject_id=question.id, entry_id=entry.id, kind=str(kind))
+
+
+def _promise_anew(session: Session, question: Question) -> None:
+    queue_id = question.queue_id or clinic.intake_queue(session).id
+    question.promised_at = promise(session, queue_id, clock.now(), level=question.level)
+    question.promise_reason = None
+    question.escalations = 0
+
+
+def _drop_draft(session: Session, question_id: str) -> None:
+    draft = answer_draft_of(session, question_id)
+    if draft is not None:
+        session.delete(draft)
+
+
+def _sources(sent: Mapping[str, Any]) -> tuple[Source, ...]:
+    made, errors = [], {}
+    for number in range(1, MAX_SOURCES + 1):
+        title, url = sent.get(f"source_title_{number}", ""), sent.get(f"source_url_{number}", "")
+        if url and not url.startswith(("https://", "http://")):
+            errors[f"source_url_{number}"] = ["An address begins with https://."]
+        elif title:
+            made.append(Source(title=title, url=url, retrieved=f"{clock.now():%Y-%m-%d}"))
+        elif url:
+            errors[f"source_title_{number}"] = ["Give the source a title."]
+    if errors:
+        raise BadInput(errors)
+    return tuple(made)

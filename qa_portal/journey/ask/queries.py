@@ -1,0 +1,30 @@
+"""Reading for the ask pages."""
+
+from sqlalchemy.orm import Session
+
+from qa_portal.access.permissions import Actor
+from qa_portal.clinic import queries as clinic
+from qa_portal.errors import NotFound
+from qa_portal.question.queries import of_patient
+
+
+def newest_id(session: Session, user: Actor) -> str:
+    """Return the id of the patient's newest question.
+
+    Raises: NotFound, when there is none.
+    """
+    questions = of_patient(session, user)
+    if not questions:
+        raise NotFound("There is no question yet.")
+    return questions[0].id
+
+
+def queue_choices(session: Session, language: str) -> list[tuple[str, str]]:
+    """Return the queues a patient may wish for, as value and name."""
+    return [(queue.slug, queue.name(language)) for queue in clinic.queues(session)]
+
+
+def readers(session: Session, slug: str, language: str) -> tuple[str, int]:
+    """Return the name of the team that reads the question first, and how many people are in it."""
+    queue = clinic.queue_by_slug(session, slug) if slug else clinic.intake_queue(session)
+    return queue.name(language), clinic.member_counts(session).get(queue.id, 0)

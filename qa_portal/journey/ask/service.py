@@ -1,0 +1,249 @@
+"""Use cases of asking: begin, save, show advice, send."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from qa_portal import clock
+from qa_portal.access.permissions import Actor
+from qa_portal.audit.actions import Action
+from qa_portal.audit.log import record
+from qa_portal.clinic import page
+from qa_portal.clinic import queries as clinic
+from qa_portal.clinic.promise import promise
+from qa_portal.crypto.keystore import new_question_key
+from qa_portal.db import new_id, transaction
+from qa_portal.errors import BadInput, Conflict, NotFound
+from qa_portal.identity.letters import post
+from qa_portal.identity.models import LetterKind
+from qa_portal.journey.ask import queries
+from qa_portal.outbox.queue import put
+from qa_portal.outbox.topics import Topic
+from qa_portal.question.ledger import begin as enter
+from qa_portal.question.models import AskDraft, Question
+from qa_portal.question.queries import ask_draft_of
+from qa_portal.question.reading import open_ask_draft
+from qa_portal.question.writing import new_number, seal_ask_draft, seal_question
+from qa_portal.text.flags import Flags, Level, find, signs
+
+MAX_RULES_RECORDED = 10
+"""So many rule ids go into the audit row; all of them are sealed with the question."""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A draft as its writer sees it."""
+
+    id: str
+    values: dict[str, Any] = field(repr=False)
+    level: Level
+    categories: tuple[str, ...]
+    advice_shown_at: datetime | None
+
+    @property
+    def next_page(self) -> str:
+        """The first page that is not filled in yet."""
+        if not self.values.get("about"):
+            return "who"
+        if "signs" not in self.values:
+            return "signs"
+        return "check" if self.values.get("body") and self.values.get("subject") else "write"
+
+    @property
+    def needs_advice(self) -> bool:
+        """True when something was found that the writer has not been told about."""
+        return bool(set(self.categories) - set(self.values.get("advised", ())))
+
+
+def begin(user: Actor) -> None:
+    """Begin a draft; one that was begun stays.
+
+    Raises: Conflict, while the clinic takes no questions.
+    """
+    with transaction() as session:
+        if ask_draft_of(session, user) is not None:
+            return
+        _refuse_stopped(session)
+    draft_id = new_id()
+    new_question_key(draft_id, user.id)
+    with transaction() as session:
+        if ask_draft_of(session, user) is None:
+            draft = AskDraft(id=draft_id, patient_id=user.id, revision=0, level=Level.ROUTINE)
+            seal_ask_draft(draft, {})
+            session.add(draft)
+
+
+def see(user: Actor) -> Draft | None:
+    """Return the writer's draft; None when there is none."""
+    with transaction() as session:
+        draft = ask_draft_of(session, user)
+        return _view(draft, open_ask_draft(session, user, draft)) if draft else None
+
+
+def save(user: Actor, values: Mapping[str, Any]) -> Draft:
+    """Keep what was typed on one page, and look at all of it for emergency signs.
+
+    Raises: NotFound, when there is no draft.
+    """
+    with transaction() as session:
+        draft = _draft(session, user)
+        payload = {**open_ask_draft(session, user, draft), **values}
+        flags = _flags(payload)
+        draft.level = Level.highest(Level(draft.level), flags.level)
+        seal_ask_draft(draft, payload)
+        return _view(draft, payload)
+
+
+def show_advice(user: Actor) -> Draft:
+    """Note that the writer is being told what to do now, and when.
+
+    Raises: NotFound, when there is no draft.
+    """
+    with transaction() as session:
+        draft = _draft(session, user)
+        payload = open_ask_draft(session, user, draft)
+        flags = _flags(payload)
+        payload["advised"] = sorted({*payload.get("advised", ()), *flags.categories})
+        draft.advice_shown_at = draft.advice_shown_at or clock.now()
+        seal_ask_draft(draft, payload)
+        record(
+            session,
+            Action.ADVICE_SHOWN,
+            actor=user,
+            subject_id=draft.id,
+            categories=len(flags.categories),
+            rules=",".join(flags.rules[:MAX_RULES_RECORDED])[:200],
+            pack=flags.pack_version,
+        )
+        return _view(draft, payload)
+
+
+def send(user: Actor, *, consent: bool, lang: str) -> str:
+    """Send the question and return its id. Sending twice sends once.
+
+    Raises: BadInput, when a page is not filled in; Conflict, while the clinic takes no questions; NotFound.
+    """
+    with transaction() as session:
+        draft = ask_draft_of(session, user)
+        if draft is None:
+            return queries.newest_id(session, user)
+        _refuse_stopped(session)
+        payload = open_ask_draft(session, user, draft)
+        view = _view(draft, payload)
+        if view.next_page != "check":
+            raise BadInput({"_page": ["Fill in every page first."]})
+        question = _question(session, user, draft, payload, consent=consent, lang=lang)
+        session.delete(draft)
+        session.add(question)
+        session.flush()
+        enter(session, question, user)
+        _tell(session, user, question)
+        return question.id
+
+
+def discard(user: Actor) -> None:
+    """Throw the draft away.
+
+    Raises: NotFound.
+    """
+    with transaction() as session:
+        session.delete(_draft(session, user))
+
+
+def _question(
+    session: Session, user: Actor, draft: AskDraft, payload: Mapping[str, Any], *, consent: bool, lang: str
+) -> Question:
+    flags = _flags(payload)
+    question = Question(
+        id=draft.id,
+        number=new_number(),
+        patient_id=user.id,
+        lang=lang,
+        about=payload["about"],
+        age_band=payload["age_band"],
+        consent_to_ask=consent,
+        consent_version=str(clinic.consent_wording(session).version) if consent else None,
+        advice_shown_at=draft.advice_shown_at,
+        revision=0,
+        level=Level.ROUTINE,
+        escalations=0,
+        reminders=0,
+        sent_at=clock.now(),
+    )
+    question.raise_to(Level.highest(Level(draft.level), flags.level))
+    if payload.get("wished"):
+        question.wished_queue_id = clinic.queue_by_slug(session, payload["wished"]).id
+    question.promised_at = question.first_promised_at = expected(session, question.wished_queue_id, question.level)
+    found = {
+        "ticked": payload.get("signs", []),
+        "categories": list(flags.categories),
+        "rules": list(flags.rules),
+        "words": _matched_words(payload, flags),
+        "pack": flags.pack_version,
+    }
+    seal_question(question, payload["subject"], payload["body"], found)
+    return question
+
+
+def _tell(session: Session, user: Actor, question: Question) -> None:
+    record(
+        session,
+        Action.QUESTION_SENT,
+        actor=user,
+        subject_id=question.id,
+        about=question.about,
+        age_band=question.age_band,
+        level=question.level,
+        consent_version=question.consent_version,
+    )
+    put(session, Topic.ROUTE_QUESTION, question.id)
+    post(session, user.id, LetterKind.QUESTION_RECEIVED, f"/questions/{question.id}")
+
+
+def expected(session: Session, queue_id: str | None, level: str = Level.ROUTINE) -> datetime:
+    """Return when an answer to a question sent now is promised: by the queue wished for, or by the slowest."""
+    queue_ids = [queue_id] if queue_id else [queue.id for queue in clinic.queues(session)]
+    now = clock.now()
+    return max(promise(session, one, now, level=level) for one in queue_ids)
+
+
+def _draft(session: Session, user: Actor) -> AskDraft:
+    draft = ask_draft_of(session, user)
+    if draft is None:
+        raise NotFound("There is no draft.")
+    return draft
+
+
+def _refuse_stopped(session: Session) -> None:
+    if not page.facts(session).accepts_questions:
+        raise Conflict("The clinic takes no new questions at the moment. What you wrote is kept.")
+
+
+def _view(draft: AskDraft, payload: dict[str, Any]) -> Draft:
+    flags = _flags(payload)
+    return Draft(draft.id, payload, Level(draft.level), flags.categories, draft.advice_shown_at)
+
+
+def _flags(payload: Mapping[str, Any]) -> Flags:
+    """Return what the ticked signs and the text show together; text never lowers what was ticked."""
+    ticked = signs.of_answers(payload.get("signs", ()))
+    written = find(_text(payload))
+    return Flags(
+        level=Level.highest(ticked.level, written.level),
+        categories=tuple(dict.fromkeys((*ticked.categories, *written.categories))),
+        rules=tuple(dict.fromkeys((*ticked.rules, *written.rules))),
+        spans=written.spans,
+        pack_version=written.pack_version,
+    )
+
+
+def _text(payload: Mapping[str, Any]) -> str:
+    return f"{payload.get('subject', '')}\n{payload.get('body', '')}"
+
+
+def _matched_words(payload: Mapping[str, Any], flags: Flags) -> list[str]:
+    text = _text(payload)
+    return list(dict.fromkeys(text[span.start : span.end].strip() for span in flags.spans))

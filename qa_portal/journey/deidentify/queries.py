@@ -1,0 +1,30 @@
+"""Reading for the desk: the publications by status, and the topics to choose from."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from qa_portal.library import queries as library
+from qa_portal.question.models import Publication
+from qa_portal.question.status import PublicationStatus
+
+PAGE_ROWS = 50
+ON_THE_DESK = (PublicationStatus.CANDIDATE, PublicationStatus.DRAFTED)
+
+
+def counts(session: Session) -> dict[str, int]:
+    """Return how many publications stand in each status."""
+    rows = session.execute(select(Publication.status, func.count()).group_by(Publication.status))
+    return dict(rows.tuples().all())
+
+
+def listed(session: Session, status: PublicationStatus, page: int = 1) -> Sequence[Publication]:
+    """Return one page of the publications in a status, oldest first."""
+    chosen = select(Publication).where(Publication.status == status).order_by(Publication.status_since_at)
+    return session.scalars(chosen.limit(PAGE_ROWS).offset((page - 1) * PAGE_ROWS)).all()
+
+
+def topic_choices(session: Session, language: str) -> list[tuple[str, str]]:
+    """Return the topics, as value and name."""
+    return [(topic.slug, topic.name(language)) for topic in library.topics(session)]

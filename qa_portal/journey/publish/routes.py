@@ -1,0 +1,39 @@
+"""Buttons of the bridge; it has no pages of its own."""
+
+from flask import Blueprint, flash, redirect, url_for
+from flask_babel import gettext as _
+from flask_login import current_user
+from werkzeug.wrappers import Response
+
+from qa_portal.access.guard import guard
+from qa_portal.access.permissions import Permission
+from qa_portal.journey.publish import service
+
+room = Blueprint("publish", __name__, url_prefix="/publication")
+
+
+@room.post("/<publication_id>/withdraw")
+@guard(Permission.PUBLICATION_DECIDE)
+def withdraw(publication_id: str) -> Response:
+    """Take a page back, as its patient."""
+    service.withdraw(current_user, publication_id)
+    flash(_("It is gone from our public library. Search engines may show a copy for a few days more."), "success")
+    return redirect(url_for("answer.mine"), 303)
+
+
+@room.post("/<publication_id>/revise")
+@guard(Permission.PUBLICATION_PUBLISH)
+def revise(publication_id: str) -> Response:
+    """Take a page down to change its words, as an editor."""
+    service.revise(current_user, publication_id)
+    flash(_("The page is down. Change the words; the patient approves them again."), "success")
+    return redirect(url_for("deidentify.desk", publication_id=publication_id), 303)
+
+
+@room.post("/<publication_id>/review-again")
+@guard(Permission.PUBLICATION_REVIEW)
+def review_again(publication_id: str) -> Response:
+    """Say that a page is still right, as a clinician who did not write it."""
+    service.review_again(current_user, publication_id)
+    flash(_("Thank you. The page says when it was checked last."), "success")
+    return redirect(url_for("review.lists"), 303)

@@ -1,0 +1,155 @@
+"""Use cases of the bridge: publish what was approved, take it back, look at it again."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from qa_portal import clock
+from qa_portal.access.guard import ensure
+from qa_portal.access.permissions import SYSTEM, Actor, Permission
+from qa_portal.audit.actions import Action
+from qa_portal.audit.log import record
+from qa_portal.clinic import queries as clinic
+from qa_portal.db import new_id, transaction
+from qa_portal.errors import Conflict
+from qa_portal.identity.letters import post
+from qa_portal.identity.models import LetterKind
+from qa_portal.journey.publish import queries
+from qa_portal.library import release as library
+from qa_portal.question.ledger import move_publication
+from qa_portal.question.models import Publication
+from qa_portal.question.queries import publication_for_update
+from qa_portal.question.reading import open_publication
+from qa_portal.question.status import PublicationStatus, PublicationStep
+from qa_portal.text.wording import PublicWords
+
+
+def publish(publication_id: str) -> None:
+    """Carry the approved words to the library; words that differ from the approval go back to the desk."""
+    with transaction() as session:
+        publication = publication_for_update(session, publication_id)
+        if publication.where is not PublicationStatus.APPROVED:
+            return
+        permission = Permission.PUBLICATION_PUBLISH
+        words = open_publication(session, SYSTEM, publication, "publish", permission=permission).words
+        if words.sha256() != publication.approved_hash:
+            move_publication(session, publication, PublicationStep.VOID, actor=SYSTEM, reason="hash_differs")
+            return
+        publication.page_id = publication.page_id or new_id()
+        publication.published_at = clock.now()
+        publication.review_by_at = _review_by(publication)
+        library.release(session, _facts(session, publication, words))
+        move_publication(session, publication, PublicationStep.PUBLISH, actor=SYSTEM)
+        record(
+            session,
+            Action.PUBLICATION_RELEASED,
+            actor=SYSTEM,
+            subject_id=publication.id,
+            page_id=publication.page_id,
+            content_hash=publication.approved_hash,
+        )
+        post(session, publication.patient_id, LetterKind.PUBLICATION_PUBLISHED, f"/questions/{publication.question_id}")
+
+
+def withdraw(user: Actor, publication_id: str) -> None:
+    """Take the page back on the patient's word: one tap, no reason asked. Doing it twice changes nothing.
+
+    Raises: NotFound, WrongStep.
+    """
+    with transaction() as session:
+        publication = publication_for_update(session, publication_id)
+        ensure(user, Permission.PUBLICATION_DECIDE, publication)
+        if publication.where is PublicationStatus.WITHDRAWN:
+            return
+        take_down(session, publication, PublicationStep.WITHDRAW, actor=user, reason="patient")
+        post(session, publication.patient_id, LetterKind.WITHDRAWN, f"/questions/{publication.question_id}")
+
+
+def revise(user: Actor, publication_id: str) -> None:
+    """Take a page down to change its words; the old approval is void.
+
+    Raises: NotFound, Forbidden, WrongStep.
+    """
+    with transaction() as session:
+        publication = publication_for_update(session, publication_id)
+        ensure(user, Permission.PUBLICATION_PUBLISH, publication)
+        take_down(session, publication, PublicationStep.VOID, actor=user, reason="revise")
+
+
+def review_again(user: Actor, publication_id: str) -> None:
+    """Say, as a clinician who did not write it, that a page is still right.
+
+    Raises: NotFound, Forbidden, WrongStep.
+    """
+    with transaction() as session:
+        publication = publication_for_update(session, publication_id)
+        ensure(user, Permission.PUBLICATION_REVIEW, publication)
+        publication.reviewer_id = user.id
+        publication.reviewed_at = clock.now()
+        publication.review_by_at = _review_by(publication)
+        move_publication(session, publication, PublicationStep.REVIEW_AGAIN, actor=user)
+        name, credential = _signature(session, user.id)
+        library.reviewed(
+            session,
+            publication.page_id or "",
+            reviewed_by=name,
+            reviewed_credential=credential,
+            review_by_at=publication.review_by_at,
+        )
+
+
+def compare_with_approvals() -> None:
+    """Take down every public page that is not, letter for letter, what its patient approved."""
+    with transaction() as session:
+        for publication in queries.public(session):
+            if library.content_hash(session, publication.page_id or "") != publication.approved_hash:
+                take_down(session, publication, PublicationStep.VOID, actor=SYSTEM, reason="hash_differs")
+
+
+def take_down(session: Session, publication: Publication, step: PublicationStep, *, actor: Actor, reason: str) -> None:
+    """Take a step that ends being public, and the page with it.
+
+    Raises: WrongStep.
+    """
+    was_public = publication.is_public
+    move_publication(session, publication, step, actor=actor, reason=reason)
+    publication.end_reason = reason
+    if was_public and publication.page_id:
+        library.withdraw(session, publication.page_id)
+        record(
+            session,
+            Action.PUBLICATION_WITHDRAWN,
+            actor=actor,
+            subject_id=publication.id,
+            page_id=publication.page_id,
+            reason=reason,
+        )
+
+
+def _facts(session: Session, publication: Publication, words: PublicWords) -> library.PageFacts:
+    if publication.reviewer_id is None or publication.page_id is None:
+        raise Conflict("A page without a second clinician is never published.")
+    answered_by, answered_credential = _signature(session, publication.answered_by_id)
+    reviewed_by, reviewed_credential = _signature(session, publication.reviewer_id)
+    return library.PageFacts(
+        id=publication.page_id,
+        kind="patient",
+        lang=publication.lang,
+        words=words,
+        topic_slug=publication.topic_slug,
+        answered_by=answered_by,
+        answered_credential=answered_credential,
+        reviewed_by=reviewed_by,
+        reviewed_credential=reviewed_credential,
+        last_reviewed_at=publication.reviewed_at or clock.now(),
+        review_by_at=publication.review_by_at,
+    )
+
+
+def _signature(session: Session, account_id: str) -> tuple[str, str]:
+    member = clinic.member(session, account_id)
+    return (member.display_name, member.credential) if member else ("", "")
+
+
+def _review_by(publication: Publication) -> datetime:
+    return clock.months_later(clock.now(), publication.review_months)

@@ -1,0 +1,99 @@
+"""Reading the lists. Rows say how urgent, how late and whose; what the patient wrote is not in them."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import Session
+
+from qa_portal import clock
+from qa_portal.access.guard import scope
+from qa_portal.access.permissions import Actor, Permission
+from qa_portal.clinic import queries as clinic
+from qa_portal.question.models import Question
+from qa_portal.question.status import Status
+
+PAGE_ROWS = 50
+SOON = timedelta(hours=4)
+"""A promise this near is shown as pressing."""
+TO_TAKE = (Status.QUEUED, Status.REOPENED)
+AT_WORK = (Status.QUEUED, Status.REOPENED, Status.CLAIMED)
+
+
+class Tab(StrEnum):
+    """The four lists."""
+
+    UNASSIGNED = "unassigned"
+    MINE = "mine"
+    WAITING = "waiting"
+    OVERDUE = "overdue"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of a list."""
+
+    question: Question
+    queue_name: str
+    holder_name: str | None
+    is_mine: bool
+    now: datetime
+
+    @property
+    def is_overdue(self) -> bool:
+        """True when the promised time has passed."""
+        return self.question.promised_at is not None and self.question.promised_at < self.now
+
+    @property
+    def is_pressing(self) -> bool:
+        """True when the promise is near or past."""
+        return self.question.promised_at is not None and self.question.promised_at < self.now + SOON
+
+
+def _in_tab(tab: Tab, user: Actor) -> ColumnElement[bool]:
+    if tab is Tab.UNASSIGNED:
+        return Question.status.in_(TO_TAKE)
+    if tab is Tab.MINE:
+        return (Question.status == Status.CLAIMED) & (Question.holder_id == user.id)
+    if tab is Tab.WAITING:
+        return Question.status == Status.WAITING
+    return Question.status.in_(AT_WORK) & (Question.promised_at < clock.now())
+
+
+def counts(session: Session, user: Actor) -> dict[Tab, int]:
+    """Return how many questions stand in each list of this person."""
+    seen = scope(user, Permission.QUEUE_SEE, Question)
+    return {tab: session.scalar(select(func.count(Question.id)).where(seen, _in_tab(tab, user))) or 0 for tab in Tab}
+
+
+def listed(session: Session, user: Actor, tab: Tab, *, page: int = 1, language: str = "en") -> list[Row]:
+    """Return one page of a list: red first, then the oldest promise."""
+    chosen = (
+        select(Question)
+        .where(scope(user, Permission.QUEUE_SEE, Question), _in_tab(tab, user))
+        .order_by(Question.level_order, Question.promised_at, Question.sent_at)
+        .limit(PAGE_ROWS)
+        .offset((page - 1) * PAGE_ROWS)
+    )
+    questions = session.scalars(chosen).all()
+    queues = clinic.queues_by_id(session, {row.queue_id for row in questions if row.queue_id})
+    holders = clinic.members_by_id(session, {row.holder_id for row in questions if row.holder_id})
+    now = clock.now()
+    return [
+        Row(
+            question=row,
+            queue_name=queues[row.queue_id].name(language) if row.queue_id in queues else "",
+            holder_name=holders[row.holder_id].display_name if row.holder_id in holders else None,
+            is_mine=row.holder_id == user.id,
+            now=now,
+        )
+        for row in questions
+    ]
+
+
+def oldest_unanswered_seconds(session: Session) -> float:
+    """Return the age of the oldest question nobody has answered yet, in seconds; 0.0 when there is none."""
+    waits = Question.status.in_((Status.RECEIVED, *AT_WORK)) & Question.answered_at.is_(None)
+    oldest = session.scalar(select(func.min(Question.sent_at)).where(waits))
+    return (clock.now() - oldest).total_seconds() if oldest else 0.0

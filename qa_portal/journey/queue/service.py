@@ -1,0 +1,183 @@
+"""Use cases of the lists: claim, hand back, transfer; and what happens when a deadline passes."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from enum import StrEnum
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from qa_portal import clock, settings
+from qa_portal.access.guard import ensure
+from qa_portal.access.permissions import SYSTEM, Actor, Permission, Role
+from qa_portal.audit.actions import Action
+from qa_portal.audit.log import record
+from qa_portal.clinic import queries as clinic
+from qa_portal.clinic.promise import promise
+from qa_portal.db import transaction
+from qa_portal.errors import AlreadyClaimed, BadInput
+from qa_portal.identity.letters import LetterKind, post, post_to_role
+from qa_portal.outbox.queue import put
+from qa_portal.outbox.topics import Topic
+from qa_portal.question.ledger import move, set_alarm
+from qa_portal.question.models import Question
+from qa_portal.question.queries import for_update
+from qa_portal.question.status import CloseCode, Status, Step
+
+
+class TransferCode(StrEnum):
+    """Why a question goes to another queue."""
+
+    WRONG_TEAM = "wrong_team"
+    NEEDS_EXPERT = "needs_expert"
+    LANGUAGE = "language"
+    KNOWN_THERE = "known_there"
+
+
+def claim(user: Actor, question_id: str) -> None:
+    """Take a question, alone: of many who try at once, one gets it. To claim what one holds changes nothing.
+
+    Raises: NotFound, AlreadyClaimed (who has it), WrongStep.
+    """
+    with transaction() as session:
+        question = for_update(session, question_id)
+        ensure(user, Permission.QUESTION_CLAIM, question)
+        if question.holder_id == user.id:
+            return
+        _refuse_held(session, question)
+        move(session, question, Step.CLAIM, actor=user)
+        question.holder_id = user.id
+
+
+def hand_back(user: Actor, question_id: str) -> None:
+    """Put a question back into its queue; what was typed stays with it.
+
+    Raises: NotFound, Forbidden, WrongStep.
+    """
+    with transaction() as session:
+        question = for_update(session, question_id)
+        ensure(user, Permission.QUESTION_ANSWER, question)
+        step = Step.RETURN if question.where is Status.WAITING else Step.HAND_BACK
+        move(session, question, step, actor=user)
+
+
+def transfer(user: Actor, question_id: str, queue_slug: str, code: TransferCode) -> None:
+    """Hand a question to another queue, with a reason. A promise once given is never made later by this.
+
+    Raises: NotFound, AlreadyClaimed, BadInput, WrongStep.
+    """
+    with transaction() as session:
+        question = for_update(session, question_id)
+        ensure(user, Permission.QUESTION_TRANSFER, question)
+        if question.holder_id != user.id:
+            _refuse_held(session, question)
+        target = clinic.queue_by_slug(session, queue_slug)
+        if target.id == question.queue_id:
+            raise BadInput({"queue": ["The question is in this queue already."]})
+        question.queue_id = target.id
+        earliest = promise(session, target.id, clock.now(), level=question.level)
+        question.promised_at = min(question.promised_at or earliest, earliest)
+        move(session, question, Step.TRANSFER, actor=user, reason=code)
+        record(
+            session,
+            Action.QUESTION_TRANSFERRED,
+            actor=user,
+            subject_id=question.id,
+            queue_id=target.id,
+            code=str(code),
+        )
+
+
+def _refuse_held(session: Session, question: Question) -> None:
+    if question.holder_id:
+        holder = clinic.member(session, question.holder_id)
+        raise AlreadyClaimed(holder.display_name if holder else "A colleague")
+
+
+def return_claims(account_id: str) -> None:
+    """Give everything a person holds back to the queues: they left, or were suspended."""
+    with transaction() as session:
+        held = session.scalars(select(Question).where(Question.holder_id == account_id).with_for_update()).all()
+        for question in held:
+            move(session, question, Step.RETURN, actor=SYSTEM, reason="holder_left")
+
+
+def act_on_deadline(question_id: str) -> None:
+    """Do what the status asks for when its time has passed; an alarm that rings too early does nothing."""
+    with transaction() as session:
+        question = session.get(Question, question_id, with_for_update=True)
+        if question is None or question.due_at is None or question.due_at > clock.now():
+            return
+        AFTER_DEADLINE[question.where](session, question)
+
+
+def _route_again(session: Session, question: Question) -> None:
+    put(session, Topic.ROUTE_QUESTION, question.id)
+    post_to_role(session, Role.ADMIN, LetterKind.STAFF_ESCALATION, "/queue")
+    set_alarm(session, question)
+
+
+def _escalate(session: Session, question: Question) -> None:
+    question.escalations += 1
+    _tell_lead(session, question)
+    if question.promised_at is None or question.promised_at <= clock.now():
+        _promise_again(session, question)
+        set_alarm(session, question)
+    else:
+        set_alarm(session, question, question.promised_at)
+
+
+def _tell_lead(session: Session, question: Question) -> None:
+    lead = clinic.lead_of(session, question.queue_id or "")
+    if lead:
+        post(session, lead.account_id, LetterKind.STAFF_ESCALATION, f"/work/{question.id}")
+    else:
+        post_to_role(session, Role.ADMIN, LetterKind.STAFF_ESCALATION, "/queue")
+
+
+def _promise_again(session: Session, question: Question) -> None:
+    queue_id = question.queue_id or clinic.intake_queue(session).id
+    question.promised_at = promise(session, queue_id, clock.now(), level=question.level)
+    question.promise_reason = "busy"
+    post(session, question.patient_id, LetterKind.PROMISE_CHANGED, f"/questions/{question.id}")
+
+
+def _return_idle(session: Session, question: Question) -> None:
+    idle_until = (question.touched_at or question.status_since_at) + timedelta(
+        minutes=settings.current().claim_idle_minutes
+    )
+    if idle_until > clock.now():
+        set_alarm(session, question, idle_until)
+    else:
+        move(session, question, Step.RETURN, actor=SYSTEM, reason="idle")
+
+
+def _remind_or_expire(session: Session, question: Question) -> None:
+    if question.reminders == 0:
+        question.reminders = 1
+        post(session, question.patient_id, LetterKind.CLINICIAN_ASKED, f"/questions/{question.id}")
+        set_alarm(session, question)
+        return
+    move(session, question, Step.EXPIRE, actor=SYSTEM, reason=CloseCode.NO_REPLY)
+    post(session, question.patient_id, LetterKind.QUESTION_CLOSED, f"/questions/{question.id}")
+
+
+def _close(session: Session, question: Question) -> None:
+    move(session, question, Step.CLOSE, actor=SYSTEM, reason=CloseCode.ANSWERED)
+
+
+def _call_for_retention(session: Session, question: Question) -> None:
+    post_to_role(session, Role.PRIVACY_OFFICER, LetterKind.RETENTION_DUE, "/account")
+    set_alarm(session, question, clock.now() + timedelta(days=365))
+
+
+AFTER_DEADLINE: dict[Status, Callable[[Session, Question], None]] = {
+    Status.RECEIVED: _route_again,
+    Status.QUEUED: _escalate,
+    Status.REOPENED: _escalate,
+    Status.CLAIMED: _return_idle,
+    Status.WAITING: _remind_or_expire,
+    Status.ANSWERED: _close,
+    Status.CLOSED: _call_for_retention,
+}
+"""What happens when the deadline of a status passes; none is without."""

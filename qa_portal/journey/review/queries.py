@@ -1,0 +1,19 @@
+"""Reading for review: what waits for a second clinician, without a word of the text."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from qa_portal.access.guard import scope
+from qa_portal.access.permissions import Actor, Permission
+from qa_portal.question.models import Publication
+from qa_portal.question.status import PublicationStatus
+
+
+def waiting(session: Session, user: Actor, status: PublicationStatus) -> Sequence[Publication]:
+    """Return the publications in a status that this clinician may check, oldest first."""
+    chosen = select(Publication).where(
+        scope(user, Permission.PUBLICATION_REVIEW, Publication), Publication.status == status
+    )
+    return session.scalars(chosen.order_by(Publication.status_since_at)).all()

@@ -1,0 +1,24 @@
+"""What may come in: a note with what is wrong, and the hash of the words that were on the page."""
+
+from marshmallow import Schema, fields, validate
+
+MAX_NOTE_CHARS = 2000
+
+
+class Note(Schema):
+    """What should be different."""
+
+    note = fields.String(required=True, validate=validate.Length(min=3, max=MAX_NOTE_CHARS))
+
+
+class Seen(Schema):
+    """Which words the person had before them when they said yes."""
+
+    seen = fields.String(required=True, validate=validate.Length(equal=64))
+
+
+class Check(Seen):
+    """The second clinician's yes: both boxes are ticked by hand."""
+
+    right = fields.String(load_default="")
+    unnamed = fields.String(load_default="")

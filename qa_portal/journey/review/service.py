@@ -1,0 +1,156 @@
+"""Use cases of review: the second clinician's check, and the patient's decision."""
+
+from dataclasses import dataclass, field
+
+from sqlalchemy.orm import Session
+
+from qa_portal import clock
+from qa_portal.access.guard import ensure
+from qa_portal.access.permissions import Actor, Permission
+from qa_portal.audit.actions import Action
+from qa_portal.audit.log import record
+from qa_portal.clinic import queries as clinic
+from qa_portal.db import transaction
+from qa_portal.errors import Conflict
+from qa_portal.identity.letters import post
+from qa_portal.identity.models import LetterKind
+from qa_portal.outbox.queue import put
+from qa_portal.outbox.topics import Topic
+from qa_portal.question.ledger import move_publication
+from qa_portal.question.models import Publication
+from qa_portal.question.queries import publication_for_update
+from qa_portal.question.reading import ClearPublication, ClearSource, open_publication, open_source
+from qa_portal.question.status import PublicationStatus, PublicationStep
+from qa_portal.question.writing import seal_note
+from qa_portal.text.diff import Change, word_diff
+from qa_portal.text.wording import PublicWords
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What the patient decides on: own words, public words, and what was changed between them."""
+
+    publication: Publication
+    source: ClearSource = field(repr=False)
+    words: PublicWords = field(repr=False)
+    question_diff: list[Change] = field(repr=False)
+    answer_diff: list[Change] = field(repr=False)
+
+
+def open_review(user: Actor, publication_id: str) -> tuple[Publication, ClearPublication]:
+    """Open the public words for a second clinician, who is not told whose answer it is.
+
+    Raises: NotFound, Forbidden (the author, or the editor).
+    """
+    with transaction() as session:
+        publication = _in_review(session, user, publication_id)
+        return publication, open_publication(
+            session, user, publication, "review", permission=Permission.PUBLICATION_REVIEW
+        )
+
+
+def accept(user: Actor, publication_id: str, seen: str) -> None:
+    """Say that the words are right and name nobody; the patient is asked next.
+
+    Raises: NotFound, Forbidden, Conflict (other words than those seen), WrongStep.
+    """
+    with transaction() as session:
+        publication = _in_review(session, user, publication_id)
+        clear = open_publication(session, user, publication, "review", permission=Permission.PUBLICATION_REVIEW)
+        _refuse_other_words(clear.words, seen)
+        publication.reviewer_id = user.id
+        publication.reviewed_at = clock.now()
+        move_publication(session, publication, PublicationStep.ACCEPT, actor=user)
+        post(session, publication.patient_id, LetterKind.PUBLICATION_ASKED, f"/publication/{publication.id}")
+
+
+def send_back(user: Actor, publication_id: str, note: str) -> None:
+    """Send the words back to the desk, with what is wrong.
+
+    Raises: NotFound, Forbidden, WrongStep.
+    """
+    with transaction() as session:
+        publication = _in_review(session, user, publication_id)
+        move_publication(session, publication, PublicationStep.RETURN, actor=user)
+        seal_note(publication, "review_note", note)
+
+
+def open_decision(user: Actor, publication_id: str) -> Decision:
+    """Open a publication for its patient: the words as they would be public, beside their own.
+
+    Raises: NotFound.
+    """
+    with transaction() as session:
+        publication = publication_for_update(session, publication_id)
+        permission = Permission.PUBLICATION_DECIDE
+        clear = open_publication(session, user, publication, "decide", permission=permission)
+        source = open_source(session, user, publication, "decide", permission=permission)
+        return Decision(
+            publication,
+            source,
+            clear.words,
+            word_diff(source.body, clear.words.question),
+            word_diff(source.answer.body, clear.words.answer),
+        )
+
+
+def approve(user: Actor, publication_id: str, seen: str) -> None:
+    """Approve exactly the words that were seen; their hash is the approval.
+
+    Raises: NotFound, Conflict (other words than those seen), WrongStep.
+    """
+    with transaction() as session:
+        publication = publication_for_update(session, publication_id)
+        permission = Permission.PUBLICATION_DECIDE
+        clear = open_publication(session, user, publication, "approve", permission=permission)
+        _refuse_other_words(clear.words, seen)
+        publication.approved_hash = clear.words.sha256()
+        publication.approved_at = clock.now()
+        publication.consent_version = str(clinic.consent_wording(session, "publish").version)
+        move_publication(session, publication, PublicationStep.APPROVE, actor=user)
+        record(
+            session,
+            Action.PUBLICATION_APPROVED,
+            actor=user,
+            subject_id=publication.id,
+            content_hash=publication.approved_hash,
+            consent_version=publication.consent_version,
+        )
+        put(session, Topic.PUBLISH, publication.id)
+
+
+def ask_change(user: Actor, publication_id: str, wish: str) -> None:
+    """Send the words back to the desk with the patient's wish.
+
+    Raises: NotFound, WrongStep.
+    """
+    with transaction() as session:
+        publication = publication_for_update(session, publication_id)
+        ensure(user, Permission.PUBLICATION_DECIDE, publication)
+        move_publication(session, publication, PublicationStep.ASK_CHANGE, actor=user)
+        seal_note(publication, "change_wish", wish)
+
+
+def keep_private(user: Actor, publication_id: str) -> None:
+    """Say no: nothing is published, and nothing else changes.
+
+    Raises: NotFound, WrongStep.
+    """
+    with transaction() as session:
+        publication = publication_for_update(session, publication_id)
+        ensure(user, Permission.PUBLICATION_DECIDE, publication)
+        publication.end_reason = "patient_said_no"
+        move_publication(session, publication, PublicationStep.KEEP_PRIVATE, actor=user)
+
+
+def _in_review(session: Session, user: Actor, publication_id: str) -> Publication:
+    publication = publication_for_update(session, publication_id)
+    ensure(user, Permission.PUBLICATION_REVIEW, publication)
+    if publication.where not in {PublicationStatus.IN_REVIEW, PublicationStatus.DUE}:
+        raise Conflict("This page is not in review any more.")
+    return publication
+
+
+def _refuse_other_words(words: PublicWords, seen: str) -> None:
+    if words.sha256() != seen:
+        raise Conflict("The words were changed while you read them. Please read them again.")

@@ -1,0 +1,8 @@
+"""What the outbox asks of triage."""
+
+from collections.abc import Callable
+
+from qa_portal.journey.triage import service
+from qa_portal.outbox.topics import Topic
+
+HANDLERS: dict[Topic, Callable[[str], None]] = {Topic.ROUTE_QUESTION: service.route}
