@@ -137,7 +137,7 @@ FAULTS = [
     (no_silencers, {WALKER: "x = 1  # noqa: E501\n"}),
     (no_silencers, {WALKER: "# TO" + "DO: later\n"}),
     (ignored_types, {WALKER: "x = 1  # type: ignore\n"}),
-    (ignored_types, {WALKER: "x = 1  # type: ignore[misc]\n" * 6}),
+    (ignored_types, {WALKER: "x = 1  # type: ignore[misc]\n" * 9}),
     (no_empty_bodies, {WALKER: 'def f() -> None:\n    """Later."""\n'}),
     (nothing_inline, {PAGE: "<script>alert(1)</script>"}),
     (nothing_inline, {PAGE: "<p style='color:red'>"}),

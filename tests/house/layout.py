@@ -10,7 +10,7 @@ FLOORS = (
     ("index", "clinic", "identity"),
     ("question", "library"),
     ("journey", "follow", "practice", "privacy"),
-    ("schema", "demo", "cli"),
+    ("schema", "demo", "serving", "wsgi", "__main__", "cli"),
 )
 PRIVATE = ("question", "crypto", "identity")
 WALLS = {
@@ -24,13 +24,13 @@ WALLS = {
 ROOM_FILES = {"__init__", "routes", "api", "schemas", "service", "queries", "handlers", "wiring"}
 ROOM_MUST_HAVE = {"__init__", "routes", "service", "queries"}
 EMPTY_NAMES = {"util", "utils", "helper", "helpers", "common", "misc", "manager", "data", "info"}
-JOINS = {PACKAGE, f"{PACKAGE}.schema"}
+JOINS = {PACKAGE, f"{PACKAGE}.schema", f"{PACKAGE}.cli"}
 NEVER_IMPORTS = {
     "service": ("flask", "flask_login", "flask_wtf"),
     "queries": ("flask", "flask_login", "flask_wtf"),
     "schemas": ("flask", "flask_login", "sqlalchemy", "qa_portal.db"),
-    "routes": ("sqlalchemy", "qa_portal.db", "qa_portal.crypto"),
-    "api": ("sqlalchemy", "qa_portal.db", "qa_portal.crypto"),
+    "routes": ("sqlalchemy", "qa_portal.db.transaction", "qa_portal.crypto"),
+    "api": ("sqlalchemy", "qa_portal.db.transaction", "qa_portal.crypto"),
 }
 
 
@@ -226,7 +226,7 @@ def _imported(node: ast.AST) -> list[str]:
     if isinstance(node, ast.Import):
         return [alias.name for alias in node.names]
     if isinstance(node, ast.ImportFrom) and node.module:
-        return [node.module]
+        return [node.module, *(f"{node.module}.{alias.name}" for alias in node.names)]
     return []
 
 

@@ -7,9 +7,9 @@ from pathlib import Path
 
 from tests.house.tree import Tree
 
-_FOLDERS = ("work", "home", "root", "Users")
 _NEIGHBOUR = "shared"
-MACHINE = re.compile(rf"(?<![\w.])/(?:{'|'.join(_FOLDERS)})/\w|(?<![\w/-])(?:\.\./)?{_NEIGHBOUR}/(?:data|design|tools)")
+_PLACES = ("home/[a-z]", "root/[.a-z]", "Users/[a-z]", f"work/(?:main|room|[.]library|{_NEIGHBOUR})")
+MACHINE = re.compile(rf"(?<![\w.])/(?:{'|'.join(_PLACES)})|(?<![\w/-])(?:\.\./)?{_NEIGHBOUR}/(?:data|design|tools)")
 INDEX = re.compile(r"--(?:extra-)?index-url|--find-links|--trusted-host")
 LEFT_OUT = {".png", ".woff2", ".ico", ".gz", ".mo", ".webp", ".jpg"}
 

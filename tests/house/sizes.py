@@ -10,7 +10,7 @@ FUNCTION_MAX, FUNCTION_P90 = 50, 20
 VIEW_P90 = 14
 BRANCHES_MAX = 10
 PARAMETERS_MAX = 5
-BRANCHES = (ast.If, ast.For, ast.While, ast.ExceptHandler, ast.IfExp, ast.match_case, ast.comprehension)
+BRANCHES = (ast.If, ast.For, ast.While, ast.ExceptHandler, ast.IfExp, ast.match_case)
 NOT_COUNTED = {"self", "cls", "session", "user"}
 
 

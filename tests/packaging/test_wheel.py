@@ -16,14 +16,11 @@ ROOT = Path(__file__).parents[2]
 START = """
 import os, sys
 from qa_portal import create_app, schema
-from qa_portal.crypto.start import init_keys, seal_checks
+from qa_portal.cli.install import prepare
 from qa_portal.settings import Settings
 
 settings = Settings.from_env(os.environ)
-settings.keys_dir.mkdir(parents=True, mode=0o700)
-init_keys(settings)
-schema.upgrade(settings)
-seal_checks(settings)
+prepare(settings)
 client = create_app(settings).test_client()
 print(schema.__file__, schema.folder("main"), client.get("/readyz").status_code, client.get("/").status_code)
 """

@@ -19,7 +19,7 @@ ROOT = Path(__file__).parents[2]
 START_SECONDS = 30
 STOP_SECONDS = 15
 WEB = ("-m", "gunicorn", "-c", "deploy/gunicorn.py")
-WORKER = ("-m", "qa_portal.cli", "worker")
+WORKER = ("-m", "qa_portal", "worker")
 
 
 def environment(settings: Settings, **more: str) -> dict[str, str]:

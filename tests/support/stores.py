@@ -7,8 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from qa_portal import schema
-from qa_portal.crypto.start import init_keys, seal_checks
+from qa_portal.cli.install import prepare
 from qa_portal.settings import Settings
 from tests.support import postgres
 from tests.support.run import alone
@@ -42,15 +41,11 @@ class Shelf:
         return replace(settings, database_url=main, keys_database_url=keys)
 
     def _make(self, settings: Settings, kind: str) -> None:
-        settings.data_dir.mkdir(parents=True, mode=0o700)
-        settings.keys_dir.mkdir(parents=True, mode=0o700)
         if kind == "postgresql":
             for name in TEMPLATES.values():
                 postgres.drop(postgres.server(self.run_dir), name)
                 postgres.create(postgres.server(self.run_dir), name)
-        init_keys(settings)
-        schema.upgrade(settings)
-        seal_checks(settings)
+        prepare(settings)
 
 
 @contextmanager
