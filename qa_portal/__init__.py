@@ -57,7 +57,10 @@ def create_app(settings: Settings, *, role: Role = "portal") -> Flask:
     init_limits(app, settings)
     app.register_blueprint(health.room)
     for name in PUBLIC_ROOMS + (PRIVATE_ROOMS if role == "portal" else ()):
-        if find_spec(name) is None:  # BUILDING
+        try:  # BUILDING
+            _part(name, "routes"), _part(name, "handlers"), _part(name, "wiring")
+        except ImportError as e:
+            print("BUILDING: not joined yet:", name, e)
             continue
         _join(app, name)
     refuse_unguarded(app)
@@ -96,6 +99,8 @@ def _join(app: Flask, name: str) -> None:
 
 def _part(room: str, part: str) -> ModuleType | None:
     name = f"{room}.{part}"
+    if not hasattr(import_module(room), "__path__"):
+        return None
     return import_module(name) if find_spec(name) else None
 
 

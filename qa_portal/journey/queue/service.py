@@ -16,7 +16,8 @@ from qa_portal.clinic import queries as clinic
 from qa_portal.clinic.promise import promise
 from qa_portal.db import transaction
 from qa_portal.errors import AlreadyClaimed, BadInput
-from qa_portal.identity.letters import LetterKind, post, post_to_role
+from qa_portal.identity.letters import post, post_to_role
+from qa_portal.identity.models import LetterKind
 from qa_portal.outbox.queue import put
 from qa_portal.outbox.topics import Topic
 from qa_portal.question.ledger import move, set_alarm
