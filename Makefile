@@ -42,12 +42,11 @@ system-packages:
 test: $(DEV_READY) system-packages lint  ## Everything CI runs
 	$(BIN)/python -m pytest --numprocesses auto --dist loadgroup
 
-lint: $(DEV_READY)  ## Style, types, floors and walls, declared dependencies
+lint: $(DEV_READY)  ## Style, types, floors and walls
 	$(BIN)/ruff check --quiet .
 	$(BIN)/ruff format --quiet --check .
 	$(BIN)/mypy --no-error-summary
 	$(BIN)/lint-imports --no-logo --no-color
-	$(BIN)/deptry --no-ansi .
 
 soak: $(DEV_READY) system-packages  ## The long forms: kills, races, simulations; about an hour
 	$(BIN)/python -m pytest -m soak
