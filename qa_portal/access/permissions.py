@@ -181,6 +181,6 @@ RULES: dict[Permission, Rule] = {
     Permission.CLINIC_EDIT: Rule(_ADMIN),
     Permission.QUEUE_EDIT: Rule(_ADMIN),
     Permission.DUTY_OPEN: Rule((_SIGNED_IN - _PATIENT) | _SYSTEM),
-    Permission.STAFF_MANAGE: Rule(_ADMIN),
+    Permission.STAFF_MANAGE: Rule(_ADMIN | _SYSTEM),
     Permission.AUDIT_READ: Rule(frozenset({Role.PRIVACY_OFFICER})),
 }

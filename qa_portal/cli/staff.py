@@ -1,0 +1,81 @@
+"""Staff from the command line: the first administrator is invited here, all others can be invited by the admin page."""
+
+import click
+from rich.console import Console
+from rich.table import Table
+
+from qa_portal import settings
+from qa_portal.access.permissions import SYSTEM, Role
+from qa_portal.cli.app import portal
+from qa_portal.clinic import queries as clinic_queries
+from qa_portal.db import read
+from qa_portal.errors import NotFound
+from qa_portal.identity import addresses, queries
+from qa_portal.identity import staff as service
+from qa_portal.identity.staff import Invitation
+
+ROLES = [role.value for role in service.STAFF_ROLES]
+
+
+@click.group()
+def staff() -> None:
+    """Invite and list the people who work here, and let them go."""
+
+
+@staff.command("invite")
+@click.argument("email")
+@click.option("--role", type=click.Choice(ROLES), required=True, help="What the person does here.")
+@click.option("--name", required=True, help="Their name, as patients will see it.")
+@click.option("--queue", "queues", multiple=True, help="Short name of a queue they work in; may be repeated.")
+@click.option("--mail", is_flag=True, help="Send the link by mail instead of printing it.")
+@click.option("--language", type=click.Choice(["en", "es"]), default="en", show_default=True)
+def invite(**options: object) -> None:
+    """Invite EMAIL. The person chooses their own password with the link, which works for 7 days."""
+    with portal():
+        _invite(**options)  # type: ignore[arg-type]
+
+
+def _invite(*, email: str, role: str, name: str, queues: tuple[str, ...], mail: bool, language: str) -> None:
+    invitation = Invitation(
+        _address(email),
+        Role(role),
+        name.strip(),
+        [clinic_queries.queue_by_slug(read(), slug).id for slug in queues],
+        language,
+    )
+    path = service.invite(SYSTEM, invitation, by_mail=mail)
+    if mail:
+        click.echo("The invitation goes out with the next mails.")
+    else:
+        click.echo("Give this link to the person, and to nobody else. It works once, for 7 days:")
+        click.echo(settings.current().base_url.rstrip("/") + path)
+
+
+@staff.command("list")
+def show() -> None:
+    """List who works here: name, role, queues, state."""
+    table = Table("Name", "Role", "Queues", "State", "Mail", box=None)
+    with portal():
+        for row in queries.staff(read()):
+            mail = "comes back" if row.account.bounced_at else "ok"
+            table.add_row(row.display_name, row.account.role, ", ".join(row.queue_names), row.account.state, mail)
+    Console().print(table)
+
+
+@staff.command("leave")
+@click.argument("email")
+@click.confirmation_option(prompt="End this account for good?")
+def leave(email: str) -> None:
+    """End the account of EMAIL: sessions end, queues are left, claimed questions go back."""
+    with portal():
+        account = queries.by_lookup(read(), addresses.lookup(_address(email)))
+        if account is None:
+            raise NotFound("Nobody here has this address.")
+        service.let_go(SYSTEM, account.id)
+    click.echo("Done. Questions the person held go back to their queues.")
+
+
+def _address(email: str) -> str:
+    if not addresses.is_address(email):
+        raise click.BadParameter("This is no e-mail address.", param_hint="EMAIL")
+    return addresses.normalised(email)

@@ -1,0 +1,25 @@
+"""Showing a form: empty, or again with what was typed and what is wrong with it."""
+
+from typing import Any
+
+from flask import render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from qa_portal.errors import PortalError, TooMany
+
+Errors = dict[str, list[str]]
+
+
+def answer(page: str, errors: Errors | None = None, status: int | None = None, **context: Any) -> ResponseReturnValue:
+    """Render a form page of this room: 200 when nothing is wrong, else 422 or the status given."""
+    context.setdefault("values", request.form)
+    body = render_template(f"identity/{page}.html", errors=errors or {}, **context)
+    return body, status or (422 if errors else 200)
+
+
+def problem_text(problem: PortalError) -> Errors:
+    """Return what to say of a wrong password or of too many tries, as a message of the whole form."""
+    if isinstance(problem, TooMany):
+        return {"_form": [_("That was too often. Wait a few minutes, then try again.")]}
+    return {"_form": [_("The e-mail address or the password is wrong.")]}

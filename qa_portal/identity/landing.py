@@ -1,0 +1,25 @@
+"""Where a person goes after signing in: back to where they came from, if that is here, or to their own place."""
+
+import re
+
+from qa_portal.access.permissions import Role
+
+LANDINGS = {
+    Role.PATIENT: "/questions",
+    Role.CLINICIAN: "/queue",
+    Role.EDITOR: "/desk",
+    Role.PRIVACY_OFFICER: "/account",
+    Role.ADMIN: "/admin/clinic",
+}
+LOCAL_PATH = re.compile(r"/(?![/\\])[!-\[\]-~]{0,500}")
+"""A path of this site: one slash first, printable ASCII, no backslash (browsers read one as a slash)."""
+
+
+def is_local(path: str) -> bool:
+    """Say whether a browser sent to this path stays on this site."""
+    return LOCAL_PATH.fullmatch(path) is not None
+
+
+def after_sign_in(wanted: str, role: Role) -> str:
+    """Return where to go: the wanted path when it is one of this site, else the first page of the role."""
+    return wanted if is_local(wanted) else LANDINGS[role]

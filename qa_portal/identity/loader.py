@@ -1,0 +1,66 @@
+"""Who is asking: Flask-Login's user, made from the session row."""
+
+from dataclasses import dataclass
+
+from qa_portal.access.permissions import Role
+from qa_portal.clinic import queries as clinic_queries
+from qa_portal.db import read
+from qa_portal.identity.sessions import LiveSession, this_session
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """The person signed in, as every room sees them: an actor for the rules, with a name when it is staff."""
+
+    id: str
+    role: Role
+    session_id: str
+    language: str
+    queue_ids: frozenset[str] = frozenset()
+    display_name: str = ""
+    is_authenticated: bool = True
+    is_active: bool = True
+    is_anonymous: bool = False
+
+    def get_id(self) -> str:
+        """Return what Flask-Login keeps: the id of the session row, which can be ended."""
+        return self.session_id
+
+
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """Somebody who has not signed in."""
+
+    id: str = "visitor"
+    role: str = "visitor"
+    session_id: str = ""
+    language: str = ""
+    queue_ids: frozenset[str] = frozenset()
+    display_name: str = ""
+    is_authenticated: bool = False
+    is_active: bool = False
+    is_anonymous: bool = True
+
+    def get_id(self) -> None:
+        """Return nothing: there is no session row."""
+
+
+def load(session_id: str) -> Person | None:
+    """Return the person behind this request's session; None when the session is another one or over."""
+    live = this_session().live
+    if live is None or live.id != session_id:
+        return None
+    return _staff(live) if live.role.is_staff else Person(live.account_id, live.role, live.id, live.language)
+
+
+def _staff(live: LiveSession) -> Person:
+    session = read()
+    member = clinic_queries.member(session, live.account_id)
+    return Person(
+        live.account_id,
+        live.role,
+        live.id,
+        live.language,
+        queue_ids=clinic_queries.queue_ids_of(session, live.account_id),
+        display_name=member.display_name if member else "",
+    )

@@ -1,0 +1,184 @@
+"""The tables of people. What a person told us about themselves is sealed; ids, states and times are plain."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import JSON, Enum, ForeignKey, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from qa_portal import clock
+from qa_portal.access.permissions import Role
+from qa_portal.crypto.sealed import Sealed, SealedColumn
+from qa_portal.db import Base, Id, UtcDateTime
+
+
+class AccountState(StrEnum):
+    """Where an account stands. Only an active one can sign in."""
+
+    PENDING = "pending"
+    ACTIVE = "active"
+    SUSPENDED = "suspended"
+    LEFT = "left"
+
+
+class LinkKind(StrEnum):
+    """What a mail link is good for."""
+
+    VERIFY = "verify"
+    RESET = "reset"
+    JOIN = "join"
+    EMAIL = "email"
+
+
+class LetterKind(StrEnum):
+    """What a letter is about. Its words stand in `letter_texts`."""
+
+    VERIFY = "verify"
+    ALREADY_REGISTERED = "already_registered"
+    RESET = "reset"
+    PASSWORD_CHANGED = "password_changed"
+    JOIN = "join"
+    EMAIL_CHANGE = "email_change"
+    EMAIL_CHANGED_NOTICE = "email_changed_notice"
+    QUESTION_RECEIVED = "question_received"
+    CLINICIAN_ASKED = "clinician_asked"
+    ANSWER_READY = "answer_ready"
+    QUESTION_CLOSED = "question_closed"
+    PROMISE_CHANGED = "promise_changed"
+    PUBLICATION_ASKED = "publication_asked"
+    PUBLICATION_PUBLISHED = "publication_published"
+    WITHDRAWN = "withdrawn"
+    STAFF_ESCALATION = "staff_escalation"
+    PATIENT_REPLIED = "patient_replied"
+    REVIEW_ASKED = "review_asked"
+    DESK_WAITING = "desk_waiting"
+    RETENTION_DUE = "retention_due"
+
+
+def _one_of(kind: type[StrEnum]) -> Enum:
+    """A column that stores the value of one member, as text on both databases."""
+    return Enum(
+        kind,
+        native_enum=False,
+        create_constraint=False,
+        length=40,
+        values_callable=lambda members: [member.value for member in members],
+    )
+
+
+class Account(Base):
+    """A person who can sign in: patient or staff. `id` is also whose key seals their values."""
+
+    __tablename__ = "accounts"
+    id: Mapped[Id]
+    role: Mapped[Role] = mapped_column(_one_of(Role))
+    state: Mapped[AccountState] = mapped_column(_one_of(AccountState), default=AccountState.PENDING)
+    email_lookup: Mapped[str] = mapped_column(String(64), unique=True)
+    """Blind index of the address; freed when the person leaves, so that they can come back in another role."""
+    email_key_id: Mapped[str] = mapped_column(String(32))
+    email: Mapped[Sealed] = mapped_column(SealedColumn)
+    revision: Mapped[int] = mapped_column(default=0)
+    """Counts changes of the address, so that an older sealed one does not open in its place."""
+    password_hash: Mapped[str | None] = mapped_column(String(200), default=None)
+    language: Mapped[str] = mapped_column(String(5), default="en")
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=clock.now)
+    verified_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
+    guardian_confirmed_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
+    """When a parent or guardian said that they use the account for a person below the minimum age."""
+    bounced_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
+    """Since when mail to the address is refused; None while it arrives."""
+    left_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
+
+    @property
+    def owner_id(self) -> str:
+        """Whose key seals the address: the person's own."""
+        return self.id
+
+    @property
+    def is_active(self) -> bool:
+        """Whether the person can sign in."""
+        return self.state is AccountState.ACTIVE
+
+
+class Profile(Base):
+    """What a patient told us about themselves so that it can be taken out of public text. All of it is optional."""
+
+    __tablename__ = "profiles"
+    id: Mapped[Id]
+    account_id: Mapped[str] = mapped_column(ForeignKey("accounts.id", ondelete="CASCADE"), unique=True)
+    revision: Mapped[int] = mapped_column(default=0)
+    names: Mapped[Sealed | None] = mapped_column(SealedColumn, default=None)
+    relatives: Mapped[Sealed | None] = mapped_column(SealedColumn, default=None)
+    birth_date: Mapped[Sealed | None] = mapped_column(SealedColumn, default=None)
+    phone: Mapped[Sealed | None] = mapped_column(SealedColumn, default=None)
+    town: Mapped[Sealed | None] = mapped_column(SealedColumn, default=None)
+    street: Mapped[Sealed | None] = mapped_column(SealedColumn, default=None)
+    member_number: Mapped[Sealed | None] = mapped_column(SealedColumn, default=None)
+    changed_at: Mapped[datetime] = mapped_column(UtcDateTime, default=clock.now)
+
+    @property
+    def owner_id(self) -> str:
+        """Whose key seals the profile."""
+        return self.account_id
+
+
+class SessionRow(Base):
+    """One signed-in browser. The cookie holds a random token; only its hash is here."""
+
+    __tablename__ = "sessions"
+    id: Mapped[Id]
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    account_id: Mapped[str] = mapped_column(ForeignKey("accounts.id", ondelete="CASCADE"), index=True)
+    role: Mapped[Role] = mapped_column(_one_of(Role))
+    data: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    """What Flask keeps in a session: the CSRF token, messages to show once. Never PHI."""
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=clock.now)
+    seen_at: Mapped[datetime] = mapped_column(UtcDateTime, default=clock.now)
+    ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
+
+
+class LinkGrant(Base):
+    """What one mail link may do, once. The link's secret is derived from `id` and stored nowhere."""
+
+    __tablename__ = "link_grants"
+    id: Mapped[Id]
+    kind: Mapped[LinkKind] = mapped_column(_one_of(LinkKind))
+    account_id: Mapped[str] = mapped_column(ForeignKey("accounts.id", ondelete="CASCADE"), index=True)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=clock.now)
+    expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    used_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
+    password_hash: Mapped[str | None] = mapped_column(String(200), default=None)
+    """The password chosen at this sign-up. It becomes the account's only when whoever typed it opens the mail."""
+    by_guardian: Mapped[bool] = mapped_column(default=False)
+    email_lookup: Mapped[str | None] = mapped_column(String(64), default=None)
+    email_key_id: Mapped[str | None] = mapped_column(String(32), default=None)
+    email: Mapped[Sealed | None] = mapped_column(SealedColumn, default=None)
+    """The new address while a change waits (revision 0), then the old one that gets a notice (revision 1)."""
+    revision: Mapped[int] = mapped_column(default=0)
+
+    @property
+    def owner_id(self) -> str:
+        """Whose key seals the address."""
+        return self.account_id
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the link still works."""
+        return self.used_at is None and self.expires_at > clock.now()
+
+
+class Letter(Base):
+    """One mail to a person: which kind, which page it leads to, and what became of it. No address, no words."""
+
+    __tablename__ = "letters"
+    id: Mapped[Id]
+    account_id: Mapped[str] = mapped_column(ForeignKey("accounts.id", ondelete="CASCADE"), index=True)
+    kind: Mapped[LetterKind] = mapped_column(_one_of(LetterKind))
+    path: Mapped[str] = mapped_column(String(200))
+    grant_id: Mapped[str | None] = mapped_column(
+        ForeignKey("link_grants.id", ondelete="CASCADE"), default=None, index=True
+    )
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=clock.now)
+    sent_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
+    bounced: Mapped[bool] = mapped_column(default=False)

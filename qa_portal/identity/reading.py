@@ -1,0 +1,103 @@
+"""The one way to a person's clear address and profile: checked, opened, and recorded in the same transaction."""
+
+from dataclasses import dataclass, fields
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from qa_portal.access.guard import ensure
+from qa_portal.access.permissions import SYSTEM, Actor, Permission
+from qa_portal.audit.actions import Action
+from qa_portal.audit.log import record
+from qa_portal.crypto.keystore import owner_key
+from qa_portal.crypto.sealed import place_of, unseal
+from qa_portal.errors import NotFound
+from qa_portal.identity.models import Account, LinkGrant, Profile
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class ClearContact:
+    """A person's address, readable."""
+
+    email: str
+
+    def __repr__(self) -> str:
+        return "<clear contact>"
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class ClearProfile:
+    """What a patient told us about themselves, readable; empty where they told us nothing."""
+
+    names: tuple[str, ...] = ()
+    """Names the patient goes by, one an item."""
+    relatives: tuple[str, ...] = ()
+    birth_date: date | None = None
+    phone: str = ""
+    town: str = ""
+    street: str = ""
+    member_number: str = ""
+
+    def __repr__(self) -> str:
+        return "<clear profile>"
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether the patient told us nothing."""
+        return self == ClearProfile()
+
+
+def open_contact(session: Session, actor: Actor, account_id: str, purpose: str) -> ClearContact:
+    """Open a person's address. `purpose` is a short code for the record.
+
+    Raises: NotFound, Forbidden, Unreadable.
+    """
+    account = session.get(Account, account_id)
+    ensure(actor, Permission.CONTACT_OPEN, account)
+    if account is None:
+        raise NotFound("There is nothing here.")
+    record(session, Action.CONTACT_OPENED, actor=actor, subject_id=account_id, purpose=purpose)
+    return ClearContact(unseal(owner_key(account_id), place_of(account, "email"), account.email))
+
+
+def open_grant_contact(session: Session, grant: LinkGrant, purpose: str) -> ClearContact:
+    """Open the address a change of address is about, for the worker.
+
+    Raises: NotFound, Unreadable.
+    """
+    if grant.email is None:
+        raise NotFound("There is nothing here.")
+    record(session, Action.CONTACT_OPENED, actor=SYSTEM, subject_id=grant.account_id, purpose=purpose)
+    return ClearContact(unseal(owner_key(grant.account_id), place_of(grant, "email"), grant.email))
+
+
+def open_profile(session: Session, actor: Actor, account_id: str, purpose: str) -> ClearProfile:
+    """Open a patient's profile; an empty one when they never filled it in.
+
+    Raises: NotFound, Forbidden, Unreadable.
+    """
+    ensure(actor, Permission.PROFILE_OPEN, session.get(Account, account_id))
+    profile = session.scalar(select(Profile).where(Profile.account_id == account_id))
+    clear = _open_parts(profile) if profile else {}
+    parts = ",".join(sorted(clear))
+    record(session, Action.PROFILE_OPENED, actor=actor, subject_id=account_id, purpose=purpose, parts=parts)
+    return ClearProfile(
+        names=_lines(clear.get("names", "")),
+        relatives=_lines(clear.get("relatives", "")),
+        birth_date=date.fromisoformat(clear["birth_date"]) if clear.get("birth_date") else None,
+        phone=clear.get("phone", ""),
+        town=clear.get("town", ""),
+        street=clear.get("street", ""),
+        member_number=clear.get("member_number", ""),
+    )
+
+
+def _open_parts(profile: Profile) -> dict[str, str]:
+    key = owner_key(profile.account_id)
+    sealed = {field.name: getattr(profile, field.name) for field in fields(ClearProfile)}
+    return {name: unseal(key, place_of(profile, name), value) for name, value in sealed.items() if value is not None}
+
+
+def _lines(clear: str) -> tuple[str, ...]:
+    return tuple(line.strip() for line in clear.splitlines() if line.strip())

@@ -1,0 +1,182 @@
+"""The door, as pages: sign up, confirm, sign in and out, a forgotten password."""
+
+from typing import Any
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from qa_portal import settings
+from qa_portal.access.guard import guard
+from qa_portal.access.permissions import Permission
+from qa_portal.db import read
+from qa_portal.errors import Gone, PortalError, TooMany
+from qa_portal.identity import account_routes, attempts, links, service, staff_routes
+from qa_portal.identity.forms import Errors, answer, problem_text
+from qa_portal.identity.landing import after_sign_in
+from qa_portal.identity.models import LinkKind
+from qa_portal.identity.schemas import GUARDIAN, EmailForm, NewPasswordForm, OldPasswordForm, SignInForm, SignUpForm
+from qa_portal.identity.service import SignUp, WrongPassword
+from qa_portal.identity.sessions import NewSession, this_session
+from qa_portal.web.forms import read_form
+from qa_portal.web.languages import page_language, private_path
+from qa_portal.web.limits import limit
+
+room = Blueprint("identity", __name__, template_folder="templates")
+room.register_blueprint(account_routes.account)
+room.register_blueprint(staff_routes.staff)
+
+
+@room.errorhandler(Gone)
+def dead_link(_error: PortalError) -> ResponseReturnValue:
+    """Say what to do when a mail link no longer works."""
+    return render_template("identity/dead_link.html"), 410
+
+
+@room.get("/sign-in")
+@guard(Permission.SIGN_IN)
+def sign_in_page() -> ResponseReturnValue:
+    """Show the form, or the way on to somebody who is signed in."""
+    wanted = request.args.get("next", "")
+    if current_user.is_authenticated:
+        return redirect(private_path(after_sign_in(wanted, current_user.role)), 303)
+    return answer("sign_in", next=wanted)
+
+
+@room.post("/sign-in")
+@guard(Permission.SIGN_IN)
+def sign_in() -> ResponseReturnValue:
+    """Sign in."""
+    wanted = request.form.get("next", "")
+    values, errors = read_form(SignInForm(), request.form)
+    if errors:
+        return answer("sign_in", errors, next=wanted)
+    try:
+        attempts.count("sign_in", values["email"])
+        new = service.sign_in(values["email"], values["password"])
+    except (WrongPassword, TooMany) as problem:
+        return answer("sign_in", problem_text(problem), problem.http_status, next=wanted)
+    return _go_on(new, wanted)
+
+
+@room.post("/sign-out")
+@guard(Permission.SIGN_IN)
+def sign_out() -> ResponseReturnValue:
+    """End the session, if there is one, and go to the front page."""
+    if current_user.is_authenticated:
+        service.sign_out(current_user, current_user.session_id)
+    this_session().leave()
+    return redirect(private_path("/"), 303)
+
+
+@room.get("/sign-up")
+@guard(Permission.SIGN_IN)
+def sign_up_page() -> ResponseReturnValue:
+    """Show the form."""
+    return _sign_up_form()
+
+
+@room.post("/sign-up")
+@guard(Permission.SIGN_IN)
+def sign_up() -> ResponseReturnValue:
+    """Open an account; the answer is the same for an address that has one."""
+    values, errors = read_form(SignUpForm(), request.form)
+    if errors:
+        return _sign_up_form(errors)
+    by_guardian = values["user"] == GUARDIAN
+    try:
+        attempts.count("sign_up", values["email"])
+        service.sign_up(SignUp(values["email"], values["password"], by_guardian, page_language()))
+    except TooMany as problem:
+        return _sign_up_form(problem_text(problem), problem.http_status)
+    return redirect(url_for("identity.sent", what="confirm"), 303)
+
+
+@room.get("/sign-up/sent", defaults={"what": "confirm"})
+@room.get("/reset/sent", defaults={"what": "reset"})
+@guard(Permission.SIGN_IN)
+def sent(what: str) -> ResponseReturnValue:
+    """Say that mail is on its way."""
+    return render_template("identity/sent.html", what=what)
+
+
+@room.get("/verify")
+@guard(Permission.SIGN_IN)
+def verify_page() -> ResponseReturnValue:
+    """Ask for the password chosen at sign-up; following the link alone does nothing."""
+    return _link_form("verify", LinkKind.VERIFY)
+
+
+@room.post("/verify")
+@guard(Permission.SIGN_IN)
+@limit("sign_in")
+def verify() -> ResponseReturnValue:
+    """Confirm the address and sign in."""
+    values, errors = read_form(OldPasswordForm(), request.form)
+    if errors:
+        return _link_form("verify", LinkKind.VERIFY, errors)
+    try:
+        new = service.confirm(request.form.get("t", ""), values["password"])
+    except WrongPassword:
+        wrong = _("This is not the password you chose with this link. If you have forgotten it, sign up again.")
+        return _link_form("verify", LinkKind.VERIFY, {"password": [wrong]})
+    return _go_on(new, "/ask")
+
+
+@room.get("/reset")
+@guard(Permission.SIGN_IN)
+def reset_page() -> ResponseReturnValue:
+    """Ask for the address."""
+    return answer("reset")
+
+
+@room.post("/reset")
+@guard(Permission.SIGN_IN)
+def reset() -> ResponseReturnValue:
+    """Send a link for a new password; the answer is the same for an unknown address."""
+    values, errors = read_form(EmailForm(), request.form)
+    if errors:
+        return answer("reset", errors)
+    try:
+        attempts.count("reset", values["email"])
+        service.ask_reset(values["email"])
+    except TooMany as problem:
+        return answer("reset", problem_text(problem), problem.http_status)
+    return redirect(url_for("identity.sent", what="reset"), 303)
+
+
+@room.get("/reset/new")
+@guard(Permission.SIGN_IN)
+def new_password_page() -> ResponseReturnValue:
+    """Ask for a new password."""
+    return _link_form("new_password", LinkKind.RESET)
+
+
+@room.post("/reset/new")
+@guard(Permission.SIGN_IN)
+@limit("sign_in")
+def new_password() -> ResponseReturnValue:
+    """Set the new password; the person then signs in with it."""
+    values, errors = read_form(NewPasswordForm(), request.form)
+    if errors:
+        return _link_form("new_password", LinkKind.RESET, errors)
+    service.reset_password(request.form.get("t", ""), values["password"])
+    this_session().leave()
+    return redirect(url_for("identity.sign_in_page", changed="yes"), 303)
+
+
+def _go_on(new: NewSession, wanted: str) -> ResponseReturnValue:
+    this_session().adopt(new)
+    return redirect(private_path(after_sign_in(wanted, new.role)), 303)
+
+
+def _sign_up_form(errors: Errors | None = None, status: int | None = None) -> ResponseReturnValue:
+    return answer("sign_up", errors, status, min_age=settings.current().min_patient_age)
+
+
+def _link_form(page: str, kind: LinkKind, errors: Errors | None = None, **more: Any) -> ResponseReturnValue:
+    secret = request.values.get("t", "")
+    if not links.works(read(), kind, secret):
+        raise Gone("This link no longer works.")
+    return answer(page, errors, t=secret, **more)

@@ -1,0 +1,23 @@
+"""Gives an app its sessions and its `current_user`."""
+
+from flask import Flask
+from flask_login import LoginManager, current_user
+
+from qa_portal.crypto.keyring import Purpose, keyring
+from qa_portal.identity.loader import Visitor, load
+from qa_portal.identity.sessions import PortalSessions
+
+
+def init_app(app: Flask) -> None:
+    """Set up sessions, Flask-Login and the key of form tokens."""
+    app.session_interface = PortalSessions()
+    manager = LoginManager()
+    manager.anonymous_user = Visitor
+    manager.session_protection = None
+    manager.user_loader(load)
+    # Not manager.init_app: its after_request hook for remember cookies touches the session of every response,
+    # and its context processor loads the user for every template, public pages too.
+    app.login_manager = manager  # type: ignore[attr-defined]
+    app.context_processor(lambda: {"current_user": current_user})
+    with app.app_context():
+        app.config["WTF_CSRF_SECRET_KEY"] = keyring().subkey(Purpose.COOKIE)

@@ -1,0 +1,198 @@
+"""Rate limits that hold across processes and restarts: counted in the main store, by names nobody can read.
+
+A caller is known by a hash of its address under a random salt of the day; yesterday's salt is deleted,
+and with it the way back. So a process without any key can count, too.
+"""
+
+import hashlib
+import hmac
+import secrets
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+from functools import wraps
+from ipaddress import ip_address, ip_network
+from typing import ParamSpec, TypeVar
+
+from flask import Flask, current_app, request
+from limits import RateLimitItem, parse
+from limits.storage import Storage
+from limits.strategies import FixedWindowRateLimiter
+from sqlalchemy import Date, LargeBinary, String, case, delete, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from qa_portal import clock
+from qa_portal.db import Base, UtcDateTime, read, transaction
+from qa_portal.errors import SettingsProblem, TooMany
+from qa_portal.settings import Settings
+
+P = ParamSpec("P")
+R = TypeVar("R")
+EXTENSION = "qa_portal.rates"
+RATE_NAMES = ("sign_in", "sign_up", "reset", "ask", "search")
+"""Each is a setting `rate_<name>`."""
+SALT_BYTES = 32
+IPV6_PREFIX_BITS = 64
+"""One household or phone owns a whole /64, so that counts as one caller."""
+
+
+class RateCount(Base):
+    """How often somebody did something in the window that ends at `expires_at`."""
+
+    __tablename__ = "rate_counts"
+    key: Mapped[str] = mapped_column(String(200), primary_key=True)
+    count: Mapped[int]
+    expires_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+
+
+class RateSalt(Base):
+    """The random salt callers are hashed under on one day."""
+
+    __tablename__ = "rate_salts"
+    day: Mapped[date] = mapped_column(Date, primary_key=True)
+    salt: Mapped[bytes] = mapped_column(LargeBinary(SALT_BYTES))
+
+
+class StoreCounter(Storage):
+    """The counting part of the `limits` library over our own table; one statement a count."""
+
+    STORAGE_SCHEME = ["portal"]
+
+    @property
+    def base_exceptions(self) -> type[Exception]:
+        """Return what the store may raise."""
+        return SQLAlchemyError
+
+    def incr(self, key: str, expiry: int, amount: int = 1) -> int:
+        """Count, starting a new window of `expiry` seconds when the last is over; return the count."""
+        now = clock.now()
+        fresh = {"key": key, "count": amount, "expires_at": now + timedelta(seconds=expiry)}
+        over = RateCount.expires_at <= now
+        with transaction() as session:
+            adding = _insert(session, RateCount).values(fresh)
+            changed = {
+                "count": case((over, amount), else_=RateCount.count + amount),
+                "expires_at": case((over, fresh["expires_at"]), else_=RateCount.expires_at),
+            }
+            counting = adding.on_conflict_do_update(index_elements=[RateCount.key], set_=changed)
+            return int(session.execute(counting.returning(RateCount.count)).scalar_one())
+
+    def get(self, key: str) -> int:
+        """Return the count of the window that runs now."""
+        wanted = select(RateCount.count).where(RateCount.key == key, RateCount.expires_at > clock.now())
+        return read().scalar(wanted) or 0
+
+    def get_expiry(self, key: str) -> float:
+        """Return when the window of a key ends, in seconds since 1970."""
+        ends = read().scalar(select(RateCount.expires_at).where(RateCount.key == key))
+        return (ends or clock.now()).timestamp()
+
+    def check(self) -> bool:
+        """Say whether the store answers."""
+        read().execute(select(RateCount.key).limit(1))
+        return True
+
+    def reset(self) -> int:
+        """Forget every count; return how many there were."""
+        with transaction() as session:
+            return int(getattr(session.execute(delete(RateCount)), "rowcount", 0))
+
+    def clear(self, key: str) -> None:
+        """Forget one count."""
+        with transaction() as session:
+            session.execute(delete(RateCount).where(RateCount.key == key))
+
+
+_counter = FixedWindowRateLimiter(StoreCounter())
+
+
+def init_limits(app: Flask, settings: Settings) -> None:
+    """Read the rates from the settings.
+
+    Raises: SettingsProblem, naming the setting that is no rate.
+    """
+    rates: dict[str, RateLimitItem] = {}
+    for name in RATE_NAMES:
+        try:
+            rates[name] = parse(getattr(settings, f"rate_{name}"))
+        except ValueError:
+            raise SettingsProblem(f"QA_RATE_{name.upper()} must be like 10/minute.") from None
+    app.extensions[EXTENSION] = rates
+
+
+def limit(name: str, *, by: Callable[[], str] | None = None) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """Let a view run only so often for each caller; stands under `@guard`.
+
+    `by` names the caller in another way than by address (for a signed-in person: by account).
+    Raises (in the view): TooMany.
+    """
+
+    def dress(view: Callable[P, R]) -> Callable[P, R]:
+        @wraps(view)
+        def limited(*args: P.args, **kwargs: P.kwargs) -> R:
+            if not within(name, (by or client)()):
+                raise TooMany("That was too often. Wait a little, then try again.")
+            return view(*args, **kwargs)
+
+        return limited
+
+    return dress
+
+
+def within(name: str, who: str) -> bool:
+    """Count one more try of `who` at what the setting `rate_<name>` limits; False when it is one too many."""
+    rates: dict[str, RateLimitItem] = current_app.extensions[EXTENSION]
+    return _counter.hit(rates[name], name, who)
+
+
+def within_rate(rate: str, name: str, who: str) -> bool:
+    """Count one more try against a rate that is no setting, such as `5/15 minutes`."""
+    return _counter.hit(parse(rate), name, who)
+
+
+def client() -> str:
+    """Name the caller by its address, unreadably and for today only."""
+    return hidden(_network(request.remote_addr or ""))
+
+
+def hidden(*facts: str) -> str:
+    """Hash facts about a caller under the salt of the day; 32 hex characters."""
+    message = "\x00".join(facts).encode()
+    return hmac.new(_salt(clock.now().date()), message, hashlib.sha256).hexdigest()[:32]
+
+
+def forget_old() -> None:
+    """Delete the counts that are over, and the salts of past days."""
+    now = clock.now()
+    with transaction() as session:
+        session.execute(delete(RateCount).where(RateCount.expires_at <= now))
+        session.execute(delete(RateSalt).where(RateSalt.day < now.date()))
+
+
+def _network(address: str) -> str:
+    try:
+        parsed = ip_address(address)
+    except ValueError:
+        return address
+    if parsed.version == 4:
+        return str(parsed)
+    return str(ip_network((parsed, IPV6_PREFIX_BITS), strict=False))
+
+
+def _salt(day: date) -> bytes:
+    found = read().scalar(select(RateSalt.salt).where(RateSalt.day == day))
+    return found if found is not None else _make_salt(day)
+
+
+def _make_salt(day: date) -> bytes:
+    with transaction() as session:
+        adding = _insert(session, RateSalt).values(day=day, salt=secrets.token_bytes(SALT_BYTES))
+        session.execute(adding.on_conflict_do_nothing(index_elements=[RateSalt.day]))
+        return session.scalars(select(RateSalt.salt).where(RateSalt.day == day)).one()
+
+
+def _insert(session: Session, table: type[Base]) -> sqlite.Insert | postgresql.Insert:
+    if session.get_bind().dialect.name == "sqlite":
+        return sqlite.insert(table)
+    return postgresql.insert(table)
