@@ -38,7 +38,8 @@ def test_the_row_goes_when_the_act_fails() -> None:
             record(session, Action.CONTACT_OPENED, actor=SYSTEM, subject_id="x", purpose="mail")
             raise ZeroDivisionError
 
-    pytest.raises(ZeroDivisionError, act)
+    with pytest.raises(ZeroDivisionError):
+        act()
     assert read().scalar(select(func.count()).select_from(AuditEntry)) == 0
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import fields, replace
 from itertools import combinations
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -28,7 +29,8 @@ def test_the_text_stands_nowhere_in_the_ciphertext(clear: str) -> None:
 
 @pytest.mark.parametrize("fact", [field.name for field in fields(Place)])
 def test_a_value_moved_to_another_place_does_not_open(fact: str) -> None:
-    elsewhere = replace(PLACE, **{fact: 4 if fact == "revision" else "other"})
+    changed: dict[str, Any] = {fact: 4 if fact == "revision" else "other"}
+    elsewhere = replace(PLACE, **changed)
     with pytest.raises(Unreadable):
         unseal(KEY, elsewhere, seal(KEY, PLACE, "mine"))
 

@@ -29,7 +29,8 @@ def test_work_goes_when_its_act_fails(in_app: Flask) -> None:
             queue.put(session, Topic.MAIL, "1")
             raise ZeroDivisionError
 
-    pytest.raises(ZeroDivisionError, act)
+    with pytest.raises(ZeroDivisionError):
+        act()
     assert queue.waiting(read()) == []
 
 

@@ -1,57 +1,64 @@
 """What may come in: answers with their safety-net, messages, closing codes."""
 
+from flask_babel import lazy_gettext as _
 from marshmallow import Schema, fields, validate
 
 from qa_portal.question.status import CODES_WITH_ADVICE, CloseCode
+from qa_portal.web.fields import Line, Paragraphs
 
 MAX_ANSWER_CHARS = 8000
 MAX_MESSAGE_CHARS = 4000
 MAX_PART_CHARS = 1000
+MAX_TITLE_CHARS = 200
+MAX_URL_CHARS = 500
 MAX_SOURCES = 3
-_part = validate.Length(min=3, max=MAX_PART_CHARS)
+WHY = _("Choose why.")
 
 
-class NewAnswer(Schema):
+class _Sources(Schema):
+    source_title_1 = Line(MAX_TITLE_CHARS, needed=None)
+    source_url_1 = Line(MAX_URL_CHARS, needed=None)
+    source_title_2 = Line(MAX_TITLE_CHARS, needed=None)
+    source_url_2 = Line(MAX_URL_CHARS, needed=None)
+    source_title_3 = Line(MAX_TITLE_CHARS, needed=None)
+    source_url_3 = Line(MAX_URL_CHARS, needed=None)
+
+
+class NewAnswer(_Sources):
     """An answer; no part of its safety-net may be empty."""
 
-    body = fields.String(required=True, validate=validate.Length(min=20, max=MAX_ANSWER_CHARS))
-    expect = fields.String(required=True, validate=_part)
-    worry = fields.String(required=True, validate=_part)
-    do_now = fields.String(required=True, validate=_part)
-    by_when = fields.String(required=True, validate=_part)
-    source_title_1 = fields.String(load_default="", validate=validate.Length(max=200))
-    source_url_1 = fields.String(load_default="", validate=validate.Length(max=500))
-    source_title_2 = fields.String(load_default="", validate=validate.Length(max=200))
-    source_url_2 = fields.String(load_default="", validate=validate.Length(max=500))
-    source_title_3 = fields.String(load_default="", validate=validate.Length(max=200))
-    source_url_3 = fields.String(load_default="", validate=validate.Length(max=500))
+    body = Paragraphs(MAX_ANSWER_CHARS, needed=_("Write the answer."), min_chars=20)
+    expect = Paragraphs(MAX_PART_CHARS, needed=_("Say what to expect."), min_chars=3)
+    worry = Paragraphs(MAX_PART_CHARS, needed=_("Say when to worry."), min_chars=3)
+    do_now = Paragraphs(MAX_PART_CHARS, needed=_("Say what to do then."), min_chars=3)
+    by_when = Paragraphs(MAX_PART_CHARS, needed=_("Say by when."), min_chars=3)
     propose = fields.String(load_default="")
 
 
-class AnswerSoFar(Schema):
+class AnswerSoFar(_Sources):
     """An answer as far as it is typed: nothing is asked of it yet."""
 
-    body = fields.String(load_default="", validate=validate.Length(max=MAX_ANSWER_CHARS * 2))
-    expect = fields.String(load_default="", validate=validate.Length(max=MAX_PART_CHARS * 2))
-    worry = fields.String(load_default="", validate=validate.Length(max=MAX_PART_CHARS * 2))
-    do_now = fields.String(load_default="", validate=validate.Length(max=MAX_PART_CHARS * 2))
-    by_when = fields.String(load_default="", validate=validate.Length(max=MAX_PART_CHARS * 2))
-    source_title_1 = fields.String(load_default="", validate=validate.Length(max=400))
-    source_url_1 = fields.String(load_default="", validate=validate.Length(max=1000))
-    source_title_2 = fields.String(load_default="", validate=validate.Length(max=400))
-    source_url_2 = fields.String(load_default="", validate=validate.Length(max=1000))
-    source_title_3 = fields.String(load_default="", validate=validate.Length(max=400))
-    source_url_3 = fields.String(load_default="", validate=validate.Length(max=1000))
+    body = Paragraphs(MAX_ANSWER_CHARS * 2, needed=None)
+    expect = Paragraphs(MAX_PART_CHARS * 2, needed=None)
+    worry = Paragraphs(MAX_PART_CHARS * 2, needed=None)
+    do_now = Paragraphs(MAX_PART_CHARS * 2, needed=None)
+    by_when = Paragraphs(MAX_PART_CHARS * 2, needed=None)
 
 
 class Message(Schema):
     """One message of the thread, or a note."""
 
-    message = fields.String(required=True, validate=validate.Length(min=2, max=MAX_MESSAGE_CHARS))
+    message = Paragraphs(MAX_MESSAGE_CHARS, needed=_("Write your message."), min_chars=2)
 
 
 class Closing(Schema):
     """Closing without an answer: why, and where to go instead."""
 
-    code = fields.Enum(CloseCode, by_value=True, required=True, validate=validate.OneOf(CODES_WITH_ADVICE))
-    advice = fields.String(required=True, validate=validate.Length(min=10, max=MAX_MESSAGE_CHARS))
+    code = fields.Enum(
+        CloseCode,
+        by_value=True,
+        required=True,
+        validate=validate.OneOf(CODES_WITH_ADVICE, error=WHY),
+        error_messages={"required": WHY, "unknown": WHY},
+    )
+    advice = Paragraphs(MAX_MESSAGE_CHARS, needed=_("Say where the patient should go instead."), min_chars=10)

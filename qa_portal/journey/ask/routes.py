@@ -1,5 +1,7 @@
 """Pages of asking, one thing a page."""
 
+from typing import Any
+
 from flask import Blueprint, Response, flash, jsonify, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -25,6 +27,7 @@ from qa_portal.web.forms import read_form
 from qa_portal.web.languages import page_language
 from qa_portal.web.limits import limit
 
+Errors = dict[str, list[str]]
 room = Blueprint("ask", __name__, url_prefix="/ask", template_folder="templates")
 
 
@@ -59,12 +62,14 @@ def begin() -> Reply:
 @guard(Permission.QUESTION_ASK)
 def who() -> str | Reply | tuple[str, int]:
     """Ask whom the question is about."""
-    values, errors = dict(_draft().values), {}
+    values: dict[str, Any] = dict(_draft().values)
+    errors: Errors = {}
     if request.method == "POST":
-        values, errors = read_form(WhoPage(), request.form)
+        sent, errors = read_form(WhoPage(), request.form)
         if not errors:
-            service.save(current_user, values)
+            service.save(current_user, sent)
             return redirect(url_for("ask.signs"), 303)
+        values = request.form.to_dict()
     choices = queries.queue_choices(read(), page_language())
     page = render_template("ask/who.html", values=values, errors=errors, queues=choices)
     return (page, 422) if errors else page
@@ -74,14 +79,16 @@ def who() -> str | Reply | tuple[str, int]:
 @guard(Permission.QUESTION_ASK)
 def emergency() -> str | Reply | tuple[str, int]:
     """Ask for emergency signs, before the free text."""
-    values, errors = dict(_draft().values), {}
+    values: dict[str, Any] = dict(_draft().values)
+    errors: Errors = {}
     if request.method == "POST":
-        values, errors = read_form(SignsPage(), request.form)
-        if not errors and not values["signs"] and not values["none"]:
+        sent, errors = read_form(SignsPage(), request.form)
+        if not errors and bool(sent["signs"]) == bool(sent["none"]):
             errors = {"signs": [_("Tick what is happening, or tick “None of these”.")]}
         if not errors:
-            draft = service.save(current_user, {"signs": values["signs"]})
+            draft = service.save(current_user, {"signs": sent["signs"]})
             return redirect(url_for("ask.advice" if draft.needs_advice else "ask.write"), 303)
+        values = {"signs": request.form.getlist("signs")}
     questions = signs.questions(page_language())
     page = render_template("ask/signs.html", values=values, errors=errors, questions=questions)
     return (page, 422) if errors else page
@@ -100,12 +107,14 @@ def advice() -> str:
 @guard(Permission.QUESTION_ASK)
 def write() -> str | Reply | tuple[str, int]:
     """Take the question in the patient's own words."""
-    values, errors = dict(_draft().values), {}
+    values: dict[str, Any] = dict(_draft().values)
+    errors: Errors = {}
     if request.method == "POST":
-        values, errors = read_form(WritePage(), request.form)
+        sent, errors = read_form(WritePage(), request.form)
         if not errors:
-            draft = service.save(current_user, values)
+            draft = service.save(current_user, sent)
             return redirect(url_for("ask.advice" if draft.needs_advice else "ask.check"), 303)
+        values = request.form.to_dict()
     page = render_template(
         "ask/write.html", values=values, errors=errors, max_body=MAX_BODY_CHARS, max_subject=MAX_SUBJECT_CHARS
     )
@@ -133,7 +142,7 @@ def check() -> str | Reply:
     return _check_page(draft, {})
 
 
-def _check_page(draft: service.Draft, errors: dict[str, list[str]]) -> str:
+def _check_page(draft: service.Draft, errors: Errors) -> str:
     language = page_language()
     wished = draft.values.get("wished", "")
     queue_id = clinic.queue_by_slug(read(), wished).id if wished else None

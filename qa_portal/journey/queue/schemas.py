@@ -1,12 +1,14 @@
 """What may come in: where to hand a question, and why."""
 
-from marshmallow import Schema, fields, validate
+from flask_babel import lazy_gettext as _
+from marshmallow import Schema, fields
 
 from qa_portal.journey.queue.service import TransferCode
+from qa_portal.web.fields import Line
 
 
 class Transfer(Schema):
     """Handing a question to another queue."""
 
-    queue = fields.String(required=True, validate=validate.Length(min=1, max=60))
+    queue = Line(60, needed=_("Choose a team."))
     code = fields.Enum(TransferCode, by_value=True, required=True)

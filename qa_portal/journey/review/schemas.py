@@ -1,6 +1,9 @@
 """What may come in: a note with what is wrong, and the hash of the words that were on the page."""
 
+from flask_babel import lazy_gettext as _
 from marshmallow import Schema, fields, validate
+
+from qa_portal.web.fields import Paragraphs
 
 MAX_NOTE_CHARS = 2000
 
@@ -8,7 +11,7 @@ MAX_NOTE_CHARS = 2000
 class Note(Schema):
     """What should be different."""
 
-    note = fields.String(required=True, validate=validate.Length(min=3, max=MAX_NOTE_CHARS))
+    note = Paragraphs(MAX_NOTE_CHARS, needed=_("Say what should be different."), min_chars=3)
 
 
 class Seen(Schema):
