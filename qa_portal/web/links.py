@@ -1,10 +1,14 @@
-"""Addresses in templates: only those that lead somewhere harmless, and the numbers of a page list."""
+"""Small decisions of the macros: harmless addresses, the numbers of a page list, words too long for a column."""
 
 import re
+
+from markupsafe import Markup
 
 LOCAL = re.compile(r"(?:/(?![/\\])|[#?]|[\w.-]+(?:[/?#]|$))[^\s\\]*")
 OUTSIDE = re.compile(r"(?:https?://|mailto:|tel:)[^\s\\]+", re.IGNORECASE)
 NOWHERE = "#"
+LONG_WORD_CHARS = 24
+"""A longer word may be broken anywhere, or it would push a table off the page."""
 
 
 def safe_url(url: object) -> str:
@@ -36,3 +40,9 @@ def page_numbers(page: int, pages: int) -> list[int | None]:
             numbers.append(None)
         numbers.append(number)
     return numbers
+
+
+def has_long_word(cell: object) -> bool:
+    """Whether a cell holds a word that is too long for a column."""
+    text = cell.striptags() if isinstance(cell, Markup) else str(cell)
+    return any(len(word) > LONG_WORD_CHARS for word in text.split())

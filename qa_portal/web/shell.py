@@ -12,6 +12,7 @@ from qa_portal.web.brand import EXTENSION, ClinicFacts, PlainClinic, clinic_fact
 from qa_portal.web.csrf import init_csrf
 from qa_portal.web.errors import init_errors
 from qa_portal.web.headers import init_headers
+from qa_portal.web.sessions import PrivateSessions
 from qa_portal.web.static_files import room as static_room
 from qa_portal.web.static_files import static_url
 from qa_portal.web.times import plain_time
@@ -37,6 +38,7 @@ GLOBALS: dict[str, Callable[..., Any]] = {
 FILTERS: dict[str, Callable[..., Any]] = {
     "safe_url": links.safe_url,
     "tel_url": links.tel_url,
+    "has_long_word": links.has_long_word,
     "plain_time": plain_time,
 }
 
@@ -56,6 +58,7 @@ def init_app(app: Flask) -> None:
         use_clinic(app, PlainClinic)
     app.context_processor(_clinic_in_templates)
     languages.init_languages(app)
+    app.session_interface = PrivateSessions()
     init_headers(app)
     init_csrf(app)
     init_errors(app)

@@ -27,6 +27,8 @@ NOON = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 LONG = "A very long line of words that a person really might write, with pneumonoultramicroscopicsilicovolcanoconiosis"
 SECRET = "chest-pain-of-mrs-example"
 """A text that must never come out again."""
+SAVED: list[str] = []
+"""Drafts the gallery was sent."""
 ERRORS = {
     "title": ["Fill in this box."],
     "words": ["Write 200 characters or fewer."],
@@ -124,6 +126,14 @@ def take() -> ResponseReturnValue:
     return redirect("/account/form", 303)
 
 
+@room.post("/account/saved")
+@guard(Permission.SIGN_IN)
+def save() -> ResponseReturnValue:
+    """Keep a draft."""
+    SAVED.append(request.form["words"])
+    return {"saved": True}
+
+
 @room.get("/fail/<name>")
 @guard(Permission.SIGN_IN)
 def fail(name: str) -> ResponseReturnValue:
@@ -154,6 +164,13 @@ def members() -> str:
     return "inside"
 
 
+@room.get("/account/lost")
+@guard(Permission.ACCOUNT_OWN)
+def lost() -> ResponseReturnValue:
+    """Nothing, for people signed in."""
+    raise NotFound
+
+
 def gallery_app() -> Flask:
     """The app, with the shell and a clinic."""
     app = Flask("gallery", static_folder=None)
@@ -171,10 +188,10 @@ def gallery_app() -> Flask:
     return app
 
 
-def render(app: Flask, source: str, **values: object) -> str:
+def render(app: Flask, source: str, *, language: str = "en", **values: object) -> str:
     """Render a few lines of a template inside a private page's request."""
     head = '{% import "web/macros.html" as ui with context %}'
-    with app.test_request_context("/account/form"):
+    with app.test_request_context("/account/form", headers={"Accept-Language": language}):
         return render_template_string(head + source, **values)
 
 
