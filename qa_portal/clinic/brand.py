@@ -5,10 +5,10 @@ import re
 HEX = re.compile(r"#[0-9a-f]{6}")
 MIN_CONTRAST = 4.5
 """Least contrast of text with what is behind it. Source: WCAG 2.2, 1.4.3 (AA)."""
-LIGHT_GROUNDS = ("#ffffff", "#f0f4f5")
-"""What a link stands on in the light scheme: a card and the page."""
-DARK_GROUND = "#26333b"
-"""The lightest ground a link stands on in the dark scheme."""
+LIGHT_GROUNDS = ("#ffffff", "#f5f8f9", "#e4eaec", "#e3eef0")
+"""What links stand on in the light theme: a card, the page, the footer, a button under the pointer."""
+DARK_GROUND = "#2b444b"
+"""The lightest ground a link stands on in the dark theme."""
 
 
 def is_colour(value: str) -> bool:
@@ -61,10 +61,14 @@ def css(brand_colour: str, button_colour: str) -> str:
             f"--nhsuk-brand-colour:{brand_colour}",
             f"--nhsuk-link-colour:{brand_colour}",
             f"--nhsuk-link-hover-colour:{mixed(brand_colour, '#000000', 0.4)}",
+            f"--nhsuk-link-active-colour:{mixed(brand_colour, '#000000', 0.4)}",
         ]
+        bright = for_dark(brand_colour)
         dark += [
-            f"--nhsuk-link-colour:{for_dark(brand_colour)}",
-            f"--nhsuk-link-hover-colour:{mixed(for_dark(brand_colour), '#ffffff', 0.4)}",
+            f"--nhsuk-brand-colour:{mixed(brand_colour, '#000000', 0.2)}",
+            f"--nhsuk-link-colour:{bright}",
+            f"--nhsuk-link-hover-colour:{mixed(bright, '#ffffff', 0.4)}",
+            f"--nhsuk-link-active-colour:{mixed(bright, '#ffffff', 0.4)}",
         ]
     if is_colour(button_colour):
         light += [

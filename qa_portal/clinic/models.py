@@ -53,6 +53,8 @@ class Member(Base):
     credential: Mapped[str] = mapped_column(String(120), default="")
     specialty: Mapped[str] = mapped_column(String(120), default="")
     bio: Mapped[str] = mapped_column(String(1000), default="")
+    answers: Mapped[bool] = mapped_column(default=True)
+    """Whether they may work in queues: clinicians do, editors and administrators do not."""
     active: Mapped[bool] = mapped_column(default=True)
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from qa_portal.clinic import defaults
@@ -145,6 +145,11 @@ def members(session: Session, *, with_former: bool = False) -> list[Member]:
     return list(session.scalars(wanted if with_former else wanted.where(Member.active)))
 
 
+def answering_members(session: Session) -> list[Member]:
+    """Return those of the staff who may work in queues, by name."""
+    return [member for member in members(session) if member.answers]
+
+
 def members_by_id(session: Session, account_ids: Iterable[str]) -> dict[str, Member]:
     """Return these members by account, former ones too, in one query."""
     return {
@@ -153,23 +158,25 @@ def members_by_id(session: Session, account_ids: Iterable[str]) -> dict[str, Mem
 
 
 def members_of(session: Session, queue_id: str) -> list[Member]:
-    """Return the staff who work in a queue now, by name."""
+    """Return the people who answer in a queue now, by name."""
     wanted = (
         select(Member)
         .join(QueueMember, QueueMember.account_id == Member.account_id)
-        .where(QueueMember.queue_id == queue_id, Member.active)
+        .where(QueueMember.queue_id == queue_id, Member.active, Member.answers)
         .order_by(Member.display_name, Member.account_id)
     )
     return list(session.scalars(wanted))
 
 
 def member_counts(session: Session) -> dict[str, int]:
-    """Return how many people work in each queue now."""
-    wanted = select(QueueMember.queue_id).join(Member, Member.account_id == QueueMember.account_id).where(Member.active)
-    counts: dict[str, int] = {}
-    for queue_id in session.scalars(wanted):
-        counts[queue_id] = counts.get(queue_id, 0) + 1
-    return counts
+    """Return how many people answer in each queue now."""
+    wanted = (
+        select(QueueMember.queue_id, func.count())
+        .join(Member, Member.account_id == QueueMember.account_id)
+        .where(Member.active, Member.answers)
+        .group_by(QueueMember.queue_id)
+    )
+    return dict(session.execute(wanted).all())
 
 
 def queue_ids_of(session: Session, account_id: str) -> frozenset[str]:

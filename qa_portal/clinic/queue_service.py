@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import select, update
@@ -13,7 +13,7 @@ from qa_portal.access.permissions import Actor, Permission
 from qa_portal.audit.actions import Action
 from qa_portal.audit.log import record
 from qa_portal.clinic import queries
-from qa_portal.clinic.models import Member, Queue, QueueMember
+from qa_portal.clinic.models import Queue, QueueMember
 from qa_portal.clinic.wording import INTAKE_CLOSED, INTAKE_NEEDED, LEAD_OUTSIDE, NAME_TAKEN, NOT_ON_STAFF
 from qa_portal.db import new_id, transaction
 from qa_portal.errors import BadInput
@@ -65,8 +65,7 @@ def _problems(session: Session, row: Queue, values: Mapping[str, Any], members: 
     for other in queries.queues(session, with_closed=True):
         if other.id != row.id and other.name_en.casefold() == values["name_en"].casefold():
             errors["name_en"] = [NAME_TAKEN]
-    on_staff = {member.account_id for member in queries.members(session)}
-    if not members <= on_staff:
+    if not members <= _answering(session):
         errors["members"] = [NOT_ON_STAFF]
     if values["lead_id"] and values["lead_id"] not in members:
         errors["lead_id"] = [LEAD_OUTSIDE]
@@ -77,13 +76,17 @@ def _problems(session: Session, row: Queue, values: Mapping[str, Any], members: 
     return errors
 
 
+def _answering(session: Session) -> frozenset[str]:
+    return frozenset(member.account_id for member in queries.answering_members(session))
+
+
 def _staff(session: Session, user: Actor, queue_id: str, wanted: frozenset[str]) -> None:
-    rows = session.scalars(select(QueueMember).where(QueueMember.queue_id == queue_id))
-    there = {row.account_id: row for row in rows}
-    for account_id in sorted(wanted - set(there)):
+    there = set(session.scalars(select(QueueMember.account_id).where(QueueMember.queue_id == queue_id)))
+    for account_id in sorted(wanted - there):
         join(session, user, queue_id, account_id)
-    for account_id in sorted(set(there) - wanted):
-        session.delete(there[account_id])
+    # Who was invited and has not joined yet, or is suspended, stands in no form: they keep their place.
+    for account_id in sorted((there & _answering(session)) - wanted):
+        session.delete(session.get_one(QueueMember, (queue_id, account_id)))
         record(session, Action.QUEUE_LEFT, actor=user, subject_id=account_id, queue_id=queue_id)
 
 
@@ -101,25 +104,6 @@ def set_lead(session: Session, user: Actor, queue_id: str, account_id: str) -> N
     record(session, Action.QUEUE_EDITED, actor=user, subject_id=queue_id, changed="lead_id", created=False)
 
 
-def put_member(session: Session, user: Actor, account_id: str, *, queue_ids: Iterable[str], **shown: str) -> None:
-    """Add a person to the staff, or back to it, within the caller's transaction.
-
-    `shown` is what patients and readers may see: display_name, credential, specialty, bio.
-    """
-    row = session.get(Member, account_id)
-    if row is None:
-        row = Member(account_id=account_id)
-        session.add(row)
-    row.active = True
-    for name in MEMBER_FIELDS:
-        if name in shown:
-            setattr(row, name, shown[name])
-    session.flush()
-    record(session, Action.MEMBER_EDITED, actor=user, subject_id=account_id, changed=",".join(sorted(shown)))
-    for queue_id in queue_ids:
-        join(session, user, queue_id, account_id)
-
-
 def edit_member(user: Actor, account_id: str, values: Mapping[str, str]) -> None:
     """Change what patients and readers see of a member of staff.
 
@@ -132,19 +116,6 @@ def edit_member(user: Actor, account_id: str, values: Mapping[str, str]) -> None
         for name in changed:
             setattr(row, name, values[name])
         record(session, Action.MEMBER_EDITED, actor=user, subject_id=account_id, changed=",".join(changed))
-
-
-def retire_member(session: Session, user: Actor, account_id: str) -> None:
-    """Take a person out of every queue and lead, within the caller's transaction; their name stays on answers."""
-    row = session.get(Member, account_id)
-    if row is None:
-        return
-    row.active = False
-    for place in session.scalars(select(QueueMember).where(QueueMember.account_id == account_id)).all():
-        record(session, Action.QUEUE_LEFT, actor=user, subject_id=account_id, queue_id=place.queue_id)
-        session.delete(place)
-    session.execute(update(Queue).where(Queue.lead_id == account_id).values(lead_id=None))
-    record(session, Action.MEMBER_EDITED, actor=user, subject_id=account_id, changed="active")
 
 
 def note_usual_hours(session: Session, queue_id: str, hours: float | None) -> None:

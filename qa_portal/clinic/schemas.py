@@ -5,7 +5,7 @@ from functools import cache
 from typing import Any
 from zoneinfo import available_timezones
 
-from marshmallow import Schema, ValidationError, fields, missing, validate, validates_schema
+from marshmallow import Schema, ValidationError, fields, validate, validates_schema
 
 from qa_portal.clinic import brand, wording
 from qa_portal.clinic.calendar import DAY_MINUTES, Span
@@ -23,50 +23,43 @@ LONE_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
 TIMES = re.compile(r"(\d{1,2})(?:[:.](\d{2}))?\s*(?:-|–|to|a)\s*(\d{1,2})(?:[:.](\d{2}))?")
 
 
-def _limits(max_chars: int, required: bool) -> list[Any]:
-    too_long = validate.Length(max=max_chars, error=wording.TOO_LONG)
-    return [validate.Length(min=1, error=wording.REQUIRED), too_long] if required else [too_long]
+class Words(fields.String):
+    """Text of at most so many characters; `needed` is what is said when it is empty, none when it may be."""
+
+    def __init__(self, max_chars: int, *, needed: str | None = None) -> None:
+        rules = [validate.Length(max=max_chars, error=wording.TOO_LONG)]
+        if needed is None:
+            super().__init__(load_default="", validate=rules)
+        else:
+            rules.insert(0, validate.Length(min=1, error=needed))
+            super().__init__(required=True, validate=rules, error_messages={"required": needed})
 
 
-class Line(fields.String):
-    """One line of text, trimmed; `max_chars` is its limit."""
-
-    def __init__(self, max_chars: int, *, required: bool = False) -> None:
-        messages = {"required": wording.REQUIRED, "invalid": wording.ONE_LINE}
-        default = missing if required else ""
-        super().__init__(
-            required=required, load_default=default, validate=_limits(max_chars, required), error_messages=messages
-        )
+class Line(Words):
+    """One line of text, trimmed."""
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
         text = str(super()._deserialize(value, attr, data, **kwargs)).strip()
         if CONTROL.search(text):
-            raise self.make_error("invalid")
+            raise ValidationError([wording.ONE_LINE])
         return text
 
 
-class Paragraphs(fields.String):
+class Paragraphs(Words):
     """Text of several lines, trimmed, with plain line ends."""
-
-    def __init__(self, max_chars: int, *, required: bool = False) -> None:
-        messages = {"required": wording.REQUIRED, "invalid": wording.PLAIN_TEXT}
-        default = missing if required else ""
-        super().__init__(
-            required=required, load_default=default, validate=_limits(max_chars, required), error_messages=messages
-        )
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
         text = str(super()._deserialize(value, attr, data, **kwargs)).replace("\r\n", "\n").strip()
         if LONE_CONTROL.search(text):
-            raise self.make_error("invalid")
+            raise ValidationError([wording.PLAIN_TEXT])
         return text
 
 
 class Phone(Line):
-    """A telephone number as people write it; may be empty unless required."""
+    """A telephone number as people write it."""
 
-    def __init__(self, *, required: bool = False) -> None:
-        super().__init__(40, required=required)
+    def __init__(self, *, needed: str | None = None) -> None:
+        super().__init__(40, needed=needed)
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
         number = super()._deserialize(value, attr, data, **kwargs)
@@ -127,14 +120,14 @@ class Terms(fields.Field[list[str]]):
 class FactsForm(Schema):
     """The clinic's name, numbers, languages, time zone and colours."""
 
-    name = Line(120, required=True)
+    name = Line(120, needed=wording.NEED_NAME)
     strapline = Line(200)
     phone = Phone()
-    emergency_number = Phone(required=True)
+    emergency_number = Phone(needed=wording.NEED_EMERGENCY)
     advice_number = Phone()
     email = Line(254)
     address = Line(300)
-    time_zone = Line(64, required=True)
+    time_zone = Line(64, needed=wording.BAD_ZONE)
     languages = fields.List(
         fields.String(validate=validate.OneOf(list(NAMES), error=wording.BAD_LANGUAGE)), load_default=list
     )
@@ -189,7 +182,7 @@ class HolidayForm(Schema):
     """A date on which the clinic is closed."""
 
     day = fields.Date(required=True, error_messages={"required": wording.BAD_DATE, "invalid": wording.BAD_DATE})
-    name = Line(120, required=True)
+    name = Line(120, needed=wording.NEED_DAY_NAME)
 
 
 class TextForm(Schema):
@@ -202,8 +195,8 @@ class TextForm(Schema):
 class ConsentForm(Schema):
     """A new consent wording."""
 
-    text_en = Paragraphs(CONSENT_CHARS, required=True)
-    text_es = Paragraphs(CONSENT_CHARS, required=True)
+    text_en = Paragraphs(CONSENT_CHARS, needed=wording.NEED_WORDING_EN)
+    text_es = Paragraphs(CONSENT_CHARS, needed=wording.NEED_WORDING_ES)
 
 
 class IntakeForm(Schema):
@@ -221,18 +214,18 @@ class IntakeForm(Schema):
 class DutyForm(Schema):
     """Who is on call."""
 
-    name = Line(120, required=True)
-    phone = Phone(required=True)
+    name = Line(120, needed=wording.NEED_ON_CALL)
+    phone = Phone(needed=wording.NEED_ON_CALL_PHONE)
     account_id = Line(32)
 
 
 class QueueForm(Schema):
     """A queue, the words that lead to it and who works in it."""
 
-    name_en = Line(120, required=True)
-    name_es = Line(120, required=True)
-    description_en = Line(500)
-    description_es = Line(500)
+    name_en = Line(120, needed=wording.NEED_QUEUE_EN)
+    name_es = Line(120, needed=wording.NEED_QUEUE_ES)
+    description_en = Paragraphs(500)
+    description_es = Paragraphs(500)
     terms_en = Terms(load_default=list)
     terms_es = Terms(load_default=list)
     answer_within_hours = fields.Integer(
@@ -254,7 +247,7 @@ class QueueForm(Schema):
 class MemberForm(Schema):
     """What patients and readers see of a member of staff."""
 
-    display_name = Line(120, required=True)
+    display_name = Line(120, needed=wording.NEED_SHOWN_NAME)
     credential = Line(120)
     specialty = Line(120)
     bio = Paragraphs(1000)

@@ -137,8 +137,9 @@ def set_texts(user: Actor, kind: str, bodies: Mapping[str, str]) -> None:
 
 
 def write_texts(session: Session, kind: str, bodies: Mapping[str, str]) -> None:
-    """Put texts of one kind in place; an empty one is taken away."""
-    for language, body in bodies.items():
+    """Put texts of one kind in place; one that is empty, or the product's own, is taken away."""
+    for language, given in bodies.items():
+        body = "" if given == defaults.text(kind, language) else given
         row = session.get(ClinicText, (kind, language))
         if row is not None and not body:
             session.delete(row)

@@ -115,8 +115,8 @@ def queue(queue_id: str) -> Typed:
 
 
 def people() -> list[tuple[str, str, str]]:
-    """Return the staff as choices of a form: account, name, specialty."""
-    return [(member.account_id, member.display_name, member.specialty) for member in queries.members(read())]
+    """Return those who answer as choices of a form: account, name, specialty."""
+    return [(member.account_id, member.display_name, member.specialty) for member in queries.answering_members(read())]
 
 
 def member(account_id: str) -> Typed:

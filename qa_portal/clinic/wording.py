@@ -2,7 +2,16 @@
 
 from flask_babel import lazy_gettext as _
 
-REQUIRED = _("Fill this in.")
+NEED_NAME = _("Write the clinic's name.")
+NEED_EMERGENCY = _("Write the number people call in an emergency.")
+NEED_DAY_NAME = _("Write what the day is called.")
+NEED_WORDING_EN = _("Write the wording in English.")
+NEED_WORDING_ES = _("Write the wording in Spanish.")
+NEED_ON_CALL = _("Write the name of the person on call.")
+NEED_ON_CALL_PHONE = _("Write the telephone number of the person on call.")
+NEED_QUEUE_EN = _("Write the queue's name in English.")
+NEED_QUEUE_ES = _("Write the queue's name in Spanish.")
+NEED_SHOWN_NAME = _("Write the name that readers should see.")
 TOO_LONG = _("This is too long.")
 ONE_LINE = _("Use letters, numbers and signs only, on one line.")
 PLAIN_TEXT = _("Use plain text only.")
@@ -31,7 +40,7 @@ LONG_TERM = _("Each line may have at most 60 characters.")
 BAD_ANSWER_HOURS = _("Write a whole number from 1 to 500.")
 BAD_POSITION = _("Write a whole number from 0 to 999.")
 NAME_TAKEN = _("Another queue has this name.")
-NOT_ON_STAFF = _("Choose people who work here.")
+NOT_ON_STAFF = _("Choose people who work here and answer questions.")
 LEAD_OUTSIDE = _("Choose a lead who works in this queue.")
 INTAKE_CLOSED = _(
     "Questions that fit no other queue come here. Make another queue the first stop before you close this one."

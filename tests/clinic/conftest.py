@@ -8,7 +8,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from qa_portal.access.permissions import Role
-from qa_portal.clinic import queue_service, setup
+from qa_portal.clinic import setup
+from qa_portal.clinic.models import Member
 from qa_portal.crypto.keystore import new_owner_key
 from qa_portal.crypto.lookup import blind, blind_key_id
 from qa_portal.crypto.sealed import seal_into
@@ -41,10 +42,10 @@ def clinic(in_app: Flask) -> Flask:
 def a_member(in_app: Flask) -> Callable[..., str]:
     """Add a member of staff and return the account."""
 
-    def add(name: str = "Dr Ama Osei", *, queue_ids: tuple[str, ...] = ()) -> str:
+    def add(name: str = "Dr Ama Osei", *, answers: bool = True, active: bool = True) -> str:
         account_id = new_id()
         with transaction() as session:
-            queue_service.put_member(session, ADMIN, account_id, queue_ids=queue_ids, display_name=name)
+            session.add(Member(account_id=account_id, display_name=name, answers=answers, active=active))
         return account_id
 
     return add
@@ -74,3 +75,9 @@ def as_admin(app: Flask) -> Iterator[FlaskClient]:
         setup.load_defaults(session, {})
     with signed_in(app, Role.ADMIN) as client:
         yield client
+
+
+def leave(account_id: str) -> None:
+    """Let a member of staff go, as far as the clinic sees it."""
+    with transaction() as session:
+        session.get_one(Member, account_id).active = False

@@ -8,12 +8,12 @@ from sqlalchemy import select
 
 from qa_portal.access.permissions import Role
 from qa_portal.audit.log import AuditEntry
-from qa_portal.clinic import duty, queue_service
+from qa_portal.clinic import duty
 from qa_portal.clinic.duty_models import DUTY_ID, DutyContact
 from qa_portal.crypto.sealed import Sealed
 from qa_portal.db import transaction
 from qa_portal.errors import BadInput, Forbidden, Unreadable
-from tests.clinic.conftest import ADMIN, Someone
+from tests.clinic.conftest import ADMIN, Someone, leave
 
 STAFF = [role for role in Role if role.is_staff]
 
@@ -77,7 +77,7 @@ def test_the_account_that_is_told_works_here(clinic: Flask, a_member: Callable[.
     on_call(account_id=one)
     with transaction() as session:
         assert duty.duty_account_id(session) == one
-        queue_service.retire_member(session, ADMIN, one)
+    leave(one)
     with transaction() as session:
         assert duty.duty_account_id(session) is None
     with pytest.raises(BadInput):

@@ -8,9 +8,10 @@ from flask import Flask
 
 from qa_portal.access.permissions import Role
 from qa_portal.clinic import queries, queue_service
+from qa_portal.clinic.models import QueueMember
 from qa_portal.db import transaction
 from qa_portal.errors import BadInput, Forbidden, NotFound
-from tests.clinic.conftest import ADMIN, Someone
+from tests.clinic.conftest import ADMIN, Someone, leave
 
 AddMember = Callable[..., str]
 
@@ -138,12 +139,10 @@ def test_nobody_but_an_administrator_changes_queues(clinic: Flask, role: Role) -
         queue_service.edit_member(Someone(role), "0" * 32, {})
 
 
-def test_a_person_who_leaves_is_out_of_every_queue_and_their_name_stays(clinic: Flask, a_member: AddMember) -> None:
+def test_a_person_who_leaves_answers_no_more_and_their_name_stays(clinic: Flask, a_member: AddMember) -> None:
     one = a_member("Dr A")
     queue_id = queue_service.save_queue(ADMIN, None, form(members=[one], lead_id=one))
-    with transaction() as session:
-        queue_service.retire_member(session, ADMIN, one)
-        queue_service.retire_member(session, ADMIN, "0" * 32)
+    leave(one)
     with transaction() as session:
         assert queries.queue_ids_of(session, one) == frozenset()
         assert queries.lead_of(session, queue_id) is None
@@ -155,16 +154,28 @@ def test_a_person_who_leaves_is_out_of_every_queue_and_their_name_stays(clinic: 
         queue_service.save_queue(ADMIN, queue_id, form(members=[one]))
 
 
-def test_a_person_who_comes_back_works_again(clinic: Flask, a_member: AddMember) -> None:
-    one = a_member("Dr A")
+def test_only_people_who_answer_work_in_queues(clinic: Flask, a_member: AddMember) -> None:
+    editor = a_member("June", answers=False)
+    with pytest.raises(BadInput) as refused:
+        queue_service.save_queue(ADMIN, None, form(members=[editor]))
+    assert set(refused.value.errors) == {"members"}
+    queue_id = intake_id()
     with transaction() as session:
-        queue_service.retire_member(session, ADMIN, one)
-        queue_service.put_member(session, ADMIN, one, queue_ids=(queries.intake_queue(session).id,), specialty="Skin")
+        session.add(QueueMember(queue_id=queue_id, account_id=editor))
     with transaction() as session:
-        found = queries.member(session, one)
-        assert found is not None
-        assert (found.active, found.display_name, found.specialty) == (True, "Dr A", "Skin")
-        assert queries.queue_ids_of(session, one) == {queries.intake_queue(session).id}
+        assert queries.members_of(session, queue_id) == []
+        assert queries.member_counts(session) == {}
+
+
+def test_who_has_not_joined_yet_keeps_their_place_when_the_queue_is_saved(clinic: Flask, a_member: AddMember) -> None:
+    invited, one = a_member("Dr Later", active=False), a_member("Dr A")
+    queue_id = queue_service.save_queue(ADMIN, None, form(members=[one]))
+    with transaction() as session:
+        session.add(QueueMember(queue_id=queue_id, account_id=invited))
+    queue_service.save_queue(ADMIN, queue_id, form(members=[]))
+    with transaction() as session:
+        assert session.get(QueueMember, (queue_id, invited)) is not None
+        assert session.get(QueueMember, (queue_id, one)) is None
 
 
 def test_a_lead_works_in_the_queue_too(clinic: Flask, a_member: AddMember) -> None:

@@ -120,3 +120,9 @@ def test_a_bad_logo_is_refused_in_plain_words(clinic: Flask) -> None:
     with clinic.test_request_context(), pytest.raises(BadInput) as refused:
         service.set_logo(ADMIN, b"hello")
     assert set(refused.value.errors) == {"logo"}
+
+
+def test_a_text_saved_as_it_came_with_the_product_stays_the_products(clinic: Flask) -> None:
+    service.set_texts(ADMIN, "terms", {"en": "Ours", "es": fresh().terms("es")})
+    with transaction() as session:
+        assert set(queries.texts(session)) == {("terms", "en")}
