@@ -3,7 +3,6 @@
 import re
 from typing import Any
 
-from flask_babel import LazyString
 from flask_babel import lazy_gettext as _
 from marshmallow import ValidationError, fields, validate
 
@@ -16,13 +15,11 @@ CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069
 LONE_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
 """Signs that hide or turn around what follows; line ends and tabs may stay in a longer text."""
 
-Message = str | LazyString
-
 
 class Words(fields.String):
     """Text of at most so many characters; `needed` is what is said when it is empty, None when it may be."""
 
-    def __init__(self, max_chars: int, *, needed: Message | None = REQUIRED, min_chars: int = 1) -> None:
+    def __init__(self, max_chars: int, *, needed: str | None = REQUIRED, min_chars: int = 1) -> None:
         rules: list[validate.Length] = [validate.Length(max=max_chars, error=TOO_LONG)]
         if needed is None:
             super().__init__(load_default="", validate=rules)

@@ -99,7 +99,7 @@ def emergency() -> str | Reply | tuple[str, int]:
 def advice() -> str:
     """Say what to do now; the question can be sent all the same."""
     draft = service.show_advice(current_user)
-    cards = [signs.advice(category, page_language()) for category in draft.categories]
+    cards = signs.advices(draft.categories, draft.level, page_language())
     return render_template("ask/advice.html", draft=draft, cards=cards)
 
 

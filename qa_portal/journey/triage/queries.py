@@ -7,8 +7,12 @@ from qa_portal.text.routing import QueueTerms
 
 
 def queue_terms(session: Session) -> list[QueueTerms]:
-    """Return the terms of every open queue, in the clinic's order; a queue is named by its id."""
+    """Return the terms of every open queue, in the clinic's order, each named by its id."""
     return [
-        QueueTerms(queue_id, tuple(term for terms in by_language.values() for term in terms))
-        for queue_id, by_language in clinic.terms_for_routing(session).items()
+        QueueTerms(
+            slug=queue.id,
+            terms=tuple(term for terms in queue.terms.values() for term in terms),
+            kind=queue.slug,
+        )
+        for queue in clinic.queues(session)
     ]
