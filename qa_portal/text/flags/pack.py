@@ -1,0 +1,193 @@
+"""The rule pack: versioned data, compiled once a process, to which a clinic adds and from which nothing is taken.
+
+Classes are lists of single words, concepts are named lists of patterns, and a rule names patterns of its own or
+concepts that must stand near each other.
+"""
+
+import tomllib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from qa_portal.text.flags.patterns import PatternIndex
+from qa_portal.text.flags.scopes import PREFIX, Scope, ScopeWords
+from qa_portal.text.flags.spelling import Speller
+from qa_portal.text.flags.verdict import Level
+
+LANGUAGES = ("en", "es")
+_FOLDER = files(__package__) / "pack"
+_NEAR_WORDS = 45
+"""Concepts of one rule lie at most this many words apart unless the rule says otherwise."""
+
+_OWN_DENIAL = "own_denial"
+
+
+class BadPack(ValueError):
+    """A pack or a clinic's addition that does not hold together."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One reason to raise the level."""
+
+    id: str
+    category: str
+    level: Level
+    needs: tuple[tuple[str, ...], ...]
+    """Groups of concept names: one of each group must stand near the others."""
+    at_least: int
+    """How many of the groups are enough."""
+    within_words: int
+
+
+@dataclass(frozen=True, slots=True)
+class Pack:
+    """A compiled rule pack."""
+
+    version: str
+    categories: Mapping[str, bool]
+    """Every category, and whether its advice has to be shown discreetly."""
+    rules: tuple[Rule, ...]
+    index: PatternIndex
+    immune: Mapping[str, Scope]
+    """Concepts that some scopes do not touch."""
+    own_denials: frozenset[str]
+    """Concepts that are not denied by "no" when the match says "can't", "not" or "won't" itself."""
+    negative: frozenset[str]
+    steering: Mapping[str, ScopeWords]
+    aliases: Speller
+
+
+@dataclass(frozen=True, slots=True)
+class Addition:
+    """A rule that a clinic adds: patterns only, own id, one of the pack's categories."""
+
+    id: str
+    category: str
+    level: Level
+    patterns: tuple[str, ...]
+
+
+def _read(name: str) -> dict[str, Any]:
+    return tomllib.loads((_FOLDER / name).read_text(encoding="utf-8"))
+
+
+def _sources() -> list[dict[str, Any]]:
+    names = sorted(entry.name for entry in _FOLDER.iterdir() if entry.name.endswith(".toml"))
+    return [_read(name) for name in names]
+
+
+def _merged(sources: Iterable[dict[str, Any]], key: str) -> dict[str, Any]:
+    """One table out of the same table of several files. Raises: BadPack for a name given twice."""
+    merged: dict[str, Any] = {}
+    for source in sources:
+        for name, value in source.get(key, {}).items():
+            if name in merged:
+                raise BadPack(f"{key} {name} is defined twice")
+            merged[name] = value
+    return merged
+
+
+def _scope(names: Sequence[str]) -> Scope:
+    scope = Scope.NONE
+    for name in names:
+        if name != _OWN_DENIAL:
+            scope |= Scope[name.upper()]
+    return scope
+
+
+def _groups(entry: Mapping[str, Any], concepts: Mapping[str, Any]) -> tuple[tuple[str, ...], ...]:
+    groups = tuple(tuple(names.split("|")) for names in entry.get("near", ()))
+    for name in (name for group in groups for name in group):
+        if name not in concepts:
+            raise BadPack(f"rule {entry['id']} needs the unknown concept {name}")
+    return groups
+
+
+def _rule(entry: Mapping[str, Any], concepts: Mapping[str, Any], categories: Mapping[str, bool]) -> Rule:
+    if entry["category"] not in categories:
+        raise BadPack(f"rule {entry['id']} has the unknown category {entry['category']}")
+    groups = _groups(entry, concepts)
+    own = any(entry.get(language) for language in LANGUAGES)
+    if own == bool(groups):
+        raise BadPack(f"rule {entry['id']} needs either patterns or concepts")
+    return Rule(
+        id=entry["id"],
+        category=entry["category"],
+        level=Level(entry["level"]),
+        needs=groups or ((entry["id"],),),
+        at_least=entry.get("at_least", len(groups) or 1),
+        within_words=entry.get("within_words", _NEAR_WORDS),
+    )
+
+
+def _patterns(name: str, entry: Mapping[str, Any]) -> list[tuple[str, str]]:
+    return [(name, pattern) for language in LANGUAGES for pattern in entry.get(language, ())]
+
+
+def _cues(scopes: Mapping[str, Any]) -> list[tuple[str, str]]:
+    return [
+        (f"{PREFIX}{language}:{kind}", pattern)
+        for language, kinds in scopes.items()
+        for kind, patterns in kinds.items()
+        if kind != "words"
+        for pattern in patterns
+    ]
+
+
+def _steering(scopes: Mapping[str, Any]) -> dict[str, ScopeWords]:
+    return {
+        language: ScopeWords(**{kind: frozenset(words) for kind, words in kinds["words"].items()})
+        for language, kinds in scopes.items()
+    }
+
+
+def _added(additions: Sequence[Addition], taken: Iterable[str]) -> list[dict[str, Any]]:
+    used = set(taken)
+    entries: list[dict[str, Any]] = []
+    for addition in additions:
+        if addition.id in used:
+            raise BadPack(f"rule {addition.id} exists already: a clinic adds, it does not replace")
+        used.add(addition.id)
+        entries.append(
+            {
+                "id": addition.id,
+                "category": addition.category,
+                "level": addition.level,
+                "en": list(addition.patterns),
+            }
+        )
+    return entries
+
+
+@cache
+def load(additions: tuple[Addition, ...] = ()) -> Pack:
+    """The shipped pack with a clinic's additions. Raises: BadPack, BadPattern."""
+    sources = _sources()
+    concepts, scopes = _merged(sources, "concept"), _merged(sources, "scope")
+    header = _merged(sources, "pack")
+    categories: dict[str, bool] = {name: name in header["discreet"] for name in header["categories"]}
+    entries = [entry for source in sources for entry in source.get("rule", [])]
+    ids = [entry["id"] for entry in entries]
+    if len(set(ids)) != len(ids) or set(ids) & set(concepts):
+        raise BadPack("every rule and concept needs a name of its own")
+    entries += _added(additions, ids)
+    rows = [row for name, entry in concepts.items() for row in _patterns(name, entry)]
+    rows += [row for entry in entries for row in _patterns(entry["id"], entry)]
+    classes = _merged(sources, "class")
+    index = PatternIndex([*rows, *_cues(scopes)], classes)
+    spelling = _merged(sources, "spelling")
+    everything = [*concepts.items(), *((entry["id"], entry) for entry in entries)]
+    return Pack(
+        version=header["version"],
+        categories=categories,
+        rules=tuple(_rule(entry, concepts, categories) for entry in entries),
+        index=index,
+        immune={name: _scope(entry["immune"]) for name, entry in everything if entry.get("immune")},
+        own_denials=frozenset(name for name, entry in everything if _OWN_DENIAL in entry.get("immune", ())),
+        negative=frozenset(classes["negative"]),
+        steering=_steering(scopes),
+        aliases=Speller(spelling["words"], spelling["real"], spelling["aliases"]),
+    )

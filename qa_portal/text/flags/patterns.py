@@ -1,0 +1,189 @@
+"""The small language that rule packs are written in, and a matcher whose cost is linear in the text.
+
+A pattern is a row of slots: `chest|breastbone` one of these words, `squeez*` a beginning, `<family>` a class of words,
+`{38-43}` a number in a range, a `?` at the end for a slot that may be missing, `_` up to three words between and
+`__` up to seven. A pattern never reaches over the end of a sentence.
+
+Every different slot has a number. A text's words are looked up once for the numbers of the slots they fit, so that
+matching is a matter of small sets of numbers.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from qa_portal.text.flags.words import Words, number
+
+_GAPS = {"_": 3, "__": 7}
+_RANGE = re.compile(r"\{(\d+(?:\.\d+)?)-(\d+(?:\.\d+)?)\}")
+_WORD = re.compile(r"[a-z0-9.]+\*?")
+_LONGEST_CLASS_CHAIN = 4
+_NOTHING: frozenset[int] = frozenset()
+
+
+class BadPattern(ValueError):
+    """A rule pack that cannot be read: an unknown class, an impossible word or an open-ended pattern."""
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """One place of a pattern: words of kind `number`, or a gap of up to `gap` words."""
+
+    number: int = -1
+    optional: bool = False
+    gap: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """A row of slots under a name; `needs` are the numbers that a text must have at all."""
+
+    name: str
+    slots: tuple[Slot, ...]
+    needs: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One match: the name of what was found, and its words [start, end)."""
+
+    name: str
+    start: int
+    end: int
+
+
+def _alternatives(part: str, classes: Mapping[str, Sequence[str]], depth: int = 0) -> Iterator[str]:
+    if depth > _LONGEST_CLASS_CHAIN:
+        raise BadPattern(f"class {part} refers to itself")
+    for word in part.split("|"):
+        if word.startswith("<") and word.endswith(">"):
+            if word[1:-1] not in classes:
+                raise BadPattern(f"unknown class {word}")
+            for inner in classes[word[1:-1]]:
+                yield from _alternatives(inner, classes, depth + 1)
+        elif _WORD.fullmatch(word) or _RANGE.fullmatch(word):
+            yield word
+        else:
+            raise BadPattern(f"{word!r} can never match: plain lower-case words only")
+
+
+@dataclass(slots=True)
+class _SlotTable:
+    """Which numbers a word fits, by whole word, by beginning and by value."""
+
+    numbers: dict[str, int] = field(default_factory=dict)
+    exact: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
+    beginnings: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
+    ranges: list[tuple[float, float, int]] = field(default_factory=list)
+    lengths: tuple[int, ...] = ()
+
+    def add(self, part: str, classes: Mapping[str, Sequence[str]]) -> int:
+        """The number of a slot, new or known. Raises: BadPattern."""
+        if part in self.numbers:
+            return self.numbers[part]
+        new = self.numbers[part] = len(self.numbers)
+        for word in _alternatives(part, classes):
+            if found := _RANGE.fullmatch(word):
+                self.ranges.append((float(found[1]), float(found[2]), new))
+            elif word.endswith("*"):
+                self.beginnings[word[:-1]].add(new)
+            else:
+                self.exact[word].add(new)
+        return new
+
+    def fitting(self, word: str) -> set[int]:
+        """The numbers of all slots that this word fits."""
+        fits = set(self.exact.get(word, _NOTHING))
+        for length in self.lengths:
+            if length > len(word):
+                break
+            fits |= self.beginnings.get(word[:length], _NOTHING)
+        value = number(word)
+        if value >= 0:
+            fits.update(slot for low, high, slot in self.ranges if low <= value <= high)
+        return fits
+
+
+class PatternIndex:
+    """All patterns of a pack, looked up by the number of their first slot."""
+
+    def __init__(self, rows: Iterable[tuple[str, str]], classes: Mapping[str, Sequence[str]]) -> None:
+        """Build from (name, pattern) rows. Raises: BadPattern."""
+        self._table = _SlotTable()
+        self._by_first: dict[int, list[Pattern]] = defaultdict(list)
+        for name, written in rows:
+            pattern = self._parse(name, written, classes)
+            self._by_first[pattern.slots[0].number].append(pattern)
+        self._firsts = frozenset(self._by_first)
+        self._table.lengths = tuple(sorted({len(beginning) for beginning in self._table.beginnings}))
+
+    def _parse(self, name: str, written: str, classes: Mapping[str, Sequence[str]]) -> Pattern:
+        slots: list[Slot] = []
+        for part in written.split():
+            if part in _GAPS:
+                slots.append(Slot(gap=_GAPS[part]))
+            else:
+                slot = self._table.add(part.removesuffix("?"), classes)
+                slots.append(Slot(slot, optional=part.endswith("?")))
+        if not slots or any(slot.gap or slot.optional for slot in (slots[0], slots[-1])):
+            raise BadPattern(f"a pattern starts and ends with a word: {written!r}")
+        needs = frozenset(slot.number for slot in slots if not slot.gap and not slot.optional)
+        return Pattern(name, tuple(slots), needs)
+
+    def find(self, words: Words) -> list[Hit]:
+        """Every match in reading order (by first word); each name at most once a starting word."""
+        known = {word: self._table.fitting(word) for word in set(words.texts)}
+        present: set[int] = set().union(*known.values())
+        fits = [known[word] for word in words.texts]
+        ends = _sentence_ends(words)
+        rows = {
+            first: [pattern for pattern in self._by_first[first] if pattern.needs <= present]
+            for first in self._firsts & present
+        }
+        hits: list[Hit] = []
+        for place, numbers in enumerate(fits):
+            seen: set[str] = set()
+            for first in numbers & self._firsts:
+                for pattern in rows[first]:
+                    if pattern.name in seen:
+                        continue
+                    end = _end(pattern.slots, 1, fits, place + 1, ends[place])
+                    if end >= 0:
+                        seen.add(pattern.name)
+                        hits.append(Hit(pattern.name, place, end))
+        return hits
+
+
+def _sentence_ends(words: Words) -> list[int]:
+    """For every word the place after the last word of its sentence."""
+    ends = [0] * len(words)
+    end = len(words)
+    for place in range(len(words) - 1, -1, -1):
+        if place + 1 < len(words) and words.sentences[place] != words.sentences[place + 1]:
+            end = place + 1
+        ends[place] = end
+    return ends
+
+
+def _end(slots: tuple[Slot, ...], at: int, fits: list[set[int]], place: int, limit: int) -> int:
+    """The place after a match of slots[at:] from `place` on, before `limit`; -1 when there is none."""
+    while at < len(slots):
+        slot = slots[at]
+        at += 1
+        if slot.gap:
+            for start in range(place, min(place + slot.gap + 1, limit)):
+                if not slots[at].optional and slots[at].number not in fits[start]:
+                    continue
+                if (end := _end(slots, at, fits, start, limit)) >= 0:
+                    return end
+            return -1
+        here = place < limit and slot.number in fits[place]
+        if slot.optional:
+            if here and (end := _end(slots, at, fits, place + 1, limit)) >= 0:
+                return end
+        elif here:
+            place += 1
+        else:
+            return -1
+    return place
