@@ -3,8 +3,6 @@
 from functools import cache
 from importlib.resources import files
 
-TEXT_KINDS = ("privacy", "terms", "accessibility", "about", "stop")
-"""The clinic's texts: four public pages, and what is said while no questions are taken."""
 CONSENT_KINDS = ("ask", "publish")
 """May we ask you about publication? May we publish these exact words?"""
 NAME = "Our clinic"

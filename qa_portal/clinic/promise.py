@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from qa_portal.clinic import queries
+from qa_portal.clinic import page, queries
 from qa_portal.clinic.models import Queue
 
 WITHIN_HOURS = {"emergency": 1.0, "urgent": 4.0}
@@ -24,4 +24,4 @@ def promise(session: Session, queue_id: str, at: datetime, *, level: str = "rout
     """
     hours = expected_hours(queries.queue(session, queue_id))
     hours = min(hours, WITHIN_HOURS.get(level, hours))
-    return queries.calendar_of(session).add_open_hours(at, hours)
+    return page.facts(session).calendar.add_open_hours(at, hours)

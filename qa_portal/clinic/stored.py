@@ -6,7 +6,7 @@ from typing import Any
 
 from werkzeug.datastructures import MultiDict
 
-from qa_portal.clinic import page, queries
+from qa_portal.clinic import defaults, page, queries
 from qa_portal.clinic.models import ConsentWording, Holiday, Member, Queue
 from qa_portal.clinic.queue_service import MEMBER_FIELDS, QUEUE_FIELDS
 from qa_portal.clinic.schemas import WEEK_FIELDS
@@ -37,7 +37,7 @@ def own_texts() -> set[str]:
 
 def wordings() -> dict[str, queries.Wording]:
     """Return the consent wordings of now by kind."""
-    return {kind: queries.consent_wording(read(), kind) for kind in ("ask", "publish")}
+    return {kind: queries.consent_wording(read(), kind) for kind in defaults.CONSENT_KINDS}
 
 
 def facts() -> Typed:
