@@ -14,7 +14,7 @@ export QA_DATA_DIR ?= $(CURDIR)/var/data
 export QA_KEYS_DIR ?= $(CURDIR)/var/keys
 export QA_PORT ?= 8000
 
-.PHONY: run test lint soak bench lock notices system-packages clean
+.PHONY: run test lint soak bench lock notices reference system-packages clean
 .DEFAULT_GOAL := run
 
 run: $(RUN_READY)  ## Serve the demo hospital; a second run keeps its data
@@ -24,7 +24,7 @@ $(RUN_READY):
 	@echo "Installing into .venv (once) ..."
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	@$(PIP) --require-hashes -r requirements.txt
-	@$(PIP) --no-deps --editable .
+	@PYTHONWARNINGS=ignore $(PIP) --no-deps --editable .
 	@rm -f .venv/.ready-[0-9a-f]*
 	@touch $@
 
@@ -32,7 +32,7 @@ $(DEV_READY):
 	@echo "Installing the tools into .venv (once) ..."
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	@$(PIP) --require-hashes -r requirements-dev.txt
-	@$(PIP) --no-deps --editable .
+	@PYTHONWARNINGS=ignore $(PIP) --no-deps --editable .
 	@rm -f .venv/.ready-*
 	@touch $@ $(RUN_READY)
 
@@ -46,7 +46,7 @@ lint: $(DEV_READY)  ## Style, types, floors and walls
 	$(BIN)/ruff check --quiet .
 	$(BIN)/ruff format --quiet --check .
 	$(BIN)/mypy --no-error-summary
-	$(BIN)/lint-imports --no-logo --no-color
+	$(BIN)/lint-imports --no-logo --no-cache
 
 soak: $(DEV_READY) system-packages  ## The long forms: kills, races, simulations; about an hour
 	$(BIN)/python -m pytest -m soak
@@ -59,6 +59,9 @@ lock: $(DEV_READY)  ## Compile requirements*.txt from the ranges in setup.cfg
 
 notices: $(DEV_READY)  ## Write docs/third-party-notices.md from what the lock installs
 	$(BIN)/python .ci/notices.py
+
+reference: $(DEV_READY)  ## Write docs/reference.md: settings, statuses, permissions, topics, actions
+	PYTHONPATH=. $(BIN)/python .ci/reference.py
 
 clean:  ## Remove what was built; data and keys stay
 	rm -rf .venv build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache

@@ -23,11 +23,15 @@ def locked() -> list[str]:
     return sorted({*re.findall(r"^([a-z0-9][a-z0-9._-]*)==", lock, re.MULTILINE), "psycopg", "psycopg-binary"})
 
 
+def _one(dist: Distribution, field: str) -> str:
+    return next(iter(dist.metadata.get_all(field) or []), "")
+
+
 def licence(dist: Distribution) -> str:
     """Return the short name of a package's licence."""
-    given = dist.metadata.get("License-Expression") or ""
+    given = _one(dist, "License-Expression")
     classes = [c.rpartition(" :: ")[2] for c in dist.metadata.get_all("Classifier") or [] if c.startswith("License ::")]
-    named = dist.metadata.get("License") or ""
+    named = _one(dist, "License")
     return given or ", ".join(classes) or (named if len(named) < 60 else "see below")
 
 
@@ -42,7 +46,7 @@ def homepage(dist: Distribution) -> str:
     named = [url.partition(",") for url in dist.metadata.get_all("Project-URL") or []]
     urls = {label.strip().lower(): url.strip() for label, _, url in named}
     known = (urls.get(label) for label in ("homepage", "source", "repository", "source code", "code", "documentation"))
-    return next((url for url in known if url), dist.metadata.get("Home-page") or "")
+    return next((url for url in known if url), _one(dist, "Home-page"))
 
 
 def section(name: str) -> str:

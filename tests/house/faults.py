@@ -35,6 +35,7 @@ from tests.house.single_places import (
 )
 from tests.house.sizes import docstrings, files, functions, types
 from tests.house.tables import (
+    README_TABLES,
     migrations_numbered,
     told_in_the_readme,
     topics_and_handlers,
@@ -163,7 +164,7 @@ FAULTS = [
     (
         told_in_the_readme,
         {
-            "README.md": "<!-- table: settings -->\n| `QA_PORT` |\n",
+            "README.md": "".join(f"<!-- table: {name} -->\n\n| `QA_PORT` |\n\n" for name in README_TABLES),
             f"{Q}/settings.py": "class Settings:\n    port: int = 1\n    host: str = ''\n",
         },
     ),

@@ -25,7 +25,7 @@ def members(module: Module | None, name: str) -> dict[str, str]:
         if not (isinstance(node, ast.ClassDef) and node.name == name):
             continue
         for line in node.body:
-            if isinstance(line, ast.AnnAssign) and isinstance(line.target, ast.Name):
+            if not node.bases and isinstance(line, ast.AnnAssign) and isinstance(line.target, ast.Name):
                 found[line.target.id] = ""
             elif isinstance(line, ast.Assign) and isinstance(line.targets[0], ast.Name):
                 found[line.targets[0].id] = _first_text(line.value)
@@ -103,8 +103,11 @@ def _exists(root: Path, path: str) -> bool:
 
 
 def _readme(tree: Tree) -> str:
+    """Return the README and the pages under docs/ that it links to: its tables may stand there."""
     path = tree.root / "README.md"
-    return path.read_text(encoding="utf-8") if path.exists() else ""
+    readme = path.read_text(encoding="utf-8") if path.exists() else ""
+    linked = (tree.root / name for name in re.findall(r"\]\((docs/[\w-]+\.md)", readme))
+    return "\n".join([readme, *(page.read_text(encoding="utf-8") for page in linked if page.exists())])
 
 
 def migrations_numbered(tree: Tree) -> list[str]:
