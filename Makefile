@@ -10,15 +10,16 @@ RUN_READY := .venv/.ready-$(HASH)
 DEV_READY := .venv/.ready-dev-$(DEV_HASH)
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input --root-user-action=ignore
 
-export QA_DATA_DIR ?= $(CURDIR)/var/data
-export QA_KEYS_DIR ?= $(CURDIR)/var/keys
-export QA_PORT ?= 8000
-
 .PHONY: run test lint soak bench lock notices reference system-packages clean
 .DEFAULT_GOAL := run
 
-run: $(RUN_READY)  ## Serve the demo hospital; a second run keeps its data
-	@export QA_DEMO=1; $(BIN)/qa-portal demo; exec $(BIN)/qa-portal serve
+run: export QA_DEMO = 1
+run: export QA_DATA_DIR ?= $(CURDIR)/var/data
+run: export QA_KEYS_DIR ?= $(CURDIR)/var/keys
+run: export QA_SMTP_URL ?= file:$(QA_DATA_DIR)/mails
+run: $(RUN_READY)  ## Serve the demo hospital (QA_PORT, 8000); a second run keeps its data
+	@$(BIN)/qa-portal demo
+	@exec $(BIN)/qa-portal serve
 
 $(RUN_READY):
 	@echo "Installing into .venv (once) ..."
