@@ -12,15 +12,15 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from qa_portal import db
 from qa_portal.access.guard import refuse_unguarded
+from qa_portal.audit import chain
 from qa_portal.clinic import page
 from qa_portal.journey import ROOMS
 from qa_portal.outbox.topics import Topic
 from qa_portal.outbox.worker import Handler, Round
 from qa_portal.settings import EXTENSION as SETTINGS
 from qa_portal.settings import Settings
-from qa_portal.web import health, shell
+from qa_portal.web import health, limits, shell
 from qa_portal.web.brand import use_clinic
-from qa_portal.web.limits import init_limits
 
 Role = Literal["portal", "public"]
 """`portal` is the whole house and needs the keys; `public` is the library and its search, and runs without any key."""
@@ -31,6 +31,11 @@ PRIVATE_ROOMS = (
     "qa_portal.identity",
     *(f"qa_portal.journey.{name}" for name in ROOMS if name != "search"),
 )
+HOUSE_ROUNDS: dict[str, Round] = {
+    "link audit chain": (2.0, chain.link),
+    "forget old rate counts": (3600.0, limits.forget_old),
+}
+"""What comes round by the clock and belongs to no room, each so many seconds."""
 WORK = "qa_portal.work"
 """Extension that holds the handlers and the rounds of the worker."""
 MAX_REQUEST_BYTES = 2 * 1024 * 1024
@@ -48,13 +53,13 @@ def create_app(settings: Settings, *, role: Role = "portal") -> Flask:
     app = Flask("qa_portal", static_folder=None, template_folder=None)
     _configure(app, settings)
     db.init_app(app, settings, with_keys=role == "portal")
-    app.extensions[WORK] = ({}, {})
+    app.extensions[WORK] = ({}, dict(HOUSE_ROUNDS))
     if role == "portal":
         import_module("qa_portal.crypto.start").hand_in_keys(app, settings)
         import_module("qa_portal.schema").refuse_old_schema(settings)
     shell.init_app(app)
     use_clinic(app, page.current)
-    init_limits(app, settings)
+    limits.init_limits(app, settings)
     app.register_blueprint(health.room)
     for name in PUBLIC_ROOMS + (PRIVATE_ROOMS if role == "portal" else ()):
         try:  # BUILDING

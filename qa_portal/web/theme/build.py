@@ -24,6 +24,8 @@ HERE = Path(__file__).parent
 STATIC = HERE.parent / "static"
 OWN_FILES = ("portal.js", "icon.svg")
 """Static files that are written by hand; the style sheet is the one that is built."""
+OWN_STYLES = ("portal.css", "journey.css")
+"""Our own style sheets, in this order after the kit's."""
 SIDES = (
     (r"\b(margin|padding)-left:", r"\1-inline-start:"),
     (r"\b(margin|padding)-right:", r"\1-inline-end:"),
@@ -115,7 +117,7 @@ def build(kit: Path) -> None:
     """Write `portal.css` and the manifest."""
     colours: dict[str, dict[str, str]] = json.loads((HERE / "colours.json").read_text(encoding="utf-8"))
     kit_css = compile_kit(kit, set(colours["light"]))
-    own = squeeze((HERE / "portal.css").read_text(encoding="utf-8"))
+    own = squeeze("".join((HERE / name).read_text(encoding="utf-8") for name in OWN_STYLES))
     notice = "/* Forms and text: NHS.UK frontend 10.6.1, MIT licence, see THIRD_PARTY.md. */\n"
     (STATIC / "portal.css").write_text(notice + custom_properties(colours) + kit_css + own + "\n", encoding="utf-8")
     write_manifest()
