@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from qa_portal import settings
+from qa_portal import clock, settings
 from qa_portal.question.models import Publication, Question
 from qa_portal.question.status import PublicationStatus, Status
 
@@ -20,6 +20,16 @@ RETENTION_DAYS = 8 * 365
 """A closed question is looked at again for erasure after 8 years. Source: NHS Records Management Code 2021."""
 WIPE_DAYS = 30
 """The sealed draft of a publication that will not be public is wiped after this many days."""
+
+
+MOST_DOUBLINGS = 8
+"""A worker's step that fails again and again is tried at most 2^8 times 5 minutes apart: once a day."""
+
+
+def try_again_at(record: Question | Publication) -> datetime:
+    """Return when to look again at a step the worker did not manage: twice as late each time."""
+    record.reminders += 1
+    return clock.now() + AT_ONCE * (1 << min(record.reminders, MOST_DOUBLINGS))
 
 
 class Owner(StrEnum):

@@ -1,10 +1,10 @@
 """The only place a status is written. A step sets the next deadline and its alarm, and records who took it."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from qa_portal import clock, settings
+from qa_portal import clock
 from qa_portal.access.permissions import Actor
 from qa_portal.audit.actions import Action
 from qa_portal.audit.log import record
@@ -46,11 +46,14 @@ def move(session: Session, question: Question, step: Step, *, actor: Actor, reas
     question.status = after
     if after not in HOLDS:
         question.holder_id = None
-    if after in {Status.QUEUED, Status.REOPENED} and step is not Step.REPLY:
+    if after is not before:
+        # Each stay in a status is reminded of anew: who is asked a second time hears of it twice, too.
         question.reminders = 0
     if after is Status.CLOSED:
         question.closed_at = clock.now()
         question.close_code = reason or CloseCode.ANSWERED
+    elif before is Status.CLOSED:
+        question.closed_at = question.close_code = None
     _enter(session, question, step, before, actor, reason)
     return after
 
@@ -80,11 +83,8 @@ def set_alarm(session: Session, question: Question, at: datetime | None = None) 
 
 def touch(session: Session, question: Question) -> None:
     """Note that the holder is at work: the claim does not go back yet."""
-    now = clock.now()
-    question.touched_at = now
-    if question.where is Status.CLAIMED:
-        # The old alarm still rings, sees the later deadline and sets the next one.
-        question.due_at = now + timedelta(minutes=settings.current().claim_idle_minutes)
+    # The alarm still rings at the old deadline: its handler sees this time and sets the next one.
+    question.touched_at = clock.now()
 
 
 def begin_publication(session: Session, publication: Publication, actor: Actor) -> None:

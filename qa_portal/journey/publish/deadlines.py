@@ -13,6 +13,7 @@ from qa_portal.identity.models import LetterKind
 from qa_portal.journey.publish.service import take_down
 from qa_portal.outbox.queue import put
 from qa_portal.outbox.topics import Topic
+from qa_portal.question.deadlines import try_again_at
 from qa_portal.question.ledger import move_publication, set_publication_alarm
 from qa_portal.question.models import Publication
 from qa_portal.question.status import PublicationStatus, PublicationStep
@@ -30,12 +31,17 @@ def act_on_deadline(publication_id: str) -> None:
 
 def _draft_again(session: Session, publication: Publication) -> None:
     put(session, Topic.MAKE_DRAFT, publication.id)
-    _remind_desk(session, publication)
+    _tell_desk(session, publication)
+    set_publication_alarm(session, publication, try_again_at(publication))
 
 
 def _remind_desk(session: Session, publication: Publication) -> None:
-    post_to_role(session, Role.EDITOR, LetterKind.DESK_WAITING, f"/desk/{publication.id}")
+    _tell_desk(session, publication)
     set_publication_alarm(session, publication)
+
+
+def _tell_desk(session: Session, publication: Publication) -> None:
+    post_to_role(session, Role.EDITOR, LetterKind.DESK_WAITING, f"/desk/{publication.id}")
 
 
 def _remind_reviewers(session: Session, publication: Publication) -> None:
@@ -58,12 +64,13 @@ def _remind_patient_or_keep(session: Session, publication: Publication) -> None:
 
 def _publish_again(session: Session, publication: Publication) -> None:
     put(session, Topic.PUBLISH, publication.id)
-    set_publication_alarm(session, publication)
+    _tell_desk(session, publication)
+    set_publication_alarm(session, publication, try_again_at(publication))
 
 
 def _come_due(session: Session, publication: Publication) -> None:
     move_publication(session, publication, PublicationStep.COME_DUE, actor=SYSTEM)
-    post_to_role(session, Role.EDITOR, LetterKind.DESK_WAITING, f"/desk/{publication.id}")
+    _tell_desk(session, publication)
     post(session, publication.answered_by_id, LetterKind.REVIEW_ASKED, "/review")
 
 

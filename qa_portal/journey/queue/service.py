@@ -20,6 +20,7 @@ from qa_portal.identity.letters import post, post_to_role
 from qa_portal.identity.models import LetterKind
 from qa_portal.outbox.queue import put
 from qa_portal.outbox.topics import Topic
+from qa_portal.question.deadlines import try_again_at
 from qa_portal.question.ledger import move, set_alarm
 from qa_portal.question.models import Question
 from qa_portal.question.queries import for_update
@@ -75,6 +76,8 @@ def transfer(user: Actor, question_id: str, queue_slug: str, code: TransferCode)
         target = clinic.queue_by_slug(session, queue_slug)
         if target.id == question.queue_id:
             raise BadInput({"queue": ["The question is in this queue already."]})
+        if not target.active:
+            raise BadInput({"queue": ["This queue is closed. Choose another one."]})
         question.queue_id = target.id
         earliest = promise(session, target.id, clock.now(), level=question.level)
         question.promised_at = min(question.promised_at or earliest, earliest)
@@ -115,7 +118,7 @@ def act_on_deadline(question_id: str) -> None:
 def _route_again(session: Session, question: Question) -> None:
     put(session, Topic.ROUTE_QUESTION, question.id)
     post_to_role(session, Role.ADMIN, LetterKind.STAFF_ESCALATION, "/queue")
-    set_alarm(session, question)
+    set_alarm(session, question, try_again_at(question))
 
 
 def _escalate(session: Session, question: Question) -> None:
