@@ -41,7 +41,9 @@ def of_patient(session: Session, user: Actor) -> Sequence[Question]:
 
 def ask_draft_of(session: Session, user: Actor) -> AskDraft | None:
     """Return what a patient has begun and not sent."""
-    return session.scalar(select(AskDraft).where(scope(user, Permission.QUESTION_OWN, AskDraft)))
+    mine = scope(user, Permission.QUESTION_OWN, AskDraft)
+    # Locked: of two clicks on "send", the second waits and then finds it sent.
+    return session.scalar(select(AskDraft).where(mine).with_for_update())
 
 
 def answer_draft_of(session: Session, question_id: str) -> AnswerDraft | None:

@@ -44,6 +44,7 @@ STEPS: dict[tuple[Status, Step], Status] = {
     (Status.CLAIMED, Step.ASK_BACK): Status.WAITING,
     (Status.CLAIMED, Step.REPLY): Status.CLAIMED,
     (Status.CLAIMED, Step.ANSWER): Status.ANSWERED,
+    (Status.CLAIMED, Step.CLOSE): Status.CLOSED,
     (Status.CLAIMED, Step.CLOSE_UNANSWERED): Status.CLOSED,
     (Status.WAITING, Step.REPLY): Status.CLAIMED,
     (Status.WAITING, Step.RETURN): Status.QUEUED,

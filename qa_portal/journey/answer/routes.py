@@ -108,6 +108,15 @@ def close(question_id: str) -> Reply | tuple[str, int]:
     return _done(question_id, errors, "close", _("The question is closed, and the patient has your advice."))
 
 
+@room.post("/work/<question_id>/close-answered")
+@guard(Permission.QUESTION_ANSWER)
+def close_answered(question_id: str) -> Reply:
+    """Close a question that needs no more words than its answer."""
+    service.close_answered(current_user, question_id)
+    flash(_("The question is closed."), "success")
+    return redirect(url_for("queue.lists", list="mine"), 303)
+
+
 @room.post("/work/<question_id>/note")
 @guard(Permission.QUEUE_SEE)
 def note(question_id: str) -> Reply | tuple[str, int]:

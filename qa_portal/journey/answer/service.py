@@ -1,6 +1,7 @@
 """Use cases of the conversation. Clinicians hold a question to write in it; patients own theirs."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -136,6 +137,21 @@ def close_unanswered(user: Actor, question_id: str, code: CloseCode, advice: str
         post(session, question.patient_id, LetterKind.QUESTION_CLOSED, f"/questions/{question.id}")
 
 
+def close_answered(user: Actor, question_id: str) -> None:
+    """Close a question whose answer stands: the patient wrote again, such as thanks, and needs no more words.
+
+    Raises: NotFound, Forbidden, WrongStep, BadInput (there is no answer yet).
+    """
+    with transaction() as session:
+        question = for_update(session, question_id)
+        ensure(user, Permission.QUESTION_ANSWER, question)
+        if not question.has_answer:
+            raise BadInput({"code": ["This question has no answer yet. Choose why you close it."]})
+        move(session, question, Step.CLOSE, actor=user, reason=CloseCode.ANSWERED)
+        record(session, Action.QUESTION_CLOSED, actor=user, subject_id=question.id, code=str(CloseCode.ANSWERED))
+        _drop_draft(session, question_id)
+
+
 def reply(user: Actor, question_id: str, message: str) -> None:
     """Add the patient's words to the thread; after an answer or a closing they open it again.
 
@@ -146,12 +162,15 @@ def reply(user: Actor, question_id: str, message: str) -> None:
         question = for_update(session, question_id)
         ensure(user, Permission.QUESTION_REPLY, question)
         step = Step.REOPEN if question.where is Status.CLOSED else Step.REPLY
-        rests = question.where in {Status.WAITING, Status.ANSWERED, Status.CLOSED}
+        before = question.urgency
+        question.raise_to(find(message).level)
+        if question.where in {Status.WAITING, Status.ANSWERED, Status.CLOSED}:
+            # Before the step, which sets its deadline by the promise.
+            _promise_anew(session, question)
+        elif question.urgency is not before:
+            _promise_sooner(session, question)
         move(session, question, step, actor=user)
         _say(session, user, question, EntryKind.REPLY, message)
-        question.raise_to(find(message).level)
-        if rests:
-            _promise_anew(session, question)
         if question.holder_id:
             post(session, question.holder_id, LetterKind.PATIENT_REPLIED, f"/work/{question.id}")
 
@@ -218,10 +237,20 @@ def _say(session: Session, user: Actor, question: Question, kind: EntryKind, mes
 
 
 def _promise_anew(session: Session, question: Question) -> None:
-    queue_id = question.queue_id or clinic.intake_queue(session).id
-    question.promised_at = promise(session, queue_id, clock.now(), level=question.level)
+    question.promised_at = _promise(session, question)
     question.promise_reason = None
     question.escalations = 0
+
+
+def _promise_sooner(session: Session, question: Question) -> None:
+    # New signs make it more urgent: what was promised before may only come nearer.
+    sooner = _promise(session, question)
+    question.promised_at = min(question.promised_at or sooner, sooner)
+
+
+def _promise(session: Session, question: Question) -> datetime:
+    queue_id = question.queue_id or clinic.intake_queue(session).id
+    return promise(session, queue_id, clock.now(), level=question.level)
 
 
 def _drop_draft(session: Session, question_id: str) -> None:
