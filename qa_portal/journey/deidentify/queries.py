@@ -28,3 +28,8 @@ def listed(session: Session, status: PublicationStatus, page: int = 1) -> Sequen
 def topic_choices(session: Session, language: str) -> list[tuple[str, str]]:
     """Return the topics, as value and name."""
     return [(topic.slug, topic.name(language)) for topic in library.topics(session)]
+
+
+def is_topic(session: Session, slug: str) -> bool:
+    """Say whether the library has such a topic."""
+    return library.topic(session, slug) is not None

@@ -16,7 +16,7 @@ from qa_portal.errors import BadInput, Conflict
 from qa_portal.identity.letters import post, post_to_role
 from qa_portal.identity.models import LetterKind
 from qa_portal.identity.reading import open_contact, open_profile
-from qa_portal.journey.deidentify import marking
+from qa_portal.journey.deidentify import marking, queries
 from qa_portal.journey.deidentify.marking import Mark
 from qa_portal.question.ledger import move_publication
 from qa_portal.question.models import Publication
@@ -89,13 +89,15 @@ def open_desk(user: Actor, publication_id: str) -> Desk:
 def save(user: Actor, publication_id: str, sent: Mapping[str, Any]) -> None:
     """Keep the editor's words and decisions, and look through all of it anew.
 
-    Raises: NotFound, Forbidden, Conflict (it left the desk).
+    Raises: NotFound, Forbidden, Conflict (it left the desk), BadInput (an unknown topic).
     """
     with transaction() as session:
         publication = publication_for_update(session, publication_id)
         ensure(user, Permission.PUBLICATION_EDIT, publication)
         if publication.where is not PublicationStatus.DRAFTED:
             raise Conflict("This page has left the desk. Look at it again.")
+        if sent["topic"] and not queries.is_topic(session, sent["topic"]):
+            raise BadInput({"topic": ["Choose a topic from the list."]})
         before = open_publication(session, user, publication, "desk", permission=Permission.PUBLICATION_EDIT)
         net = SafetyNet(sent["expect"], sent["worry"], sent["do_now"], sent["by_when"])
         words = PublicWords(sent["title"], sent["question"], sent["answer"], net, before.words.sources)
