@@ -1,0 +1,69 @@
+"""`qa-portal demo`: a hospital to try things out with, invented from end to end."""
+
+import sys
+
+import click
+from rich.console import Console
+from rich.table import Table
+
+from qa_portal.cli.app import portal, settings
+from qa_portal.cli.install import prepare
+from qa_portal.db import read
+from qa_portal.demo.loader import load
+from qa_portal.demo.sign_ins import SignIn
+from qa_portal.errors import SettingsProblem
+from qa_portal.identity import addresses, queries
+from qa_portal.settings import Settings
+
+
+@click.group(invoke_without_command=True)
+@click.pass_context
+def demo(ctx: click.Context) -> None:
+    """Set up the demo hospital, once, and print its address and its sign-ins."""
+    chosen = _demo_settings()
+    if ctx.invoked_subcommand is None:
+        prepare(chosen)
+        with portal():
+            sign_ins = load()
+        _show(chosen, sign_ins)
+
+
+@demo.command("code")
+@click.argument("email")
+def code(email: str) -> None:
+    """Print the second-factor code of EMAIL, once accounts have a second factor."""
+    with portal():
+        known = _is_known(email)
+    if not known:
+        click.echo("Nobody in the demo has this address. Run qa-portal demo to see the sign-ins.", err=True)
+        sys.exit(1)
+    click.echo("This account has no second factor yet: the password is enough to sign in.")
+
+
+def _is_known(email: str) -> bool:
+    try:
+        lookup = addresses.lookup(addresses.normalised(email))
+    except ValueError:
+        return False
+    return queries.by_lookup(read(), lookup) is not None
+
+
+def _demo_settings() -> Settings:
+    """Return the settings of a demo.
+
+    Raises: SettingsProblem, when this is none.
+    """
+    chosen = settings()
+    if not chosen.demo:
+        raise SettingsProblem("This is not a demo. To make one, set QA_DEMO=1 and a QA_DATA_DIR of its own.")
+    return chosen
+
+
+def _show(chosen: Settings, sign_ins: list[SignIn]) -> None:
+    table = Table("Role", "E-mail", "Password", box=None, pad_edge=False)
+    for one in sign_ins:
+        table.add_row(one.role.replace("_", " "), one.email, one.password)
+    console = Console(highlight=False, soft_wrap=True)
+    console.print(f"Demo hospital: {chosen.base_url} (all people and stories are invented)\n")
+    console.print(table)
+    console.print(f"\nKept in {chosen.demo_path}")

@@ -1,0 +1,82 @@
+"""Loading the demo hospital: once, in order, and going on where a load was broken off."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from pathlib import Path
+
+from sqlalchemy import delete, func, select
+
+from qa_portal import clock, settings
+from qa_portal.clinic.setup import load_defaults
+from qa_portal.db import read, transaction
+from qa_portal.demo import content, people, shelf, sign_ins
+from qa_portal.demo.history import Story
+from qa_portal.demo.sign_ins import Progress, SignIn
+from qa_portal.errors import Conflict
+from qa_portal.identity.models import Account, Letter
+from qa_portal.outbox.queue import Work
+from qa_portal.outbox.topics import Topic
+
+BEFORE_ALL = timedelta(days=14)
+"""The hospital opened so long before its oldest question."""
+
+
+def load() -> list[SignIn]:
+    """Load the demo hospital into an empty installation and return its sign-ins; again, only return them.
+
+    Raises: Conflict, when somebody else's accounts are here.
+    """
+    path = settings.current().demo_path
+    there = read().scalar(select(func.count()).select_from(Account)) or 0
+    progress = sign_ins.begun(path)
+    if progress is None:
+        known = sign_ins.saved(path)
+        if there and known:
+            return known
+        if there:
+            raise Conflict(
+                "There are accounts here that are no demo: the demo hospital needs a new, empty QA_DATA_DIR and"
+                " QA_KEYS_DIR."
+            )
+        progress = Progress(known or sign_ins.fresh())
+        sign_ins.note(path, progress)
+    with _a_clock_of_its_own():
+        _build(path, progress)
+    sign_ins.finish(path, progress.sign_ins)
+    return progress.sign_ins
+
+
+@contextmanager
+def _a_clock_of_its_own() -> Iterator[None]:
+    """Let the stories set the clock, and give it back as it was found."""
+    try:
+        yield
+    finally:
+        clock.set_to(None)
+
+
+def _build(path: Path, progress: Progress) -> None:
+    shelf.stock()
+    present = clock.now()
+    stories = content.questions()
+    clock.set_to(present - timedelta(hours=stories[0]["sent_hours_ago"]) - BEFORE_ALL)
+    with transaction() as session:
+        load_defaults(session, content.hospital())
+    cast = people.gather(progress.sign_ins)
+    for row in stories:
+        if row["id"] not in progress.played:
+            Story(row, cast, present).tell()
+            progress.played.append(row["id"])
+            sign_ins.note(path, progress)
+    _forget_letters()
+
+
+def _forget_letters() -> None:
+    """Remove the mails of the demo's past: they would all go out now, about what happened long ago.
+
+    Deadlines stay: what comes next in the demo is mailed.
+    """
+    with transaction() as session:
+        session.execute(delete(Work).where(Work.topic == Topic.MAIL))
+        session.execute(delete(Letter).where(Letter.sent_at.is_(None)))

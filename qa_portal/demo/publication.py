@@ -1,0 +1,110 @@
+"""Telling how a demo answer becomes public: proposed, drafted, edited, reviewed, decided, published, taken back."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from qa_portal import clock
+from qa_portal.db import read
+from qa_portal.demo.content import Row
+from qa_portal.demo.people import Cast
+from qa_portal.journey.answer import service as answering
+from qa_portal.journey.deidentify import service as desk
+from qa_portal.journey.publish import deadlines
+from qa_portal.journey.publish import service as bridge
+from qa_portal.journey.review import service as review
+from qa_portal.question.models import Publication
+from qa_portal.question.queries import publications_of
+from qa_portal.question.status import PublicationStatus
+
+PAUSE = timedelta(hours=6)
+"""How long each person takes to get to it."""
+USUAL_MONTHS = 36
+
+
+@dataclass
+class PublicStory:
+    """The way of one answer from the proposal to where it stands."""
+
+    row: Row
+    cast: Cast
+    question_id: str
+    answer_id: str
+    recent: datetime
+    """When the last step happened."""
+
+    def tell(self) -> None:
+        """Play the publication up to where it stands."""
+        end = PublicationStatus(self.row["status"])
+        for act, done in (
+            (self._propose, {PublicationStatus.CANDIDATE}),
+            (self._draft, {PublicationStatus.DRAFTED}),
+            (self._edit, {PublicationStatus.DROPPED, PublicationStatus.IN_REVIEW}),
+            (self._review, {PublicationStatus.REVIEWED}),
+            (self._decide, {PublicationStatus.DECLINED, PublicationStatus.APPROVED}),
+            (self._publish, {PublicationStatus.PUBLISHED}),
+            (self._end, {PublicationStatus.DUE, PublicationStatus.WITHDRAWN}),
+        ):
+            clock.set_to(max(clock.now(), self.recent) if end in done else clock.now() + PAUSE)
+            act()
+            if end in done:
+                return
+
+    @property
+    def _publication(self) -> Publication:
+        return publications_of(read(), self.question_id)[0]
+
+    def _propose(self) -> None:
+        answering.propose(self.cast[self.row["proposed_by"]], self.question_id, self.answer_id)
+
+    def _draft(self) -> None:
+        desk.make_draft(self._publication.id)
+        desk.open_desk(self.cast[self.row["editor"]], self._publication.id)
+
+    def _edit(self) -> None:
+        editor, publication_id = self.cast[self.row["editor"]], self._publication.id
+        if self.row["status"] == PublicationStatus.DROPPED:
+            desk.drop(editor, publication_id)
+            return
+        desk.save(editor, publication_id, self._words(keep=[]))
+        # The editor looked at each marked word; what is the patient's own would have to go.
+        marked = desk.open_desk(editor, publication_id).marks
+        desk.save(editor, publication_id, self._words(keep=[mark.word for mark in marked if not mark.must_go]))
+        desk.submit(editor, publication_id)
+
+    def _words(self, *, keep: list[str]) -> Row:
+        public, net = self.row["public"], self.row["answer"]["safety_net"]
+        return {
+            **public,
+            "expect": net["expect"],
+            "worry": net["worry"],
+            "do_now": net["do"],
+            "by_when": net["by_when"],
+            "topic": self.row["topic"],
+            "review_months": self.row.get("review_months", USUAL_MONTHS),
+            "keep": keep,
+            "remove": [],
+        }
+
+    def _review(self) -> None:
+        reviewer = self.cast[self.row["reviewer"]]
+        publication, clear = review.open_review(reviewer, self._publication.id)
+        review.accept(reviewer, publication.id, clear.words.sha256())
+
+    def _decide(self) -> None:
+        patient, publication_id = self.cast[self.row["patient"]], self._publication.id
+        seen = review.open_decision(patient, publication_id).words.sha256()
+        if self.row["status"] == PublicationStatus.DECLINED:
+            review.keep_private(patient, publication_id)
+        else:
+            review.approve(patient, publication_id, seen)
+
+    def _publish(self) -> None:
+        bridge.publish(self._publication.id)
+
+    def _end(self) -> None:
+        publication = self._publication
+        if self.row["status"] == PublicationStatus.WITHDRAWN:
+            bridge.withdraw(self.cast[self.row["patient"]], publication.id)
+        elif publication.due_at:
+            clock.set_to(publication.due_at)
+            deadlines.act_on_deadline(publication.id)
