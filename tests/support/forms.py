@@ -14,7 +14,7 @@ def token_of(page: str) -> str:
     return found.group(1) if found else ""
 
 
-def send(client: FlaskClient, url: str, *, to: str | None = None, **fields: object) -> TestResponse:
+def send(client: FlaskClient, url: str, *, to: object = None, **fields: object) -> TestResponse:
     """Open `url`, then post its form (to `to` when the form goes elsewhere) and return the answer."""
     token = token_of(client.get(url).get_data(as_text=True))
-    return client.post(to or url, data={"csrf_token": token, **fields})
+    return client.post(str(to or url), data={"csrf_token": token, **fields})
