@@ -16,7 +16,7 @@ from qa_portal.settings import Settings
 from tests.support.ports import free_port
 
 ROOT = Path(__file__).parents[2]
-START_SECONDS = 30
+START_SECONDS = 60
 STOP_SECONDS = 15
 WEB = ("-m", "gunicorn", "-c", "deploy/gunicorn.py")
 WORKER = ("-m", "qa_portal", "worker")
@@ -78,11 +78,10 @@ class Portal:
         return path.read_text(encoding="utf-8", errors="replace") if path.exists() else ""
 
     def _end(self, sign: signal.Signals, names: tuple[str, ...]) -> None:
-        for name in names or tuple(self._running):
-            process = self._running.pop(name, None)
-            if process is None:
-                continue
+        ending = [self._running.pop(name) for name in names or tuple(self._running) if name in self._running]
+        for process in ending:
             _signal_group(process, sign)
+        for process in ending:
             try:
                 process.wait(STOP_SECONDS)
             except subprocess.TimeoutExpired:
