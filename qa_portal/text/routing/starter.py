@@ -1,0 +1,49 @@
+"""The vocabulary that ships: twenty-one queues of a clinic with their words in English and Spanish."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from qa_portal.text.routing.engine import QueueTerms
+
+
+@dataclass(frozen=True, slots=True)
+class StarterQueue:
+    """A queue to begin with: its slug, its name and its words by language."""
+
+    slug: str
+    names: Mapping[str, str]
+    terms: Mapping[str, tuple[str, ...]]
+
+
+@cache
+def _document() -> dict[str, Any]:
+    text = files(__package__).joinpath("starter.json").read_text(encoding="utf-8")
+    document: dict[str, Any] = json.loads(text)
+    return document
+
+
+@cache
+def starter_queues() -> tuple[StarterQueue, ...]:
+    """The queues in the order in which they ship."""
+    return tuple(
+        StarterQueue(
+            slug=slug,
+            names={"en": entry["name_en"], "es": entry["name_es"]},
+            terms={"en": tuple(entry["en"]), "es": tuple(entry["es"])},
+        )
+        for slug, entry in _document()["queues"].items()
+    )
+
+
+def queues() -> tuple[QueueTerms, ...]:
+    """The same queues as the router wants them, with the words of both languages."""
+    return tuple(QueueTerms(queue.slug, queue.terms["en"] + queue.terms["es"]) for queue in starter_queues())
+
+
+def intake() -> str:
+    """The slug of the queue for questions nobody is sure about."""
+    return str(_document()["intake"])
