@@ -20,6 +20,7 @@ from qa_portal.web.languages import FAILED, private_path
 from qa_portal.web.publicness import is_public
 
 PACKAGE = Path(__file__).resolve().parents[1]
+REFERENCE_CHARS = 8
 log = structlog.get_logger()
 
 
@@ -50,7 +51,7 @@ def _respond(page: _Page) -> Response:
     else:
         private = page.status < 500 and not is_public() and "_login_user" in g
         layout = "web/base.html" if private else "web/public.html"
-        response = make_response(render_template("web/error.html", page=page, layout=layout, reference=request_id()))
+        response = make_response(render_template("web/error.html", page=page, layout=layout, reference=reference()))
     response.status_code = page.status
     return response
 
@@ -68,6 +69,12 @@ def portal_error(error: PortalError) -> ResponseReturnValue:
     if isinstance(error, BadInput):
         problems = tuple(message for messages in error.errors.values() for message in messages)
     return _respond(_Page(status, text_for(status), _said(error), problems))
+
+
+def reference() -> str:
+    """The first characters of the request's id: enough to find it in the log, short enough to say on the phone."""
+    start = request_id()[:REFERENCE_CHARS]
+    return f"{start[:4]}-{start[4:]}"
 
 
 def _said(error: PortalError) -> str:

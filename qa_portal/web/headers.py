@@ -42,11 +42,14 @@ def request_id() -> str:
 
 
 def caching(response: Response) -> str:
-    """The caching rule of this response: what is private, failed or names a search stays nowhere."""
-    open_page = is_public() and request.method in {"GET", "HEAD"} and not request.query_string
-    if not open_page or response.status_code not in {200, 301, 304, 308}:
+    """The caching rule of this response: what is private or failed stays nowhere.
+
+    A public view may name its own rule. Without one, an address with a query is not kept: it may hold a search.
+    """
+    readable = is_public() and request.method in {"GET", "HEAD"} and response.status_code in {200, 301, 304, 308}
+    if not readable:
         return PRIVATE_CACHING
-    return response.headers.get("Cache-Control") or PUBLIC_CACHING
+    return response.headers.get("Cache-Control") or (PRIVATE_CACHING if request.query_string else PUBLIC_CACHING)
 
 
 def set_headers(response: Response) -> Response:

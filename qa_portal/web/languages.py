@@ -6,6 +6,7 @@ the reader in the language. Private pages have no prefix: it is taken as a choic
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from babel import Locale
@@ -24,6 +25,8 @@ DEFAULT = "en"
 """The language of paths without a prefix."""
 NAMES = {"en": "English", "es": "Español"}
 """Every language there are translations for, in its own name."""
+CATALOGUES = Path(__file__).parents[1] / "translations"
+"""Where the translations lie; `babel.cfg` beside this file says how they are made."""
 ENVIRON = "qa_portal.language"
 CHOICE = "language"
 """Session key of the language a person chose on a private page."""
@@ -149,7 +152,7 @@ def settle_path() -> ResponseReturnValue | None:
 
 def init_languages(app: Flask) -> None:
     """Wire Flask-Babel and the language prefix into `app`."""
-    app.config.setdefault("BABEL_TRANSLATION_DIRECTORIES", "translations")
+    app.config.setdefault("BABEL_TRANSLATION_DIRECTORIES", str(CATALOGUES))
     Babel(app, locale_selector=choose_language, timezone_selector=lambda: clinic_facts().timezone)
     app.before_request(settle_path)
     app.wsgi_app = LanguagePath(app.wsgi_app)  # type: ignore[method-assign]

@@ -16,7 +16,7 @@ def safe_url(url: object) -> str:
 
     Stops `javascript:` and `data:` addresses, and `//host`, which looks like a path and is not.
     """
-    text = str(url)
+    text = url.unescape() if isinstance(url, Markup) else str(url)
     return text if LOCAL.fullmatch(text) or OUTSIDE.fullmatch(text) else NOWHERE
 
 

@@ -4,7 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from flask import request
-from flask_babel import gettext, lazy_gettext
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _
 from flask_babel.speaklater import LazyString
 from flask_login import current_user
 
@@ -28,33 +29,33 @@ class _Stop:
     also: str | None = None
 
 
-_ACCOUNT = _Stop(lazy_gettext("Account"), "/account")
+_ACCOUNT = _Stop(_("Account"), "/account")
 _STOPS = {
     Role.PATIENT: (
-        _Stop(lazy_gettext("Ask"), "/ask"),
-        _Stop(lazy_gettext("My questions"), "/questions"),
+        _Stop(_("Ask"), "/ask"),
+        _Stop(_("My questions"), "/questions"),
         _ACCOUNT,
     ),
     Role.CLINICIAN: (
-        _Stop(lazy_gettext("Queue"), "/queue", also="/work"),
-        _Stop(lazy_gettext("Review"), "/review"),
+        _Stop(_("Queue"), "/queue", also="/work"),
+        _Stop(_("Review"), "/review"),
         _ACCOUNT,
     ),
-    Role.EDITOR: (_Stop(lazy_gettext("Desk"), "/desk"), _ACCOUNT),
+    Role.EDITOR: (_Stop(_("Desk"), "/desk"), _ACCOUNT),
     Role.ADMIN: (
-        _Stop(lazy_gettext("Clinic"), "/admin/clinic"),
-        _Stop(lazy_gettext("Queues"), "/admin/queues"),
-        _Stop(lazy_gettext("Staff"), "/admin/staff"),
+        _Stop(_("Clinic"), "/admin/clinic"),
+        _Stop(_("Queues"), "/admin/queues"),
+        _Stop(_("Staff"), "/admin/staff"),
         _ACCOUNT,
     ),
     Role.PRIVACY_OFFICER: (_ACCOUNT,),
 }
 _PUBLIC_STOPS = (
-    _Stop(lazy_gettext("Home"), "/"),
-    _Stop(lazy_gettext("Search answers"), "/search", also="/answers"),
-    _Stop(lazy_gettext("Topics"), "/topics"),
-    _Stop(lazy_gettext("Ask a question"), "/ask"),
-    _Stop(lazy_gettext("Sign in"), "/sign-in"),
+    _Stop(_("Home"), "/"),
+    _Stop(_("Search answers"), "/search", also="/answers"),
+    _Stop(_("Topics"), "/topics"),
+    _Stop(_("Ask a question"), "/ask"),
+    _Stop(_("Sign in"), "/sign-in"),
 )
 
 

@@ -12,7 +12,6 @@ from qa_portal.web.brand import EXTENSION, ClinicFacts, PlainClinic, clinic_fact
 from qa_portal.web.csrf import init_csrf
 from qa_portal.web.errors import init_errors
 from qa_portal.web.headers import init_headers
-from qa_portal.web.sessions import PrivateSessions
 from qa_portal.web.static_files import room as static_room
 from qa_portal.web.static_files import static_url
 from qa_portal.web.times import plain_time
@@ -58,7 +57,6 @@ def init_app(app: Flask) -> None:
         use_clinic(app, PlainClinic)
     app.context_processor(_clinic_in_templates)
     languages.init_languages(app)
-    app.session_interface = PrivateSessions()
     init_headers(app)
     init_csrf(app)
     init_errors(app)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from flask import Blueprint, Flask, Response, abort, flash, redirect, render_template, render_template_string, request
 from flask.typing import ResponseReturnValue
-from flask_login import LoginManager, UserMixin
+from flask_login import LoginManager, UserMixin, current_user
 from markupsafe import Markup
 
 from qa_portal.access.guard import guard
@@ -171,19 +171,22 @@ def lost() -> ResponseReturnValue:
     raise NotFound
 
 
+def _person(_: object) -> Person | None:
+    role = request.headers.get("X-Role") or request.cookies.get("role")
+    return Person(Role(role)) if role else None
+
+
 def gallery_app() -> Flask:
     """The app, with the shell and a clinic."""
     app = Flask("gallery", static_folder=None)
     app.config.update(SECRET_KEY="k" * 32, TESTING=True, PROPAGATE_EXCEPTIONS=False)
     use_clinic(app, lambda: CLINIC)
     init_app(app)
-    login = LoginManager(app)
-
-    @login.request_loader
-    def load(req: object) -> Person | None:
-        role = request.headers.get("X-Role") or request.cookies.get("role")
-        return Person(Role(role)) if role else None
-
+    manager = LoginManager()
+    manager.request_loader(_person)
+    # As identity does it: init_app's hook for remember cookies would touch the session of every response.
+    app.login_manager = manager  # type: ignore[attr-defined]
+    app.context_processor(lambda: {"current_user": current_user})
     app.register_blueprint(room)
     return app
 

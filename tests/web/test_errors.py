@@ -32,7 +32,8 @@ def test_each_status_has_a_page_of_its_own(client: FlaskClient, status: int) -> 
     assert answer.status_code == status
     assert answer.text.count("<h1>") == 1
     assert str(TEXTS[status].title) in answer.text.replace("&#39;", "'")
-    assert answer.headers["X-Request-ID"] in answer.text
+    code = answer.headers["X-Request-ID"][:8]
+    assert (f"{code[:4]}-{code[4:]}" in answer.text) is (status >= 500)
     assert 'href="tel:112"' in answer.text
 
 

@@ -63,9 +63,10 @@ class _Reader(HTMLParser):
         ]
 
 
-def made(source: str, **values: object) -> str:
+def made(source: str, *, language: str = "en", **values: object) -> str:
     """Render one call."""
-    return render(APP, source, e=EVIL, noon=NOON, evil_url=lambda page: f"javascript:alert({page})", **values)
+    more = {"e": EVIL, "noon": NOON, "evil_url": lambda page: f"javascript:alert({page})", **values}
+    return render(APP, source, language=language, **more)
 
 
 @pytest.mark.parametrize("call", [f"{{{{ {call} }}}}" for call in CALLS.values()] + [
@@ -113,6 +114,20 @@ def test_a_box_without_mistakes_says_nothing_of_one(name: str) -> None:
     assert "aria-invalid" not in html
 
 
+@pytest.mark.parametrize("name", FIELDS)
+def test_two_boxes_of_one_name_may_have_ids_of_their_own(name: str) -> None:
+    both = FIELDS[name]('hint="A", errors=errors') + FIELDS[name]('hint="B", errors=errors, id="other"')
+    read = _Reader(made(both, errors=ERRORS))
+    assert len(read.ids()) == len(set(read.ids()))
+    assert {"other", "other-hint", "other-error"} <= set(read.ids())
+    assert set(read.described()) <= set(read.ids())
+
+
+def test_an_address_made_by_a_macro_is_escaped_once() -> None:
+    source = "{% macro to(n) %}{{ url }}{% endmacro %}{{ ui.link(to(1), 'x') }}"
+    assert 'href="/queue?list=mine&amp;page=1"' in made(source, url="/queue?list=mine&page=1")
+
+
 def test_a_summary_of_no_errors_is_nothing() -> None:
     assert made("{{ ui.error_summary(None) }}{{ ui.error_summary({}) }}").strip() == ""
 
@@ -157,8 +172,7 @@ def test_a_time_is_said_in_the_clinics_zone_and_the_pages_language() -> None:
     summer = NOON.replace(year=2025, month=7)
     assert made("{{ ui.time(noon) }}") == '<time datetime="2026-11-24T12:00:00+00:00">Tuesday 24 November, 12:00</time>'
     assert "Thursday 24 July 2025, 13:00" in made("{{ ui.time(summer) }}", summer=summer)
-    spanish = render(APP, "{{ ui.time(noon) }}", language="es", noon=NOON)
-    assert "martes 24 de noviembre, 12:00" in spanish
+    assert "martes 24 de noviembre, 12:00" in made("{{ ui.time(noon) }}", language="es")
 
 
 def test_an_unknown_state_or_colour_falls_back_to_the_quiet_one() -> None:

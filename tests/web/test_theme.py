@@ -108,7 +108,7 @@ def test_every_property_that_is_used_is_defined() -> None:
 
 
 def test_the_sheet_mirrors_for_right_to_left_languages() -> None:
-    own = (WEB / "theme/portal.css").read_text(encoding="utf-8")
+    own = "".join((WEB / "theme" / name).read_text(encoding="utf-8") for name in build.OWN_STYLES)
     assert not re.findall(
         r"(?:margin|padding|border)-(?:left|right)|[;{ ](?:left|right):|text-align: ?(?:left|right)", own
     )
@@ -123,7 +123,8 @@ def test_served_files_are_the_ones_of_the_manifest() -> None:
 def test_the_sheet_was_built_from_the_colours_and_the_css_that_are_committed() -> None:
     sheet = (static_files.FOLDER / "portal.css").read_text(encoding="utf-8")
     assert build.custom_properties(COLOURS) in sheet
-    assert sheet.rstrip("\n").endswith(build.squeeze((WEB / "theme/portal.css").read_text(encoding="utf-8")))
+    own = "".join((WEB / "theme" / name).read_text(encoding="utf-8") for name in build.OWN_STYLES)
+    assert sheet.rstrip("\n").endswith(build.squeeze(own))
 
 
 MARKS = (
