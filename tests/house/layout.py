@@ -22,7 +22,9 @@ WALLS = {
     "outbox": ("crypto",),
 }
 ROOM_FILES = {"__init__", "routes", "api", "schemas", "service", "queries", "handlers", "wiring"}
-ROOM_MUST_HAVE = {"__init__", "routes", "service", "queries"}
+ROOM_MUST_HAVE = {"__init__", "service", "queries"}
+ROOM_ENTRANCES = {"routes", "handlers"}
+"""A room is entered over a page, or by the worker."""
 EMPTY_NAMES = {"util", "utils", "helper", "helpers", "common", "misc", "manager", "data", "info"}
 JOINS = {PACKAGE, f"{PACKAGE}.schema", f"{PACKAGE}.cli"}
 NEVER_IMPORTS = {
@@ -173,6 +175,8 @@ def rooms(tree: Tree) -> list[str]:
         have = {path.stem for path in folder.glob("*.py")}
         where = f"{PACKAGE}/journey/{folder.name}"
         wrong += [f"{where}: has no {name}.py" for name in sorted(ROOM_MUST_HAVE - have)]
+        if not ROOM_ENTRANCES & have:
+            wrong.append(f"{where}: has neither routes.py nor handlers.py")
         wrong += [f"{where}/{name}.py: not a file name of a room" for name in sorted(have - ROOM_FILES)]
         extra = {p.name for p in folder.iterdir() if p.is_dir()} - {"__pycache__", "templates"}
         wrong += [f"{where}/{name}: not a folder of a room" for name in sorted(extra)]
