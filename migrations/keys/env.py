@@ -9,6 +9,7 @@ context.configure(
     target_metadata=qa_portal.schema.KEYS,
     render_as_batch=True,
     compare_type=True,
+    render_item=qa_portal.schema.plain_type,
 )
 with context.begin_transaction():
     context.run_migrations()
