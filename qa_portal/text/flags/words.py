@@ -63,7 +63,9 @@ def plain(word: str) -> str:
 def number(word: str) -> float:
     """The value of a figure or a small number word; -1.0 when it is neither."""
     if word[0].isdigit():
-        return float(word.replace(",", ".")) if len(word) < 12 else -1.0
+        figure = word.replace(",", ".")
+        # A sign such as one half becomes "1⁄2" when its accents are taken off: that is no figure of ours.
+        return float(figure) if len(word) < 12 and figure.replace(".", "", 1).isdecimal() else -1.0
     return float(_NUMBER_WORDS.get(word, -1))
 
 
