@@ -32,7 +32,8 @@ def check_sender() -> None:
 
     Raises: CSRFError (a 400 page that says how to go on).
     """
-    if request.method in SAFE_METHODS or page_permission() is None:
+    # A POST that only reads (a search too long for an address) changes nothing, so anybody may send it.
+    if request.method in SAFE_METHODS or page_permission() in (None, Permission.PUBLIC_READ):
         return
     here = comes_from_here()
     if page_permission() is Permission.PUBLIC_POST:

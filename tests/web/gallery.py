@@ -112,6 +112,13 @@ def helpful() -> ResponseReturnValue:
     return "thank you"
 
 
+@room.post("/look")
+@guard(Permission.PUBLIC_READ)
+def look() -> ResponseReturnValue:
+    """A search too long for an address."""
+    return "found"
+
+
 @room.get("/account/form")
 @guard(Permission.SIGN_IN)
 def form() -> str:

@@ -80,3 +80,9 @@ def test_a_public_post_is_judged_by_where_it_comes_from(
 
 def test_a_public_post_needs_no_token_and_a_wrong_method_is_said_so(client: FlaskClient) -> None:
     assert client.get("/helpful").status_code == 405
+
+
+def test_a_post_that_only_reads_is_answered_and_not_kept(client: FlaskClient) -> None:
+    answer = client.post("/look", data={"q": "knee"})
+    assert (answer.status_code, answer.headers["Cache-Control"]) == (200, "no-store")
+    assert "Set-Cookie" not in answer.headers

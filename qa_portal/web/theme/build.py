@@ -118,7 +118,7 @@ def build(kit: Path) -> None:
     colours: dict[str, dict[str, str]] = json.loads((HERE / "colours.json").read_text(encoding="utf-8"))
     kit_css = compile_kit(kit, set(colours["light"]))
     own = squeeze("".join((HERE / name).read_text(encoding="utf-8") for name in OWN_STYLES))
-    notice = "/* Forms and text: NHS.UK frontend 10.6.1, MIT licence, see THIRD_PARTY.md. */\n"
+    notice = "/* Forms and text: NHS.UK frontend 10.6.1, MIT licence, see docs/third-party-notices.md. */\n"
     (STATIC / "portal.css").write_text(notice + custom_properties(colours) + kit_css + own + "\n", encoding="utf-8")
     write_manifest()
     left = sorted(set(COLOUR.findall(kit_css)))
