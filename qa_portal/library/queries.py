@@ -1,0 +1,130 @@
+"""Reading the public record, one function a question asked. Only live pages come out, unless it says otherwise."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, case, func, literal, or_, select
+from sqlalchemy.orm import Session
+
+from qa_portal.index.pages import PublicPage
+from qa_portal.index.words import query_words
+from qa_portal.library.models import EPOCH_ID, Epoch, Kind, Page, State, Topic
+from qa_portal.library.release import public_page
+
+TOPIC_PAGE_ROWS = 20
+"""Answers on one page of a topic."""
+FEED_ROWS = 30
+SITEMAP_ROWS = 40_000
+"""Addresses in one file of the site map; 50,000 are allowed."""
+READ_AHEAD = 500
+_LIVE = Page.state == State.LIVE.value
+_OWN_FIRST = case((Page.kind == Kind.IMPORTED.value, 1), else_=0)
+"""The house's own answers come before imported ones."""
+
+
+def epoch(session: Session) -> int:
+    """Number of the last change of anything public."""
+    return session.scalar(select(Epoch.number).where(Epoch.id == EPOCH_ID)) or 0
+
+
+def page(session: Session, page_id: str) -> Page | None:
+    """One page, withdrawn ones too."""
+    return session.get(Page, page_id)
+
+
+def pages_by_id(session: Session, ids: Iterable[str]) -> dict[str, Page]:
+    """Live pages of these ids."""
+    found = session.scalars(select(Page).where(_LIVE, Page.id.in_(list(ids))))
+    return {page.id: page for page in found}
+
+
+def topics(session: Session) -> Sequence[Topic]:
+    """All topics in their order."""
+    return session.scalars(select(Topic).order_by(Topic.position, Topic.slug)).all()
+
+
+def topic(session: Session, slug: str) -> Topic | None:
+    """One topic."""
+    return session.get(Topic, slug)
+
+
+def topic_counts(session: Session) -> dict[str, int]:
+    """Number of live pages of each topic that has any."""
+    rows = session.execute(select(Page.topic_slug, func.count()).where(_LIVE).group_by(Page.topic_slug))
+    return {slug: count for slug, count in rows if slug}
+
+
+def live_count(session: Session) -> int:
+    """Number of live pages."""
+    return session.scalar(select(func.count()).select_from(Page).where(_LIVE)) or 0
+
+
+def in_topic(session: Session, slug: str, *, page_number: int) -> Sequence[Page]:
+    """One page of a topic's answers, the house's own first, newest first."""
+    wanted = select(Page).where(_LIVE, Page.topic_slug == slug)
+    wanted = wanted.order_by(_OWN_FIRST, Page.published_at.desc(), Page.title, Page.id)
+    return session.scalars(wanted.limit(TOPIC_PAGE_ROWS).offset((page_number - 1) * TOPIC_PAGE_ROWS)).all()
+
+
+def newest(session: Session, limit: int, *, topic_slug: str | None = None) -> Sequence[Page]:
+    """Newest answers, the house's own first."""
+    wanted = select(Page).where(_LIVE)
+    if topic_slug is not None:
+        wanted = wanted.where(Page.topic_slug == topic_slug)
+    return session.scalars(wanted.order_by(_OWN_FIRST, Page.published_at.desc(), Page.id).limit(limit)).all()
+
+
+def for_feed(session: Session, *, topic_slug: str | None = None) -> Sequence[Page]:
+    """What a feed carries, last changed first; withdrawn pages too, so that followers take them away."""
+    wanted = select(Page)
+    if topic_slug is not None:
+        wanted = wanted.where(Page.topic_slug == topic_slug)
+    return session.scalars(wanted.order_by(Page.updated_at.desc(), Page.id).limit(FEED_ROWS)).all()
+
+
+def addresses(session: Session, *, part: int) -> list[tuple[str, str, datetime]]:
+    """(id, language, last change) of the pages of one file of the site map, counted from 1."""
+    wanted = select(Page.id, Page.lang, Page.updated_at).where(_LIVE).order_by(Page.id)
+    rows = session.execute(wanted.limit(SITEMAP_ROWS).offset((part - 1) * SITEMAP_ROWS))
+    return [(page_id, lang, updated_at) for page_id, lang, updated_at in rows]
+
+
+def stamps(session: Session) -> dict[str, str]:
+    """Index stamp of every live page: what the index must hold."""
+    return dict(session.execute(select(Page.id, Page.index_stamp).where(_LIVE)).all())
+
+
+def each_public_page(session: Session, ids: Iterable[str] | None = None) -> Iterator[PublicPage]:
+    """All live pages, or those of `ids`, as the index wants them; read in portions."""
+    wanted = list(stamps(session) if ids is None else ids)
+    for start in range(0, len(wanted), READ_AHEAD):
+        found = pages_by_id(session, wanted[start : start + READ_AHEAD])
+        yield from (public_page(row) for row in found.values())
+        session.expunge_all()
+
+
+def ids_of_batch(session: Session, batch_id: str) -> list[str]:
+    """Ids of the live pages of one import batch."""
+    return list(session.scalars(select(Page.id).where(_LIVE, Page.batch_id == batch_id)))
+
+
+def holding_words(
+    session: Session, words: str, *, lang: str, topic_slug: str | None, window: tuple[int, int]
+) -> tuple[int, Sequence[Page]]:
+    """Search without an index: pages that hold most of the words, title counting double. (total, one window)."""
+    asked = [word.plain for word in query_words(words, lang)][:6]
+    if not asked:
+        return 0, []
+    marks = [f"%{word.replace('%', '').replace('_', '')}%" for word in asked]
+    columns = {Page.title: 2, Page.question: 1, Page.answer: 1}
+    holds = [(func.lower(column).like(mark), points) for mark in marks for column, points in columns.items()]
+    hits = or_(*(held for held, _ in holds))
+    worth: ColumnElement[int] = literal(0)
+    for held, points in holds:
+        worth += case((held, points), else_=0)
+    wanted = select(Page).where(_LIVE, hits)
+    if topic_slug:
+        wanted = wanted.where(Page.topic_slug == topic_slug)
+    total = session.scalar(select(func.count()).select_from(wanted.subquery())) or 0
+    limit, offset = window
+    return total, session.scalars(wanted.order_by(worth.desc(), Page.id).limit(limit).offset(offset)).all()
