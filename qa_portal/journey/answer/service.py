@@ -26,7 +26,7 @@ from qa_portal.question.ledger import begin_publication, move, touch
 from qa_portal.question.models import Answer, AnswerDraft, Publication, Question
 from qa_portal.question.queries import answer_draft_of, for_update, publications_of
 from qa_portal.question.reading import open_answer_draft, open_for
-from qa_portal.question.status import CloseCode, EntryKind, Status, Step
+from qa_portal.question.status import CODES_WITH_ADVICE, CloseCode, EntryKind, Status, Step
 from qa_portal.question.writing import add_answer, add_entry, seal_answer_draft
 from qa_portal.text.flags import find
 from qa_portal.text.wording import SafetyNet, Source
@@ -125,8 +125,12 @@ def note(user: Actor, question_id: str, message: str) -> None:
 def close_unanswered(user: Actor, question_id: str, code: CloseCode, advice: str) -> None:
     """Close without an answer, with a reason and with advice on where to go instead.
 
-    Raises: NotFound, Forbidden, WrongStep.
+    Raises: NotFound, Forbidden, WrongStep, BadInput (a reason that is not one of these, or no advice).
     """
+    if code not in CODES_WITH_ADVICE:
+        raise BadInput({"code": ["Choose one of the reasons."]})
+    if not advice.strip():
+        raise BadInput({"advice": ["Say where the patient should go instead."]})
     with transaction() as session:
         question = for_update(session, question_id)
         ensure(user, Permission.QUESTION_ANSWER, question)
