@@ -56,5 +56,11 @@ class SearchBackend(Protocol):
     def verify(self) -> None:
         """Read the whole index once. Raises: IndexDamaged, when a byte is not what was written."""
 
+    def report_damage(self) -> None:
+        """Leave word that a read failed, for the writer; a reader does no more."""
+
+    def needs_rebuild(self) -> bool:
+        """Whether a reader met damage, or there is no index at all. Cheap; asked every few seconds."""
+
     def rebuild(self, pages: Iterable[PublicPage]) -> int:
         """Make a new index of these pages and swap it in; return how many. The old one serves until then."""

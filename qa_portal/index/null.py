@@ -75,6 +75,13 @@ class NullBackend:
     def verify(self) -> None:
         """Memory is what it is."""
 
+    def report_damage(self) -> None:
+        """Memory does not get damaged."""
+
+    def needs_rebuild(self) -> bool:
+        """Never."""
+        return False
+
     def rebuild(self, pages: Iterable[PublicPage]) -> int:
         """See `SearchBackend.rebuild`."""
         self._pages = {page.public_id: page for page in pages}

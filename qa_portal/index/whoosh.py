@@ -9,6 +9,7 @@ from typing import Any
 
 from whoosh.analysis import SpaceSeparatedTokenizer
 from whoosh.fields import ID, KEYWORD, STORED, TEXT, Schema
+from whoosh.index import FileIndex
 from whoosh.reading import SegmentReader
 
 from qa_portal.index.backend import MAX_DEPTH, MAX_LIMIT, MAX_QUERY_CHARS, IndexDamaged
@@ -96,6 +97,14 @@ class WhooshBackend:
             broken = broken_seals(self._live())
         if broken:
             raise IndexDamaged(f"{len(broken)} files of the search index are not what was written")
+
+    def report_damage(self) -> None:
+        """See `SearchBackend.report_damage`."""
+        self.folder.report_damage()
+
+    def needs_rebuild(self) -> bool:
+        """See `SearchBackend.needs_rebuild`."""
+        return self.folder.is_reported() or self.folder.live() is None
 
     def _live(self) -> Path:
         build = self.folder.live()
@@ -192,15 +201,25 @@ def _write(build: Path, pages: list[PublicPage], gone: list[str]) -> None:
     with damage_is_named(), opened(build) as index:
         writer = index.writer(limitmb=BUFFER_MB)
         try:
-            for public_id in gone:
+            fresh = {page.public_id: page for page in pages}
+            for public_id in _held(index, {*gone, *fresh}):
                 writer.delete_by_term("id", public_id)
-            for page in {page.public_id: page for page in pages}.values():
-                writer.update_document(**_document(page))
+            for page in fresh.values():
+                writer.add_document(**_document(page))
         except BaseException:
             writer.cancel()
             raise
         writer.commit(mergetype=_merge)
     seal(build)
+
+
+def _held(index: FileIndex, public_ids: set[str]) -> list[str]:
+    """Those of the ids that are in the index; the engine's own look-up before each page takes longer than the page."""
+    reader = index.reader()
+    try:
+        return [public_id for public_id in public_ids if ("id", public_id) in reader]
+    finally:
+        reader.close()
 
 
 def _merge(writer: Any, segments: list[Any]) -> list[Any]:

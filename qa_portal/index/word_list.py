@@ -1,0 +1,53 @@
+"""The words of an index as they are written, kept so that near ones are found in a millisecond or two."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+
+class WordList:
+    """Words by first letter and length: a slip is seldom in the first letter, and changes the length little."""
+
+    def __init__(self, words: Iterable[str]) -> None:
+        self._shelves: defaultdict[tuple[str, int], list[str]] = defaultdict(list)
+        for word in set(words):
+            self._shelves[word[:1], len(word)].append(word)
+
+    def one_slip_from(self, word: str) -> list[str]:
+        """Words that differ by one letter added, dropped, changed or swapped with the next."""
+        return [other for other in self._alike(word, 1) if is_one_slip(word, other)]
+
+    def two_slips_from(self, word: str) -> list[str]:
+        """Words that differ by two slips or fewer and share the first two letters."""
+        alike = (other for other in self._alike(word, 2) if other[:2] == word[:2])
+        return [other for other in alike if 0 < slips(word, other) <= 2]
+
+    def _alike(self, word: str, longer: int) -> Iterable[str]:
+        for length in range(len(word) - longer, len(word) + longer + 1):
+            yield from self._shelves.get((word[:1], length), ())
+
+
+def is_one_slip(one: str, other: str) -> bool:
+    """Whether two different words are one slip apart."""
+    if one == other:
+        return False
+    start = 0
+    while start < min(len(one), len(other)) and one[start] == other[start]:
+        start += 1
+    if one[start + 1 :] == other[start + 1 :] or one[start:] == other[start + 1 :] or one[start + 1 :] == other[start:]:
+        return True
+    swapped = one[start + 1 : start + 2] + one[start : start + 1]
+    return swapped == other[start : start + 2] and one[start + 2 :] == other[start + 2 :]
+
+
+def slips(one: str, other: str) -> int:
+    """Letters to add, drop, change or swap with the next (Damerau-Levenshtein, neighbours only)."""
+    before: list[int] = []
+    row = list(range(len(other) + 1))
+    for i, left in enumerate(one, 1):
+        before, last, row = row, before, [i]
+        for j, right in enumerate(other, 1):
+            cost = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (left != right))
+            if i > 1 and j > 1 and left == other[j - 2] and one[i - 2] == right:
+                cost = min(cost, last[j - 2] + 1)
+            row.append(cost)
+    return row[-1]

@@ -1,0 +1,56 @@
+"""Search as JSON: GET for a few words, POST for a long question. The same answers as on the page."""
+
+from typing import Any
+
+from flask import Blueprint, Response, jsonify, request
+from marshmallow import ValidationError
+
+from qa_portal.access.guard import guard
+from qa_portal.access.permissions import Permission
+from qa_portal.db import read
+from qa_portal.errors import BadInput
+from qa_portal.index.current import index
+from qa_portal.journey.search import service
+from qa_portal.journey.search.schemas import SearchWords
+from qa_portal.library.addresses import full_url
+from qa_portal.library.models import Page
+from qa_portal.web.languages import page_language
+from qa_portal.web.limits import limit
+
+api = Blueprint("search_api", __name__, url_prefix="/api/v1")
+
+
+@api.get("/search")
+@guard(Permission.PUBLIC_READ)
+@limit("search")
+def find() -> Response:
+    """Search with `q`, `topic`, `limit` (0 to 100) and `offset` in the address."""
+    return _answer(dict(request.args))
+
+
+@api.post("/search")
+@guard(Permission.PUBLIC_READ)
+@limit("search")
+def find_long() -> Response:
+    """Search with the same fields as a JSON object."""
+    return _answer(request.get_json(silent=True))
+
+
+def _answer(sent: object) -> Response:
+    if not isinstance(sent, dict):
+        raise BadInput({"body": ["Send a JSON object with at least q."]})
+    try:
+        wanted: dict[str, Any] = SearchWords().load(sent)
+    except ValidationError as problem:
+        raise BadInput({name: [f"{name}: {text}" for text in texts] for name, texts in _texts(problem)}) from None
+    asked = service.Asked(wanted["q"], page_language(), wanted["topic"], wanted["limit"], wanted["offset"])
+    return jsonify(service.as_json(read(), index(), asked, _url_of))
+
+
+def _texts(problem: ValidationError) -> list[tuple[str, list[str]]]:
+    found = problem.messages if isinstance(problem.messages, dict) else {"body": problem.messages}
+    return [(str(field), [str(text) for text in texts]) for field, texts in found.items()]
+
+
+def _url_of(page: Page) -> str:
+    return full_url(f"/answers/{page.id}")

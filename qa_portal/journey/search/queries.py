@@ -1,0 +1,59 @@
+"""Finding answers: hits from the index, their words from the database."""
+
+from dataclasses import dataclass, replace
+
+from sqlalchemy.orm import Session
+
+from qa_portal.index.backend import MAX_DEPTH, MAX_LIMIT, IndexDamaged, SearchBackend
+from qa_portal.library import queries as library
+from qa_portal.library.models import Page
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a reader wants."""
+
+    words: str
+    lang: str = "en"
+    topic: str | None = None
+    limit: int = 10
+    offset: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An answer that fits, and how well."""
+
+    page: Page
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What there is; `from_database` when the index could not be read."""
+
+    total: int
+    answers: tuple[Answer, ...]
+    suggestion: str | None = None
+    from_database: bool = False
+
+
+def find(session: Session, backend: SearchBackend, asked: Asked) -> Found:
+    """Look for answers in the index, or in the database while the index is damaged."""
+    asked = replace(asked, limit=max(0, min(asked.limit, MAX_LIMIT)), offset=max(0, min(asked.offset, MAX_DEPTH)))
+    try:
+        results = backend.find(asked.words, topic=asked.topic, limit=asked.limit, offset=asked.offset, lang=asked.lang)
+    except IndexDamaged:
+        backend.report_damage()
+        return _from_database(session, asked)
+    pages = library.pages_by_id(session, (hit.public_id for hit in results.hits))
+    answers = [Answer(pages[hit.public_id], hit.score) for hit in results.hits if hit.public_id in pages]
+    gone = len(results.hits) - len(answers)
+    return Found(max(0, results.total - gone), tuple(answers), results.suggestion)
+
+
+def _from_database(session: Session, asked: Asked) -> Found:
+    total, pages = library.holding_words(
+        session, asked.words, lang=asked.lang, topic_slug=asked.topic, window=(asked.limit, asked.offset)
+    )
+    return Found(total, tuple(Answer(page, 0.0) for page in pages), from_database=True)

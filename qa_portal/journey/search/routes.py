@@ -1,0 +1,43 @@
+"""The search page: one box, results with the words marked, and a way on when there are none."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from flask import Blueprint, render_template, request
+
+from qa_portal.access.guard import guard
+from qa_portal.access.permissions import Permission
+from qa_portal.db import read
+from qa_portal.index.current import index
+from qa_portal.journey.search import service
+from qa_portal.journey.search.schemas import PAGE_ROWS, SearchPage
+from qa_portal.library.service import shelves
+from qa_portal.web.languages import page_language, public_path
+from qa_portal.web.limits import limit
+
+room = Blueprint("search", __name__, template_folder="templates")
+
+
+@room.get("/search")
+@guard(Permission.PUBLIC_READ)
+@limit("search")
+def results() -> str:
+    """Show what fits the words; without words, the box and the topics."""
+    sent: dict[str, Any] = SearchPage().load(request.args)
+    words, topic = sent["q"], sent["topic"] or None
+    shown: dict[str, Any] = {"words": words, "topic": topic or "", "shelves": shelves(read())}
+    if not words:
+        return render_template("search/start.html", **shown)
+    asked = service.Asked(words, page_language(), topic, PAGE_ROWS)
+    shown |= {"result": service.page_of(read(), index(), asked, sent["page"]), "search_url": _search_url(words, topic)}
+    return render_template("search/results.html", **shown)
+
+
+def _search_url(words: str, topic: str | None) -> Any:
+    """Return a function that gives the address of this search with other words, topic or page."""
+
+    def url(page: int = 1, q: str = words, topic: str | None = topic) -> str:
+        asked = {"q": q, "topic": topic or "", "page": page if page > 1 else ""}
+        return f"{public_path('/search')}?{urlencode({name: value for name, value in asked.items() if value})}"
+
+    return url

@@ -1,0 +1,48 @@
+"""What a search may ask for, on the page and in the API."""
+
+from typing import ClassVar
+
+from marshmallow import EXCLUDE, Schema, fields, pre_load, validate
+
+from qa_portal.index.backend import MAX_DEPTH, MAX_LIMIT, MAX_QUERY_CHARS
+
+MAX_SENT_CHARS = 20_000
+"""Longer texts are refused; of shorter ones the first characters are read."""
+PAGE_ROWS = 10
+
+
+class SearchWords(Schema):
+    """Words, and which part of what fits."""
+
+    class Meta:
+        """Unknown fields are left out."""
+
+        unknown: ClassVar[str] = EXCLUDE
+
+    q = fields.String(required=True, validate=validate.Length(max=MAX_SENT_CHARS))
+    topic = fields.String(load_default=None, allow_none=True, validate=validate.Length(max=120))
+    limit = fields.Integer(load_default=PAGE_ROWS, validate=validate.Range(0, MAX_LIMIT))
+    offset = fields.Integer(load_default=0, validate=validate.Range(0, MAX_DEPTH))
+
+
+class SearchPage(Schema):
+    """The boxes of the search page; what makes no sense is read as if it were not sent."""
+
+    class Meta:
+        """Unknown fields are left out."""
+
+        unknown: ClassVar[str] = EXCLUDE
+
+    q = fields.String(load_default="")
+    topic = fields.String(load_default="")
+    page = fields.Integer(load_default=1)
+
+    @pre_load
+    def mend(self, sent: dict[str, str], **_: object) -> dict[str, str]:
+        """Cut long words, and take a page number that is none for the first."""
+        page = str(sent.get("page", "1"))
+        return {
+            "q": str(sent.get("q", ""))[:MAX_QUERY_CHARS].strip(),
+            "topic": str(sent.get("topic", ""))[:120],
+            "page": page if page.isascii() and page.isdigit() and int(page[:4]) > 0 else "1",
+        }

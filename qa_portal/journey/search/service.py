@@ -1,0 +1,77 @@
+"""Use cases of the search: one page of results, and the same as plain values for the API."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from qa_portal.index.backend import MAX_DEPTH, SearchBackend
+from qa_portal.index.highlight import Piece, highlight, snippet
+from qa_portal.journey.search import queries
+from qa_portal.journey.search.queries import Answer, Asked, Found
+from qa_portal.library.models import Page
+
+__all__ = ["Asked", "ResultPage", "Shown", "as_json", "page_of"]
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One result: its title and the place where the words stand, in pieces to mark."""
+
+    page: Page
+    title: list[Piece]
+    snippet: list[Piece]
+
+
+@dataclass(frozen=True, slots=True)
+class ResultPage:
+    """One page of results."""
+
+    found: Found
+    results: list[Shown]
+    number: int
+    pages: int
+
+
+def page_of(session: Session, backend: SearchBackend, asked: Asked, number: int) -> ResultPage:
+    """Find one page of results, counted from 1."""
+    number = min(number, MAX_DEPTH // asked.limit)
+    wanted = Asked(asked.words, asked.lang, asked.topic, asked.limit, (number - 1) * asked.limit)
+    found = queries.find(session, backend, wanted)
+    pages = min(-(-found.total // asked.limit), MAX_DEPTH // asked.limit)
+    words = found.suggestion or asked.words
+    return ResultPage(found, [_shown(answer.page, words, asked.lang) for answer in found.answers], number, pages)
+
+
+def as_json(session: Session, backend: SearchBackend, asked: Asked, url_of: Callable[[Page], str]) -> dict[str, Any]:
+    """Find, and return plain values; `url_of` gives the address of a page."""
+    found = queries.find(session, backend, asked)
+    words = found.suggestion or asked.words
+    rows = [_row(answer, words, asked.lang) | {"url": url_of(answer.page)} for answer in found.answers]
+    order = ("id", "title", "url", "snippet", "topic", "score")
+    results = [{name: row[name] for name in order} for row in rows]
+    return {"total": found.total, "results": results, "suggestion": found.suggestion}
+
+
+def _shown(page: Page, words: str, lang: str) -> Shown:
+    title = highlight(page.title, words, lang=lang, text_lang=page.lang)
+    return Shown(page, title, snippet(_text(page), words, lang=lang, text_lang=page.lang))
+
+
+def _row(answer: Answer, words: str, lang: str) -> dict[str, Any]:
+    page = answer.page
+    pieces = snippet(_text(page), words, lang=lang, text_lang=page.lang)
+    return {
+        "id": page.external_id or page.id,
+        "title": page.title,
+        "snippet": "".join(piece.text for piece in pieces),
+        "topic": page.topic_slug,
+        "score": answer.score,
+    }
+
+
+def _text(page: Page) -> str:
+    """The words a snippet is cut from; list marks are left out."""
+    lines = (line.removeprefix("- ").removeprefix("## ") for line in page.answer.splitlines())
+    return " ".join(filter(None, (*lines, page.expect, page.worry, page.do_now, page.by_when)))

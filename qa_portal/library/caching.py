@@ -1,0 +1,45 @@
+"""Public pages that have not changed are not made again: an ETag over everything a page depends on."""
+
+from collections.abc import Callable
+from functools import wraps
+from hashlib import sha256
+from typing import ParamSpec
+
+from flask import Response, make_response, request
+from flask.typing import ResponseReturnValue
+
+from qa_portal.clinic import page as clinic_page
+from qa_portal.db import read
+from qa_portal.library import queries, sheet
+from qa_portal.web.languages import page_language
+from qa_portal.web.static_files import static_url
+
+P = ParamSpec("P")
+
+
+def kept(view: Callable[P, ResponseReturnValue]) -> Callable[P, Response]:
+    """Answer 304 when the reader has this page already; stands under `@guard`."""
+
+    @wraps(view)
+    def answered(*args: P.args, **kwargs: P.kwargs) -> Response:
+        tag = page_tag()
+        known = tag in request.if_none_match
+        response = Response(status=304) if known else make_response(view(*args, **kwargs))
+        if response.status_code in {200, 304}:
+            response.set_etag(tag)
+        return response
+
+    return answered
+
+
+def page_tag() -> str:
+    """Hash of the publication epoch, the clinic's facts, the style sheets, the language and the address."""
+    facts = (
+        str(queries.epoch(read())),
+        clinic_page.current().edition,
+        static_url("portal.css"),
+        sheet.version(),
+        page_language(),
+        request.full_path,
+    )
+    return sha256("\n".join(facts).encode()).hexdigest()[:32]

@@ -1,0 +1,214 @@
+"""How a page comes into the library and leaves it. Each function works inside the caller's transaction."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, fields
+from datetime import datetime
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from qa_portal import clock
+from qa_portal.db import new_id
+from qa_portal.errors import Gone, NotFound
+from qa_portal.index.pages import PublicPage
+from qa_portal.library.models import EPOCH_ID, Epoch, Page, State, Topic
+from qa_portal.outbox import queue
+from qa_portal.outbox.topics import Topic as Work
+from qa_portal.text.wording import PublicWords
+
+_BLANK = (
+    *("title", "question", "answer", "expect", "worry", "do_now", "by_when", "correction", "specialty"),
+    *("answered_by", "answered_credential", "reviewed_by", "reviewed_credential", "content_sha256", "index_stamp"),
+)
+"""Columns emptied when a page is taken away."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageFacts:
+    """All that is released of one page: public words, and who stands for them."""
+
+    words: PublicWords
+    kind: str
+    """`patient`, `guide` or `imported`."""
+    id: str | None = None
+    """Public id to release under; None for a new one."""
+    external_id: str | None = None
+    lang: str = "en"
+    topic_slug: str | None = None
+    specialty: str = ""
+    answered_by: str = ""
+    answered_credential: str = ""
+    reviewed_by: str = ""
+    reviewed_credential: str = ""
+    published_at: datetime | None = None
+    """None for now."""
+    last_reviewed_at: datetime | None = None
+    review_by_at: datetime | None = None
+    licence: str = ""
+    licence_url: str = ""
+    credit: str = ""
+    credit_url: str = ""
+
+
+def release(session: Session, facts: PageFacts) -> str:
+    """Show a page to everybody, as a new one or in the place of `facts.id`; return its public id.
+
+    Raises: NotFound, when the topic is unknown.
+    """
+    page = fill(session, None if facts.id is None else session.get(Page, facts.id), facts)
+    bump_epoch(session)
+    queue.put(session, Work.INDEX_PUT, page.id)
+    return page.id
+
+
+def fill(session: Session, page: Page | None, facts: PageFacts) -> Page:
+    """Write the row of a page (a new one for None) and nothing else; for imports, which announce many at once.
+
+    Raises: NotFound, when the topic is unknown.
+    """
+    topic = None if facts.topic_slug is None else session.get(Topic, facts.topic_slug)
+    if facts.topic_slug is not None and topic is None:
+        raise NotFound(f"There is no topic {facts.topic_slug}.")
+    now = clock.now()
+    if page is None:
+        page = Page(id=facts.id or new_id(), published_at=facts.published_at or now)
+        session.add(page)
+    elif facts.published_at or not page.is_live:
+        page.published_at = facts.published_at or now
+    values = {field.name: getattr(facts, field.name) for field in fields(facts)}
+    for name in ("words", "id", "published_at"):
+        del values[name]
+    for name, value in (values | _columns(facts.words)).items():
+        setattr(page, name, value)
+    page.state, page.withdrawn_at = State.LIVE.value, None
+    page.updated_at = facts.published_at or now
+    page.is_due = facts.review_by_at is not None and facts.review_by_at <= now
+    page.topic = topic
+    page.index_stamp = public_page(page).stamp()
+    return page
+
+
+def _columns(words: PublicWords) -> dict[str, object]:
+    return {
+        "title": words.title,
+        "question": words.question,
+        "answer": words.answer,
+        **asdict(words.safety_net),
+        "sources": [asdict(source) for source in words.sources],
+        "content_sha256": words.sha256(),
+    }
+
+
+def withdraw(session: Session, page_id: str) -> None:
+    """Take a page away: its words go, its address answers that it was here. Twice is no error.
+
+    Raises: NotFound.
+    """
+    page = _page(session, page_id)
+    if not page.is_live:
+        return
+    for name in _BLANK:
+        setattr(page, name, "")
+    page.sources = []
+    page.state = State.WITHDRAWN.value
+    page.withdrawn_at = page.updated_at = clock.now()
+    bump_epoch(session)
+    queue.put(session, Work.INDEX_DROP, page.id)
+
+
+def reviewed(
+    session: Session, page_id: str, *, reviewed_by: str, reviewed_credential: str, review_by_at: datetime | None
+) -> None:
+    """Note that a clinician looked at a live page again and found it right.
+
+    Raises: NotFound, Gone.
+    """
+    page = _live_page(session, page_id)
+    page.reviewed_by, page.reviewed_credential = reviewed_by, reviewed_credential
+    page.last_reviewed_at, page.review_by_at = clock.now(), review_by_at
+    page.is_due = False
+    _put_again(session, page)
+
+
+def correct(session: Session, page_id: str, correction: str) -> None:
+    """Put the clinic's own note on what was put right onto a page; the approved words stay as they are.
+
+    Raises: NotFound, Gone.
+    """
+    page = _live_page(session, page_id)
+    page.correction = correction
+    page.updated_at = clock.now()
+    bump_epoch(session)
+
+
+def mark_due(session: Session) -> int:
+    """Mark the pages whose review date has passed; return how many were marked now."""
+    late = Page.review_by_at <= clock.now()
+    pages = session.scalars(select(Page).where(Page.state == State.LIVE, Page.is_due.is_(False), late)).all()
+    for page in pages:
+        page.is_due = True
+        _put_again(session, page)
+    return len(pages)
+
+
+def content_hash(session: Session, page_id: str) -> str:
+    """Hash of the words a reader sees now, made from the words themselves; empty when there are none."""
+    page = session.get(Page, page_id)
+    return page.words.sha256() if page is not None and page.is_live else ""
+
+
+def set_topics(session: Session, topics: Iterable[Mapping[str, object]], *, replace: bool = True) -> None:
+    """Add topics (dicts with the column names of `Topic`); known ones are changed only with `replace`."""
+    for position, wanted in enumerate(topics):
+        known = session.get(Topic, str(wanted["slug"]))
+        if known is None:
+            session.add(Topic(**{"position": position, **wanted}))
+        elif replace:
+            for name, value in wanted.items():
+                setattr(known, name, value)
+    session.flush()
+    bump_epoch(session)
+
+
+def bump_epoch(session: Session) -> None:
+    """Say that what the public sees has changed."""
+    changed = session.execute(update(Epoch).where(Epoch.id == EPOCH_ID).values(number=Epoch.number + 1))
+    if not getattr(changed, "rowcount", 0):
+        session.add(Epoch(id=EPOCH_ID, number=1))
+        session.flush()
+
+
+def public_page(page: Page) -> PublicPage:
+    """What the index gets of a page."""
+    return PublicPage(
+        public_id=page.id,
+        kind=page.kind,
+        title=page.title,
+        question=page.question,
+        answer=" ".join(filter(None, (page.answer, page.expect, page.worry, page.do_now, page.by_when))),
+        topic=page.topic_slug or "",
+        topic_words=page.topic.words if page.topic else "",
+        lang=page.lang,
+        specialty=page.specialty,
+        is_due=page.is_due,
+    )
+
+
+def _page(session: Session, page_id: str) -> Page:
+    page = session.get(Page, page_id)
+    if page is None:
+        raise NotFound("There is no such page.")
+    return page
+
+
+def _live_page(session: Session, page_id: str) -> Page:
+    page = _page(session, page_id)
+    if not page.is_live:
+        raise Gone("This page was withdrawn.")
+    return page
+
+
+def _put_again(session: Session, page: Page) -> None:
+    page.index_stamp = public_page(page).stamp()
+    bump_epoch(session)
+    queue.put(session, Work.INDEX_PUT, page.id)

@@ -1,0 +1,97 @@
+"""Pages of the library. No cookie, no session, nobody signed in: every reader gets the same."""
+
+from flask import Blueprint, Response, render_template, request
+from flask.typing import ResponseReturnValue
+
+from qa_portal.access.guard import guard
+from qa_portal.access.permissions import Permission
+from qa_portal.clinic import page as clinic_page
+from qa_portal.db import read
+from qa_portal.index.current import index
+from qa_portal.library import queries, service, sheet
+from qa_portal.library.addresses import full_url
+from qa_portal.library.caching import kept
+from qa_portal.library.queries import TOPIC_PAGE_ROWS
+from qa_portal.library.standing import standing
+from qa_portal.library.structured import answer_data
+from qa_portal.web.languages import page_language
+
+room = Blueprint("library", __name__, template_folder="templates")
+HOME_TOPICS, HOME_ANSWERS = 12, 6
+
+
+@room.get("/")
+@guard(Permission.PUBLIC_READ)
+@kept
+def home() -> str:
+    """The first page: search, topics, newest answers, how it works."""
+    shelves = service.shelves(read())
+    newest = queries.newest(read(), HOME_ANSWERS)
+    return render_template("library/home.html", shelves=shelves[:HOME_TOPICS], more=len(shelves), newest=newest)
+
+
+@room.get("/topics")
+@guard(Permission.PUBLIC_READ)
+@kept
+def topics() -> str:
+    """All topics that have answers."""
+    return render_template("library/topics.html", shelves=service.shelves(read()))
+
+
+@room.get("/topics/<slug>")
+@guard(Permission.PUBLIC_READ)
+@kept
+def topic(slug: str) -> str:
+    """The answers of one topic."""
+    wanted = service.topic_or_404(read(), slug)
+    number = max(1, request.args.get("page", 1, type=int))
+    count = queries.topic_counts(read()).get(slug, 0)
+    pages = max(1, -(-count // TOPIC_PAGE_ROWS))
+    answers = queries.in_topic(read(), slug, page_number=min(number, pages))
+    shown = {"topic": wanted, "answers": answers, "count": count, "number": min(number, pages), "pages": pages}
+    return render_template("library/topic.html", **shown)
+
+
+@room.get("/answers/<page_id>")
+@guard(Permission.PUBLIC_READ)
+@kept
+def answer(page_id: str) -> ResponseReturnValue:
+    """One answer; 410 and a kind word when it was taken away."""
+    page = service.page_or_404(read(), page_id)
+    related = service.related(read(), index(), page)
+    if not page.is_live:
+        return render_template("library/gone.html", page=page, related=related), 410
+    url = full_url(f"/answers/{page.id}", page.lang)
+    shown = {
+        "blocks": service.answer_blocks(page),
+        "data": answer_data(page, url=url, clinic_name=clinic_page.current().name),
+        "rows": standing(page),
+    }
+    return render_template("library/answer.html", page=page, related=related, url=url, **shown)
+
+
+@room.get("/<any(about, privacy, terms, accessibility):kind>")
+@guard(Permission.PUBLIC_READ)
+@kept
+def text(kind: str) -> str:
+    """One of the clinic's own texts."""
+    return render_template("library/text.html", kind=kind, blocks=clinic_page.current().blocks(kind, page_language()))
+
+
+@room.get("/emergency")
+@guard(Permission.PUBLIC_READ)
+@kept
+def emergency() -> str:
+    """Whom to call, and when the clinic is open."""
+    return render_template("library/emergency.html", week=clinic_page.current().week(page_language()))
+
+
+@room.get("/library-<version>.css")
+@guard(Permission.PUBLIC_READ)
+def styles(version: str) -> ResponseReturnValue:
+    """The library's own style sheet; its address changes with it, so that browsers keep it."""
+    response = Response(sheet.content(), mimetype="text/css")
+    response.set_etag(sheet.version())
+    if version == sheet.version():
+        response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+    return response.make_conditional(request)

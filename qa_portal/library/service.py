@@ -1,0 +1,91 @@
+"""What the library's pages are made of, beyond one query: related answers, excerpts, who stands for a page."""
+
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from qa_portal.clinic.prose import Block, blocks
+from qa_portal.errors import NotFound
+from qa_portal.index.backend import IndexDamaged, SearchBackend
+from qa_portal.library import queries
+from qa_portal.library.models import Page, Topic
+from qa_portal.library.reflow import reflow, sentences
+
+RELATED = 5
+"""Related answers shown under an answer."""
+EXCERPT_CHARS = 180
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """A topic with the number of its answers."""
+
+    topic: Topic
+    count: int
+
+
+def shelves(session: Session) -> list[Shelf]:
+    """Topics that have answers, in their order."""
+    counts = queries.topic_counts(session)
+    return [Shelf(topic, counts[topic.slug]) for topic in queries.topics(session) if counts.get(topic.slug)]
+
+
+def page_or_404(session: Session, page_id: str) -> Page:
+    """Return a page, withdrawn or not.
+
+    Raises: NotFound.
+    """
+    page = queries.page(session, page_id)
+    if page is None:
+        raise NotFound("There is no such page.")
+    return page
+
+
+def topic_or_404(session: Session, slug: str) -> Topic:
+    """Return a topic.
+
+    Raises: NotFound.
+    """
+    topic = queries.topic(session, slug)
+    if topic is None:
+        raise NotFound("There is no such topic.")
+    return topic
+
+
+def related(session: Session, backend: SearchBackend, page: Page) -> list[Page]:
+    """Answers near this one: by its title, then the newest of its topic. Each title once."""
+    found = _by_title(session, backend, page) if page.is_live else []
+    if len(found) < RELATED and page.topic_slug:
+        found += queries.newest(session, RELATED * 2, topic_slug=page.topic_slug)
+    titles = {page.title: page}
+    for other in found:
+        titles.setdefault(other.title, other)
+    return [other for other in titles.values() if other.id != page.id][:RELATED]
+
+
+def _by_title(session: Session, backend: SearchBackend, page: Page) -> list[Page]:
+    try:
+        hits = backend.find(page.title, limit=RELATED * 3, lang=page.lang).hits
+    except IndexDamaged:
+        backend.report_damage()
+        return []
+    pages = queries.pages_by_id(session, (hit.public_id for hit in hits))
+    return [pages[hit.public_id] for hit in hits if hit.public_id in pages]
+
+
+def answer_blocks(page: Page) -> list[Block]:
+    """The answer as headings, lists and paragraphs; one long run of sentences is cut into paragraphs."""
+    return blocks(reflow(page.answer))
+
+
+def excerpt(page: Page) -> str:
+    """The beginning of the answer, for lists, feeds and search engines."""
+    text = " ".join(line.removeprefix("- ").removeprefix("## ") for line in page.answer.splitlines() if line.strip())
+    out = ""
+    for sentence in sentences(text):
+        if out and len(out) + len(sentence) > EXCERPT_CHARS:
+            break
+        out = f"{out} {sentence}".strip()
+    if len(out) <= EXCERPT_CHARS:
+        return out
+    return out[: out.rfind(" ", 0, EXCERPT_CHARS)].rstrip(" ,;:") + "…"

@@ -1,0 +1,32 @@
+"""What the library sets up in an app: the search index, and how dates are shown."""
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import Flask
+
+from qa_portal.clinic.prose import blocks
+from qa_portal.index import current
+from qa_portal.index.whoosh import WhooshBackend
+from qa_portal.library.addresses import full_url, here_in_languages, xml_text
+from qa_portal.library.dates import language_name, plain_date, plain_month
+from qa_portal.library.service import excerpt
+from qa_portal.library.sheet import library_css
+from qa_portal.settings import EXTENSION, Settings
+
+FILTERS: dict[str, Callable[..., Any]] = {
+    "plain_date": plain_date,
+    "plain_month": plain_month,
+    "language_name": language_name,
+    "xml_text": xml_text,
+    "excerpt": excerpt,
+    "prose": blocks,
+}
+
+
+def init_app(app: Flask) -> None:
+    """Hand the app its index; the folder is opened when the first reader asks."""
+    settings: Settings = app.extensions[EXTENSION]
+    current.use(app, WhooshBackend(settings.index_dir))
+    app.jinja_env.filters.update(FILTERS)
+    app.jinja_env.globals.update(full_url=full_url, here_in_languages=here_in_languages, library_css=library_css)

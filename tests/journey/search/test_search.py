@@ -1,0 +1,147 @@
+"""The search page and its API."""
+
+import logging
+import re
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from structlog.testing import capture_logs
+
+from qa_portal.index.current import index
+from qa_portal.outbox.worker import Worker
+from qa_portal.settings import current
+from tests.library import shelf
+
+
+@pytest.fixture
+def pages(library: Flask, librarian: Worker) -> dict[str, str]:
+    made = {
+        "migraine": shelf.put(),
+        "another": shelf.put(shelf.words(title="Migraine in a child")),
+        "heart": shelf.put(
+            shelf.words(
+                title="Chest pain when I climb stairs", question="Is it my heart?", answer="Call <now>. Sit down."
+            ),
+            topic_slug="heart",
+        ),
+    }
+    librarian.drain()
+    return made
+
+
+def ids_on(reader: FlaskClient, address: str) -> list[str]:
+    return re.findall(r'<h3><a href="(?:/es)?/answers/(\w+)"', reader.get(address).text)
+
+
+def test_words_are_found_and_marked(reader: FlaskClient, pages: dict[str, str]) -> None:
+    shown = reader.get("/search?q=chest+pains").text
+    assert f"/answers/{pages['heart']}" in shown
+    assert "<mark>Chest</mark> <mark>pain</mark> when I climb" in shown
+    assert "Call &lt;now&gt;" in shown
+
+
+def test_a_topic_narrows(reader: FlaskClient, pages: dict[str, str]) -> None:
+    assert ids_on(reader, "/search?q=migraine+pain&topic=heart") == [pages["heart"]]
+    assert ids_on(reader, "/search?q=migraine&topic=nowhere") == []
+
+
+def test_a_slip_is_repaired_shown_and_the_words_kept(reader: FlaskClient, pages: dict[str, str]) -> None:
+    shown = reader.get("/search?q=my+migrane").text
+    assert "We also looked for" in shown
+    assert "my migraine" in shown
+    assert 'value="my migrane"' in shown
+    assert set(ids_on(reader, "/search?q=my+migrane")) == {pages["migraine"], pages["another"]}
+
+
+def test_no_result_helps_on(reader: FlaskClient, pages: dict[str, str]) -> None:
+    shown = reader.get("/search?q=xylophone").text
+    for words in ("We found no answer", "Check the spelling", "Ask a question", "/emergency", "/topics/heart"):
+        assert words in shown
+
+
+def test_pages_of_results(library: Flask, librarian: Worker, reader: FlaskClient) -> None:
+    every = {shelf.put(shelf.words(title=f"Migraine {number}")) for number in range(23)}
+    librarian.drain()
+    shown = [ids_on(reader, f"/search?q=migraine&page={number}") for number in (1, 2, 3)]
+    assert [len(ids) for ids in shown] == [10, 10, 3]
+    assert set().union(*shown) == every
+    assert reader.get("/search?q=migraine&page=999999999999").status_code == 200
+
+
+@pytest.mark.parametrize("sent", ["page=x", "page=-1", "page=1&q=%00", "q=" + "a" * 5_000, "q=%F0%9F%98%80", "q=%FF"])
+def test_odd_addresses_still_get_a_page(reader: FlaskClient, pages: dict[str, str], sent: str) -> None:
+    assert reader.get(f"/search?{sent}").status_code == 200
+
+
+def test_hostile_words_stay_words(reader: FlaskClient, pages: dict[str, str]) -> None:
+    shown = reader.get("/search", query_string={"q": '"><script>alert(1)</script>', "topic": '"><b>'}).text
+    assert "<script>alert" not in shown
+    assert '"><b>' not in shown
+
+
+def test_the_api_gives_the_same_answers(reader: FlaskClient, pages: dict[str, str]) -> None:
+    got = reader.get("/api/v1/search?q=migraine&limit=1").json
+    assert got is not None
+    assert (got["total"], len(got["results"]), got["suggestion"]) == (2, 1, None)
+    first = got["results"][0]
+    assert list(first) == ["id", "title", "url", "snippet", "topic", "score"]
+    assert first["url"].endswith(f"/answers/{first['id']}")
+    assert first["topic"] == "brain"
+    assert first["score"] > 0
+    assert reader.get("/api/v1/search?q=migraine&limit=0").json == {"total": 2, "results": [], "suggestion": None}
+    rest = reader.get("/api/v1/search?q=migraine&limit=5&offset=1").json
+    assert rest is not None
+    assert {first["id"], rest["results"][0]["id"]} == {pages["migraine"], pages["another"]}
+
+
+def test_a_long_question_is_posted_from_anywhere(reader: FlaskClient, pages: dict[str, str]) -> None:
+    letter = "Hello doctor, " + "I am worried. " * 500 + "chest pain"
+    early = {"q": "chest pain on stairs. " + letter, "topic": "heart", "odd": 1}
+    response = reader.post("/api/v1/search", json=early)
+    assert response.status_code == 200
+    assert response.json is not None
+    assert [row["id"] for row in response.json["results"]] == [pages["heart"]]
+    assert "Set-Cookie" not in response.headers
+
+
+@pytest.mark.parametrize("sent", ["", "limit=1", "q=a&limit=101", "q=a&limit=x", "q=a&offset=-1"])
+def test_what_cannot_be_asked_is_refused(reader: FlaskClient, pages: dict[str, str], sent: str) -> None:
+    response = reader.get(f"/api/v1/search?{sent}")
+    assert response.status_code == 422
+    assert response.json is not None
+    assert response.json["error"]["problems"]
+
+
+@pytest.mark.parametrize("body", [b"", b"{", b"[]", b'"q"', b'{"q": 1}', b'{"q": null}', b'{"q": ["a"]}'])
+def test_what_cannot_be_posted_is_refused(reader: FlaskClient, pages: dict[str, str], body: bytes) -> None:
+    response = reader.post("/api/v1/search", data=body, content_type="application/json")
+    assert response.status_code == 422
+
+
+def test_a_damaged_index_is_no_dead_end(reader: FlaskClient, pages: dict[str, str]) -> None:
+    folder = index().folder  # type: ignore[attr-defined]
+    for path in folder.live().iterdir():
+        path.unlink()
+    shown = reader.get("/search?q=chest+pain").text
+    assert f"/answers/{pages['heart']}" in shown
+    assert "being repaired" in shown
+    assert reader.get(f"/answers/{pages['heart']}").status_code == 200
+    assert folder.is_reported()
+    got = reader.get("/api/v1/search?q=migraine%25_").json
+    assert got is not None
+    assert got["total"] == 2
+
+
+def test_words_are_never_logged_or_kept(
+    reader: FlaskClient, pages: dict[str, str], caplog: pytest.LogCaptureFixture
+) -> None:
+    secret = "zqxvkwrtplm"
+    with caplog.at_level(logging.DEBUG), capture_logs() as logs:
+        reader.get(f"/search?q={secret}")
+        reader.post("/api/v1/search", json={"q": secret})
+    assert secret not in caplog.text
+    assert secret not in str(logs)
+    folder: Path = current().data_dir
+    assert not any(secret.encode() in path.read_bytes() for path in folder.rglob("*") if path.is_file())
