@@ -1,0 +1,1 @@
+"""Pure engines over strings: identifiers, red flags, routing, readability, differences."""

@@ -1,0 +1,141 @@
+"""Ways to reach someone: e-mail, web, handles, network addresses, telephone and fax."""
+
+import re
+from collections.abc import Iterator
+
+from qa_portal.text.identifiers.reading import Reading
+from qa_portal.text.identifiers.spans import Finder, Kind, Span
+
+TOP = (
+    "com|org|net|edu|gov|mil|info|biz|io|me|us|uk|ca|au|mx|es|ar|co|cl|pe|de|fr|it|nl|ie|nz|in|jp|cn|br|pt|eu|tv|ly|"
+    "app|dev|health|clinic|care|online|site|email|gob|ac|qq"
+)
+LOCAL = r"[^\W_][\w.+\-]{0,63}"
+EMAIL = re.compile(
+    rf"(?<![\w.+\-]){LOCAL}(?:@[\w\-]{{1,63}}(?:\.[\w\-]{{1,63}}){{1,5}}"
+    rf"|[ ]?@[ ]?[\w\-]{{1,63}}(?:\.[\w\-]{{1,63}}){{0,4}}\.(?:{TOP})\b)",
+    re.IGNORECASE,
+)
+AT = r"(?:\s?[\[({<]\s?(?:at|arroba|@)\s?[\])}>]\s?|\s(?:at|arroba)\s|\s?\(a\)\s?)"
+DOT = r"(?:\s?[\[({<]\s?(?:dot|punto|\.)\s?[\])}>]\s?|\s(?:dot|punto)\s|\.)"
+SPOKEN_EMAIL = re.compile(
+    rf"(?<![\w.+\-])[^\W_][\w.+\-]{{0,63}}(?:\s(?:dot|punto)\s[\w\-]{{1,40}})?{AT}[\w\-]{{1,63}}"
+    rf"(?:{DOT}[\w\-]{{2,40}}){{0,2}}{DOT}(?:{TOP})\b",
+    re.IGNORECASE,
+)
+MAIL_HOST = re.compile(
+    r"(?<![\w.+\-])[\w.+\-]{2,64}\s?(?:@|\sat\s|\sarroba\s)\s?"
+    r"(?:gmail|yahoo|hotmail|outlook|icloud|aol|comcast|proton(?:mail)?|msn|live|verizon|att|bellsouth|qq)\b",
+    re.IGNORECASE,
+)
+MAIL_HINT = re.compile(
+    rf"(?:[.\])}}>]|dot|punto)\s?(?:{TOP})\b|gmail|yahoo|hotmail|outlook|icloud|\baol\b|comcast|msn", re.IGNORECASE
+)
+URL = re.compile(
+    rf"(?:https?://|www\.)[^\s<>\"'\])]{{2,300}}"
+    rf"|(?<![\w@.\-])(?:[a-z0-9\-]{{1,63}}\.){{1,4}}(?:{TOP})(?:/[^\s<>\"'\])]{{0,300}}|(?![\w.\-@]))",
+    re.IGNORECASE,
+)
+HANDLE = re.compile(r"(?<![\w@.])@[A-Za-z_][\w.]{2,29}\b")
+HANDLE_CUE = re.compile(
+    r"\b(?:instagram|insta|ig|twitter|snapchat|snap|tiktok|facebook|fb|venmo|telegram|skype|"
+    r"discord|username|user name|"
+    r"handle|usuario|screen name|gamertag)(?:\s(?:is|as|es|at|id|"
+    r"name))?\s?[:=]?\s?(?P<id>@?[A-Za-z][\w.]*[\d_][\w.]*)",
+    re.IGNORECASE,
+)
+IPV4 = re.compile(r"(?<![\w.])(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)\.){3}(?:25[0-5]|2[0-4]\d|1?\d?\d)(?![\w]|\.\d)")
+IPV6 = re.compile(
+    r"(?<![\w:])"
+    r"(?=[0-9a-f:]*:[0-9a-f]*:)(?=[0-9a-f:]*[0-9])[0-9a-f]{0,4}(?::[0-9a-f]{0,4}){2,7}"
+    r"(?![\w:])",
+    re.I,
+)
+MAC = re.compile(r"(?<![\w:])(?:[0-9a-f]{2}[:\-]){5}[0-9a-f]{2}(?![\w:])", re.IGNORECASE)
+PUBLIC_SITES = re.compile(
+    r"^(?:https?://)?(?:www\.)?(?:[\w\-]+\.)?(?:nih\.gov|cdc\.gov|fda\.gov|medlineplus\.gov|"
+    r"clinicaltrials\.gov|nhs\.uk|"
+    r"webmd\.com|mayoclinic\.org|healthline\.com|drugs\.com|wikipedia\.org|google\.com|youtube\.com|amazon\.com)/?$",
+    re.IGNORECASE,
+)
+FAX_CUE = re.compile(r"\bfax\b[^.!?\n]{0,20}$", re.IGNORECASE)
+PHONE_CUE = re.compile(
+    r"\b(?:call|phone|cell|tel|telephone|text|mobile|whatsapp|reach|number|ring|dial|m[oó]vil|"
+    r"cel|celular|tel[eé]fono|"
+    r"ll[aá]m\w*|contact\w*|pager|ext|fijo)\b[^.!?\n]{0,25}$",
+    re.IGNORECASE,
+)
+DIGIT_RUN = re.compile(
+    r"(?<![\w.,])(?:\+\s?|"
+    r"\(\+?)?\d[\d()]{0,14}(?:[ .\-/()\u2010-\u2015\u00a0]{1,2}\(?\d{1,12}\)?){0,7}(?![\w])"
+)
+EXTENSION = re.compile(r"\s{0,2},?\s?(?:ext|x|extension|extensi[oó]n)\.?\s?\d{1,6}\b", re.IGNORECASE)
+SPACED_PHONES = frozenset(
+    "3-3-4 3-7 6-4 1-3-3-4 3-2-2-2 2-3-2-2 3-3-3 3-4 4-4 2-4-4 3-4-4 5-6 5-3-3 4-3-3 4-3-4 1-10 2-3-3-4 2-2-4-4 "
+    "2-9 2-3-3-3 2-3-2-2-2 2-2-3-2-2 2-10 2-1-2-4-4 3-3-2-2 2-2-2-2-2 1-3-7".split()
+)
+SPOKEN_DIGIT = (
+    r"(?:zero|oh|one|two|three|four|five|six|seven|eight|nine|cero|uno|dos|tres|cuatro|cinco|"
+    r"seis|siete|ocho|nueve)"
+)
+SPOKEN_PHONE = re.compile(
+    rf"\b(?:(?:double |triple )?{SPOKEN_DIGIT}|\d{{1,4}})(?:[\s,\-]{{1,3}}(?:(?:double |triple "
+    rf")?{SPOKEN_DIGIT}|\d{{1,4}})){{5,13}}\b",
+    re.IGNORECASE,
+)
+SPOKEN_WORD = re.compile(SPOKEN_DIGIT, re.IGNORECASE)
+
+
+def find_contacts(reading: Reading) -> Iterator[Span]:
+    """Every e-mail, web, network and telephone address."""
+    text = reading.text
+    for pattern in (EMAIL, SPOKEN_EMAIL, MAIL_HOST) if "@" in text or MAIL_HINT.search(text) else ():
+        yield from _all(pattern, text, Kind.EMAIL, "e-mail address")
+    for match in URL.finditer(text):
+        end = match.start() + len(match.group().rstrip(".,;:!?"))
+        if not PUBLIC_SITES.match(text[match.start() : end]):
+            yield Span(match.start(), end, Kind.URL, Finder.RULE, "web address")
+    yield from _all(HANDLE, text, Kind.URL, "user name")
+    for match in HANDLE_CUE.finditer(text):
+        yield Span(match.start("id"), match.end("id"), Kind.URL, Finder.RULE, "user name")
+    for pattern in (IPV4, IPV6, MAC) if reading.has_digits else ():
+        yield from _all(pattern, text, Kind.IP, "network address")
+    yield from _phones(text)
+
+
+def _all(pattern: re.Pattern[str], text: str, kind: Kind, reason: str) -> Iterator[Span]:
+    for match in pattern.finditer(text):
+        yield Span(match.start(), match.end(), kind, Finder.RULE, reason)
+
+
+def _phones(text: str) -> Iterator[Span]:
+    for match in DIGIT_RUN.finditer(text):
+        if len(match.group()) < 7:
+            continue
+        before = text[max(0, match.start() - 45) : match.start()]
+        if not _looks_like_phone(match.group(), cued=bool(PHONE_CUE.search(before) or FAX_CUE.search(before))):
+            continue
+        kind = Kind.FAX if FAX_CUE.search(before) else Kind.PHONE
+        extension = EXTENSION.match(text, match.end())
+        yield Span(match.start(), extension.end() if extension else match.end(), kind, Finder.RULE, "telephone number")
+    for match in SPOKEN_PHONE.finditer(text):
+        if len(SPOKEN_WORD.findall(match.group())) >= 5:
+            yield Span(match.start(), match.end(), Kind.PHONE, Finder.RULE, "telephone number in words")
+
+
+def _looks_like_phone(run: str, *, cued: bool) -> bool:
+    groups = re.findall(r"\d+", run)
+    digits = sum(map(len, groups))
+    if digits < 7 or digits > 17 or len(groups) == 1:
+        return cued and 7 <= digits <= 15
+    if re.fullmatch(r"\d{1,4}[./\-]\d{1,2}[./\-]\d{1,4}", run) or re.fullmatch(
+        r"(?:19|20)\d\d ?[-/] ?(?:19|20)\d\d", run
+    ):
+        return False
+    shape = "-".join(str(len(group)) for group in groups)
+    if run.startswith(("+", "(")) or cued:
+        return True
+    if re.search(r"\d[ \u00a0]\d", run) and not re.search(r"[.\-/()]", run):
+        likely = shape != "3-3-3" or run[0] in "679"
+        return shape in SPACED_PHONES and likely and shape != "2-2-2-2-2"
+    return shape in SPACED_PHONES

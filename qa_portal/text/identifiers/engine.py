@@ -1,0 +1,114 @@
+"""All finders over one text: the union, the longest span wins."""
+
+import re
+from bisect import bisect_right
+from collections.abc import Mapping
+from dataclasses import replace as changed
+from typing import Any
+
+from qa_portal.text.identifiers.contacts import find_contacts
+from qa_portal.text.identifiers.dates import find_ages, find_dates
+from qa_portal.text.identifiers.listed_names import find_listed_names, find_signature, find_speaker
+from qa_portal.text.identifiers.numbers import find_numbers
+from qa_portal.text.identifiers.organisations import find_organisations
+from qa_portal.text.identifiers.people import find_cued_names
+from qa_portal.text.identifiers.places import find_towns
+from qa_portal.text.identifiers.profile import Profile, find_profile
+from qa_portal.text.identifiers.reading import BLOCK, Reading
+from qa_portal.text.identifiers.spans import Span, join_neighbours, union
+from qa_portal.text.identifiers.streets import find_addresses, find_streets
+from qa_portal.text.identifiers.tags import TAG
+from qa_portal.text.identifiers.unknown import find_unknown
+
+FINDERS = (
+    find_contacts,
+    find_dates,
+    find_ages,
+    find_numbers,
+    find_streets,
+    find_towns,
+    find_organisations,
+    find_cued_names,
+    find_listed_names,
+    find_signature,
+    find_speaker,
+    find_unknown,
+)
+MAX_ROUNDS = 6
+"""A find may uncover another (its neighbour now ends the letter), so the finders run until none is new."""
+
+
+def find(text: str, profile: Profile | Mapping[str, Any] | None = None, lang: str = "en") -> list[Span]:
+    """Every identifier in `text`, in order and without overlaps; offsets are Python characters.
+
+    `lang` is "en" or "es". Certain spans are to be replaced; the others wait for a person. Tags that
+    `replace` wrote are left alone, so a replaced text has no certain span left.
+    """
+    known = profile if isinstance(profile, Profile) or profile is None else Profile.from_mapping(profile)
+    blocks = [match.span() for match in TAG.finditer(text)]
+    found: list[Span] = []
+    for _ in range(MAX_ROUNDS):
+        view = _Collapsed(text, blocks)
+        fresh = _trimmed([view.back(span) for span in _one_round(Reading(view.text, lang), known)], text, blocks)
+        found += fresh
+        new = [(span.start, span.end) for span in fresh if span.certain]
+        if not new:
+            break
+        blocks = sorted([*blocks, *new])
+    return join_neighbours(union(found), text)
+
+
+def _one_round(reading: Reading, profile: Profile | None) -> list[Span]:
+    spans = [span for finder in FINDERS for span in finder(reading)]
+    if profile is not None:
+        spans += find_profile(reading, profile)
+    found = union(spans)
+    return join_neighbours(union([*found, *find_addresses(reading, found)]), reading.text)
+
+
+class _Collapsed:
+    """A text with one block character for every found stretch, and the way back to its own offsets."""
+
+    def __init__(self, text: str, blocks: list[tuple[int, int]]) -> None:
+        pieces: list[str] = []
+        self._short, self._long = [0], [0]
+        done = length = 0
+        for start, end in blocks:
+            pieces += [text[done:start], BLOCK]
+            length += start - done + 1
+            done = end
+            self._short.append(length)
+            self._long.append(end)
+        self.text = "".join([*pieces, text[done:]])
+
+    def back(self, span: Span) -> Span:
+        """The same span in the whole text."""
+        return changed(span, start=self._place(span.start), end=self._place(span.end - 1) + 1)
+
+    def _place(self, short: int) -> int:
+        at = bisect_right(self._short, short) - 1
+        return self._long[at] + short - self._short[at]
+
+
+WORTHLESS = re.compile(r"[\W_]*")
+
+
+def _trimmed(spans: list[Span], text: str, blocks: list[tuple[int, int]]) -> list[Span]:
+    """Leave blanks around a span outside, cut it at blocks, and drop what holds no letter or digit."""
+    ends = [end for _, end in blocks]
+    kept: list[Span] = []
+    for span in spans:
+        pieces: list[tuple[int, int]] = []
+        start = span.start
+        for low, high in blocks[bisect_right(ends, span.start) :]:
+            if low >= span.end:
+                break
+            pieces.append((start, low))
+            start = high
+        pieces.append((start, span.end))
+        for low, high in pieces:
+            clear = text[low:high]
+            if low < high and not WORTHLESS.fullmatch(clear):
+                left = low + len(clear) - len(clear.lstrip())
+                kept.append(changed(span, start=left, end=high - (len(clear) - len(clear.rstrip()))))
+    return kept

@@ -1,0 +1,68 @@
+"""What must stay: diseases, signs and drugs that carry a person's name."""
+
+from qa_portal.text.identifiers.lexicon import is_clinical, is_shared_eponym, written
+from qa_portal.text.identifiers.reading import Reading
+
+HEADS = frozenset(
+    "disease diseases syndrome syndromes disorder disorders sign signs test tests score "
+    "scores scale palsy phenomenon "
+    "phenomena lymphoma sarcoma tumor tumors tumour cancer cancers anemia dystrophy chorea "
+    "ataxia thyroiditis arthritis "
+    "contracture fracture procedure operation repair maneuver manoeuvre reflex node nodes "
+    "nodule cyst cysts esophagus "
+    "oesophagus virus bacteria fever rash reaction criteria classification index stage staging grade grading method "
+    "technique position law body bodies cell cells tube catheter drain graft valve gland duct canal tendinitis "
+    "mutation gene antibody antibodies deficiency malformation anomaly hernia ulcer stent shunt line mask "
+    "exercise exercises diet vaccine vaccines encephalopathy dementia aphasia nephropathy neuropathy spots aneurysm "
+    "enfermedad sindrome signo prueba escala linfoma tiroiditis maniobra dieta vacuna inhaler insulin pump "
+    "tablet tablets pill pills cream ointment injection injections shot shots spray drops "
+    "capsule capsules mg mcg trial "
+    "protocol regimen surgery smear scan study disese diease syndrom desease deficit complex "
+    "triad gait lesion lesions".split()
+)
+HAVING = frozenset("had has have having with of got tengo tiene tenia con de".split())
+LEADS = frozenset("enfermedad sindrome mal signo prueba escala tiroiditis linfoma maniobra alzheimer parkinson".split())
+REACH = 3
+"""A head word stands at most so many words after the name."""
+
+
+def is_guarded(reading: Reading, index: int) -> bool:
+    """Whether the word at `index` is a clinical name here, so that only a cue or the profile may remove it."""
+    words = reading.words
+    word = words[index]
+    if is_clinical(word.fold):
+        return True
+    if _has_head(reading, index):
+        return True
+    before = words[max(0, index - 2) : index]
+    if any(other.fold in LEADS for other in before) and not word.first:
+        return True
+    if not is_shared_eponym(word.fold):
+        return False
+    if (
+        before
+        and not word.first
+        and (before[-1].fold in HAVING or (word.near and before[-1].fold in written("eponyms")))
+    ):
+        return True
+    following = words[index + 1] if index + 1 < len(words) else None
+    possessive = reading.text[word.end : word.end + 2].lower() in {"'s", "’s"}
+    if following is not None and following.near and is_clinical(following.fold) and not following.first:
+        return True
+    paired = (
+        following is not None
+        and following.gap == "-"
+        and (is_clinical(following.fold) or is_shared_eponym(following.fold))
+    )
+    return possessive or paired or (bool(before) and word.gap == "-" and is_clinical(before[-1].fold))
+
+
+def _has_head(reading: Reading, index: int) -> bool:
+    for place, word in enumerate(reading.words[index + 1 : index + 1 + REACH]):
+        if word.gap.strip(" -'’sS/") or word.first:
+            return False
+        if word.fold in HEADS:
+            return True
+        if place and not word.cap:
+            return False
+    return False

@@ -1,0 +1,111 @@
+"""The shipped word lists, read once, small in memory and quick to ask."""
+
+import gzip
+from functools import cache, lru_cache
+from pathlib import Path
+
+WORDS = Path(__file__).parent / "words"
+"""Folder of the lists: `*.txt.gz` made by build_vocabulary, `*.txt` written by hand."""
+PREFIX_CHARS = 4
+"""Letters a line of a built list has in common; one line is one bucket."""
+
+
+class WordList:
+    """A set of folded words kept as a few thousand strings instead of one object a word."""
+
+    def __init__(self, lines: list[str]) -> None:
+        """Take lines of the form `start,rest,rest,`."""
+        self._buckets = {line.partition(",")[0]: line[line.index(",") :] for line in lines if line}
+
+    def __contains__(self, word: str) -> bool:
+        """Whether the folded `word` is in the list."""
+        bucket = self._buckets.get(word[:PREFIX_CHARS])
+        return bucket is not None and f",{word[PREFIX_CHARS:]}," in bucket
+
+    def begins(self, word: str) -> bool:
+        """Whether an entry of several words begins with the folded `word`."""
+        start = f"{word} "
+        bucket = self._buckets.get(start[:PREFIX_CHARS])
+        return bucket is not None and f",{start[PREFIX_CHARS:]}" in bucket
+
+
+@cache
+def built(name: str) -> WordList:
+    """The built list `name`."""
+    return WordList(gzip.decompress((WORDS / f"{name}.txt.gz").read_bytes()).decode().split("\n"))
+
+
+@cache
+def written(name: str) -> frozenset[str]:
+    """The hand-written list `name`: entries split by commas or lines, `#` starts a comment."""
+    lines = (WORDS / f"{name}.txt").read_text(encoding="utf-8").splitlines()
+    entries = ",".join(line.partition("#")[0] for line in lines).split(",")
+    return frozenset(entry.strip() for entry in entries if entry.strip())
+
+
+@lru_cache(maxsize=20_000)
+def is_stop(word: str) -> bool:
+    """A word so ordinary that it is a name only next to another name."""
+    return word in written("stopwords_en") or word in written("stopwords_es")
+
+
+@lru_cache(maxsize=20_000)
+def is_common(word: str) -> bool:
+    """A word of everyday English."""
+    return word in built("english_common") or is_stop(word) or word in written("chat")
+
+
+@lru_cache(maxsize=20_000)
+def is_known(word: str, lang: str = "en") -> bool:
+    """A dictionary, medical, drug or eponym word: nothing to wonder about."""
+    return (
+        is_common(word)
+        or word in built("english")
+        or is_clinical(word)
+        or word in written("safe_capitals")
+        or (lang == "es" and word in built("spanish"))
+    )
+
+
+@lru_cache(maxsize=20_000)
+def is_clinical(word: str) -> bool:
+    """A medical term, drug or eponym."""
+    return (
+        word in built("medical") or word in built("drugs") or word in written("eponyms") or word in written("clinical")
+    )
+
+
+@lru_cache(maxsize=20_000)
+def is_shared_eponym(word: str) -> bool:
+    """An everyday name that is a disease or sign too."""
+    return word in written("eponyms_shared")
+
+
+@lru_cache(maxsize=20_000)
+def is_given(word: str) -> bool:
+    """A given name in some country; it may be a dictionary word too."""
+    return word in built("given")
+
+
+@lru_cache(maxsize=20_000)
+def is_surname(word: str) -> bool:
+    """A frequent surname; it may be a dictionary word too."""
+    return word in built("surnames")
+
+
+@lru_cache(maxsize=20_000)
+def is_any_surname(word: str) -> bool:
+    """A surname, however rare."""
+    return word in built("surnames") or word in built("surnames_rare")
+
+
+@lru_cache(maxsize=20_000)
+def begins_town(word: str) -> bool:
+    """Whether some town of several words begins with `word`."""
+    return built("towns").begins(word)
+
+
+@lru_cache(maxsize=20_000)
+def is_town(name: str) -> bool:
+    """A town of the list; `name` may be several words, folded, one space between them."""
+    return name in built("towns")

@@ -1,0 +1,125 @@
+"""What a name looks like, word by word: may it begin one, may it go on with one."""
+
+from qa_portal.text.identifiers.cue_words import (
+    PARTICLES,
+)
+from qa_portal.text.identifiers.lexicon import (
+    is_any_surname,
+    is_clinical,
+    is_common,
+    is_given,
+    is_known,
+    is_stop,
+    is_surname,
+    written,
+)
+from qa_portal.text.identifiers.reading import Reading, Word
+from qa_portal.text.identifiers.spans import Finder, Kind, Span
+from qa_portal.text.identifiers.spelling import is_inflected, is_typo
+
+MAX_NAME_WORDS = 4
+LINKS = frozenset("is was are named called name names nombre llamado llamada llama es era".split())
+HARD = frozenset(
+    "the a an my his her our your their this that will would can could may might must should "
+    "is are was were has have had do "
+    "does did and or but so if then for to of in on at with from by not no who which what "
+    "when where why how el la los las un "
+    "una mi su que se y o de en con por para no es son fue me te lo le ha he".split()
+)
+
+
+def is_odd(reading: Reading, fold: str) -> bool:
+    """A word that is in no vocabulary, not an inflected one and not a slip."""
+    return (
+        not is_known(fold, reading.lang)
+        and not is_inflected(fold, reading.lang)
+        and (reading.lang == "es" or not is_typo(fold))
+    )
+
+
+def is_month_or_day(word: Word) -> bool:
+    """Whether the date rules decide about this word."""
+    return word.fold in written("calendar")
+
+
+def may_open(reading: Reading, word: Word) -> bool:
+    """Whether `word` may begin a name after a strong cue (a title, "my name is", a signature)."""
+    if len(word.text) == 1 and word.text.isupper() and reading.text[word.end : word.end + 1] == ".":
+        return True
+    if word.fold in HARD or (is_stop(word.fold) and not (word.cap and not word.first)):
+        return False
+    if word.cap:
+        return not (is_stop(word.fold) and is_common(word.fold) and not is_given(word.fold))
+    return is_given(word.fold) or is_any_surname(word.fold) or not is_known(word.fold, reading.lang)
+
+
+def may_follow_kin(reading: Reading, word: Word) -> bool:
+    """Whether `word` may begin a name after a word of kin, where a verb or an illness is as likely."""
+    if is_stop(word.fold) or is_month_or_day(word):
+        return False
+    if is_clinical(word.fold) and not (is_given(word.fold) and word.fold not in written("clinical")):
+        return False
+    if word.cap:
+        return is_given(word.fold) or is_surname(word.fold) or not is_known(word.fold, reading.lang)
+    if is_given(word.fold):
+        return True
+    return len(word.fold) > 2 and is_odd(reading, word.fold)
+
+
+def _goes_on(reading: Reading, words: list[Word], index: int, *, cased: bool) -> bool:
+    """Whether the word at `index` continues the name before it."""
+    word = words[index]
+    if not word.near or word.first:
+        return False
+    if len(word.text) == 1 and word.fold not in "aiyoe":
+        return True
+    if word.fold in PARTICLES and index + 1 < len(words) and words[index + 1].near:
+        return _goes_on(reading, words, index + 1, cased=cased) if word.cap or not cased else words[index + 1].cap
+    if is_stop(word.fold) and not (word.cap and is_any_surname(word.fold)):
+        return word.fold in {"may", "will"} and closes_part(reading, index)
+    if word.cap:
+        return not is_clinical(word.fold) or is_any_surname(word.fold)
+    if cased and word.gap != "-":
+        return False
+    named = (
+        is_any_surname(word.fold)
+        if is_common(word.fold)
+        else not is_known(word.fold, reading.lang) or is_surname(word.fold)
+    )
+    return named and not is_month_or_day(word)
+
+
+def closes_part(reading: Reading, index: int) -> bool:
+    """Whether a sentence part ends after the word at `index`."""
+    after = reading.text[reading.words[index].end :][:1]
+    return not after or after in ",.;:!?)\n"
+
+
+def name_end(reading: Reading, index: int) -> int:
+    """Index after the last word of the name that begins at `index`."""
+    words = reading.words
+    cased = words[index].cap
+    end = index + 1
+    while end < len(words) and end - index < MAX_NAME_WORDS and _goes_on(reading, words, end, cased=cased):
+        end += 1
+    return end
+
+
+def is_nameish(reading: Reading, word: Word) -> bool:
+    """Whether the word could be a name where one is expected."""
+    if is_stop(word.fold) or (is_clinical(word.fold) and not is_given(word.fold)):
+        return False
+    if is_common(word.fold):
+        return is_given(word.fold) or (word.cap and is_any_surname(word.fold))
+    return (
+        is_given(word.fold)
+        or is_surname(word.fold)
+        or (word.cap and not is_known(word.fold, reading.lang))
+        or is_odd(reading, word.fold)
+    )
+
+
+def name_span(reading: Reading, start: int, end: int, finder: Finder, reason: str) -> Span:
+    """The name from word `start` up to but not with word `end`."""
+    words = reading.words
+    return Span(words[start].start, words[end - 1].end, Kind.NAME, finder, reason)

@@ -1,0 +1,160 @@
+"""Names of people after cue words: kin, titles, roles, introductions, greetings, sign-offs."""
+
+from collections.abc import Iterator
+
+from qa_portal.text.identifiers.cue_words import CUES, JOINERS, LISTENERS
+from qa_portal.text.identifiers.guard import is_guarded
+from qa_portal.text.identifiers.lexicon import (
+    is_any_surname,
+    is_common,
+    is_given,
+    is_known,
+    is_surname,
+)
+from qa_portal.text.identifiers.name_shapes import (
+    LINKS,
+    is_nameish,
+    is_odd,
+    may_follow_kin,
+    may_open,
+    name_end,
+    name_span,
+)
+from qa_portal.text.identifiers.reading import Reading, Word
+from qa_portal.text.identifiers.spans import Finder, Span
+from qa_portal.text.identifiers.spelling import is_inflected
+
+
+def _cue_at(words: list[Word], index: int) -> tuple[str, int] | None:
+    """The cue that starts at `index`: its sort and how many words it has."""
+    for sort, phrase in CUES.get(words[index].fold, ()):
+        run = words[index : index + len(phrase)]
+        if tuple(word.fold for word in run) == phrase and all(word.near or word.gap == ", " for word in run[1:]):
+            return sort, len(phrase)
+    return None
+
+
+CUE_GAPS = frozenset(
+    {
+        " ",
+        ". ",
+        ": ",
+        ", ",
+        ".",
+        ":",
+        " (",
+        " - ",
+        "- ",
+        " — ",
+        "—",
+        ",\n",
+        "\n",
+        "\r\n",
+        ",\r\n",
+        " \n",
+        "\t",
+        "  ",
+        ",",
+        ".\n",
+        "! ",
+        "!\n",
+        ' "',
+        " “",
+    }
+)
+
+
+def _after_link(words: list[Word], index: int) -> int:
+    """Skip "is", "was", "named" between a cue and its name."""
+    while index < len(words) and words[index].fold in LINKS and words[index].gap in {" ", ", ", " ("}:
+        index += 1
+    return index
+
+
+def find_cued_names(reading: Reading) -> Iterator[Span]:
+    """Names after kin words, titles, roles, introductions, greetings and sign-offs."""
+    words = reading.words
+    index = 0
+    while index < len(words):
+        cue = _cue_at(words, index)
+        if cue is None:
+            index += 1
+            continue
+        sort, count = cue
+        place = index + count
+        linked = _after_link(words, place) if sort in {"kin", "role", "title"} else place
+        if linked < len(words) and _takes(reading, sort, linked, was_linked=linked > place):
+            end = name_end(reading, linked)
+            yield name_span(reading, linked, end, Finder.CUE, f"after a {sort} word")
+            yield from _list_of_names(reading, end)
+            index = end
+        else:
+            index += count
+
+
+def _takes(reading: Reading, sort: str, index: int, *, was_linked: bool) -> bool:
+    word = reading.words[index]
+    gap = word.gap.replace("\xa0", " ")
+    if gap not in CUE_GAPS or (word.first and sort in {"kin", "role"} and "(" not in gap):
+        return False
+    if sort == "title":
+        return ("," not in gap) and may_open(reading, word) and (word.cap or _titled(reading, index))
+    if sort in {"intro", "signoff", "hello"}:
+        if sort != "intro" or "," in gap:
+            return _named_alone(reading, index, strong=sort == "signoff")
+        return may_open(reading, word) and (is_nameish(reading, word))
+    if was_linked and not is_nameish(reading, word):
+        return False
+    if sort == "role" and not was_linked and not word.cap:
+        return (
+            may_follow_kin(reading, word)
+            and not is_common(word.fold)
+            and (is_given(word.fold) or is_surname(word.fold))
+        )
+    return may_follow_kin(reading, word) and not is_guarded_head(reading, index)
+
+
+def is_guarded_head(reading: Reading, index: int) -> bool:
+    """Whether a kin word's follower is the first word of an illness ("my dad Parkinson disease")."""
+    return is_guarded(reading, index) and not is_given(reading.words[index].fold)
+
+
+def _titled(reading: Reading, index: int) -> bool:
+    word = reading.words[index]
+    if reading.words[index - 1].fold in {"dr", "dra", "mr", "mrs"} and not is_known(word.fold, reading.lang):
+        return not is_inflected(word.fold, reading.lang)
+    return is_given(word.fold) or is_any_surname(word.fold) or is_odd(reading, word.fold)
+
+
+def _named_alone(reading: Reading, index: int, *, strong: bool) -> bool:
+    """After "thanks" or "hi": one to three name words, then the end of a line or sentence."""
+    words = reading.words
+    word = words[index]
+    if word.fold in LISTENERS or not is_nameish(reading, word):
+        return False
+    end = name_end(reading, index)
+    rest = reading.text[words[end - 1].end : words[end].start] if end < len(words) else ""
+    closes = end == len(words) or any(char in rest for char in ",.!?:;\n—–(")
+    return closes or (
+        (strong or word.cap) and not is_known(word.fold, reading.lang) and (word.cap or is_given(word.fold))
+    )
+
+
+def _list_of_names(reading: Reading, index: int) -> Iterator[Span]:
+    """Names that go on in a list: "Ana, Luis and Eva"."""
+    words = reading.words
+    for _ in range(12):
+        if index >= len(words):
+            return
+        joined = words[index].fold in JOINERS and words[index].gap in {" ", ", "}
+        place = index + 1 if joined else index
+        if place >= len(words) or (not joined and words[place].gap not in {", ", " & ", ",", " + ", "/", " / "}):
+            return
+        word = words[place]
+        if word.gap not in {" ", ", ", " & ", ",", " + ", "/", " / "} or not is_nameish(reading, word):
+            return
+        if is_common(word.fold) and not (word.cap and is_given(word.fold)) and not joined:
+            return
+        end = name_end(reading, place)
+        yield name_span(reading, place, end, Finder.CUE, "in a list of names")
+        index = end

@@ -1,0 +1,128 @@
+"""Places smaller than a state: towns by name and by cue."""
+
+import re
+from collections.abc import Iterator
+
+from qa_portal.text.identifiers.guard import is_guarded
+from qa_portal.text.identifiers.lexicon import (
+    begins_town,
+    is_clinical,
+    is_common,
+    is_given,
+    is_known,
+    is_stop,
+    is_town,
+    written,
+)
+from qa_portal.text.identifiers.reading import Reading, Word
+from qa_portal.text.identifiers.spans import Finder, Kind, Span
+from qa_portal.text.identifiers.streets import STREET_WORDS
+
+FLAGS = re.IGNORECASE
+STRONG_PLACE = re.compile(
+    r"\b(?:(?:live|lives|living|lived|reside|resides|residing|stay|staying|based|located|home|"
+    r"born|raised|grew up|resident|moved|moving|relocated|"
+    r"viv\w{1,5}|resid\w{1,4}|nac\w{1,3})(?:\s(?:out|up|down|over|right|just|here|back|now|"
+    r"cerca))?\s(?:in|near|outside|around|at|by|of|to|from|en|de|a)"
+    r"|(?:anyone|anybody|someone|doctors?|drs?|clinics?|hospitals?|specialists?|who|here|"
+    r"dentists?|people|er|pharmac\w{1,3}|hometown|city|town|suburbs?|outskirts|village) (?:in|"
+    r"near|around|of|is)"
+    r"|(?:drive|driving|drove|commute|flight|fly|flew|travel\w*|trip|hour|hours|miles|minutes|"
+    r"mins)(?:\s(?:away|north|south|east|west))?\s(?:to|from|of)"
+    r"|we(?:'re| are)\sin|i(?:'m| am)\s(?:in|from)|im\s(?:in|from)|soy\sde|somos\sde|"
+    r"centro\sde\ssalud\sde|hospital\sde|ciudad\sde|pueblo\sde|cerca\sde)\s$",
+    FLAGS,
+)
+WEAK_PLACE = frozenset(
+    "in near from to outside around at of en de desde cerca toward towards via downtown or and".split()
+)
+NOT_PLACES = frozenset(
+    "a an the my our his her their this that here there bed pain fear home town city country "
+    "area state hospital clinic house apartment "
+    "apt facility school college assisted nursing group shelter car rural remote small "
+    "poverty denial hell general particular fact "
+    "case need time order surgery recovery remission constant agony misery misery's my own "
+    "me it el la un una casa mi su urgencias".split()
+)
+
+
+def find_towns(reading: Reading) -> Iterator[Span]:
+    """Towns of the list, and what stands after "live in" and the like."""
+    words = reading.words
+    index = 0
+    while index < len(words):
+        count = _town_at(reading, index)
+        if count:
+            end = words[index + count - 1].end
+            yield Span(words[index].start, end, Kind.LOCATION, Finder.LEXICON, "town")
+            index += count
+        else:
+            index += 1
+
+
+def _town_at(reading: Reading, index: int) -> int:
+    """How many words from `index` on are a town here; 0 when none."""
+    words = reading.words
+    word = words[index]
+    cue = _place_cue(reading, index)
+    for count in (4, 3, 2) if begins_town(word.fold) else ():
+        phrase = reading.phrase(index, count)
+        if (
+            phrase
+            and is_town(phrase)
+            and (not is_stop(word.fold) or word.fold in STREET_WORDS)
+            and _long_town_is_meant(words[index : index + count], cue)
+        ):
+            return count
+    if len(word.fold) < 3 or word.fold in NOT_PLACES or not (cue == "strong" or is_town(word.fold)):
+        return 0
+    if is_guarded(reading, index):
+        return 0
+    if cue == "strong":
+        return _after_strong_cue(reading, index)
+    if is_stop(word.fold) or word.fold in written("safe_capitals"):
+        return 0
+    return int(_short_town_is_meant(reading, word, cue))
+
+
+def _long_town_is_meant(run: list[Word], cue: str) -> bool:
+    if all(is_common(word.fold) for word in run):
+        return bool(cue) or (all(word.cap for word in run) and not run[0].first)
+    return True
+
+
+def _short_town_is_meant(reading: Reading, word: Word, cue: str) -> bool:
+    if is_known(word.fold, reading.lang):
+        return bool(cue) and word.cap and not word.first and not is_clinical(word.fold)
+    if is_given(word.fold):
+        return bool(cue)
+    return len(word.fold) > 3 and (bool(cue) or word.cap or len(word.fold) > 4)
+
+
+def _after_strong_cue(reading: Reading, index: int) -> int:
+    """After "live in" and the like a place follows even when it is an ordinary or an unknown word."""
+    words = reading.words
+    word = words[index]
+    if word.fold in written("safe_capitals") or is_stop(word.fold):
+        return 1 if word.cap and is_town(word.fold) and word.fold not in written("safe_capitals") else 0
+    if word.cap:
+        end = index + 1
+        while end < len(words) and end - index < 3 and words[end].near and words[end].cap and not words[end].first:
+            end += 1
+        return end - index
+    if not is_known(word.fold, reading.lang) or is_town(word.fold):
+        following = words[index + 1] if index + 1 < len(words) else None
+        doubled = following is not None and following.near and not is_known(following.fold, reading.lang)
+        return 2 if doubled else 1
+    return 0
+
+
+def _place_cue(reading: Reading, index: int) -> str:
+    words = reading.words
+    word = words[index]
+    before = words[index - 1] if index else None
+    if before is None or word.first or before.fold not in WEAK_PLACE | {"is", "a"} or word.gap not in {" ", "  "}:
+        return ""
+    if STRONG_PLACE.search(reading.text, max(0, word.start - 60), word.start):
+        return "strong"
+    return "weak" if before.fold in WEAK_PLACE else ""

@@ -1,0 +1,101 @@
+"""A text as the finders see it: its words, where sentences start, what is already a tag."""
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+
+from qa_portal.text.identifiers.folding import fold
+
+MARKS = "\u0300-\u036f"
+WORD = re.compile(rf"[^\W\d_][^\W\d_{MARKS}]*(?:[{MARKS}][^\W\d_]*)*(?:['’ʼ][^\W\d_]+)*")
+LETTER = re.compile(r"[^\W\d_]")
+UPPER = re.compile(r"[A-ZÀ-ÖØ-ÞĀ]")
+DIGIT = re.compile(r"\d")
+ABBREVIATIONS = frozenset(
+    "dr mr mrs ms st mt ft prof sr sra dra srta vs no jr med hosp univ ave rd d dna don col".split()
+)
+SENTENCE_END = re.compile(r"[.!?¿¡\n\r…]|[:—–][ \t]|^- ")
+NEAR_GAPS = frozenset({" ", "-", ". ", ".", "  ", "\t"})
+BLOCK = "\ue000"
+"""Private-use character that stands where a tag or an earlier find was; one for each."""
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A run of letters; `end` leaves a possessive 's outside.
+
+    `near`: only a space, a hyphen or an abbreviation's dot lies between the word before and this one.
+    `first`: it starts a sentence or a line. `cap`: it starts with a capital in a text that is not all capitals.
+    """
+
+    start: int
+    end: int
+    text: str
+    fold: str
+    gap: str
+    first: bool
+    cap: bool
+    near: bool
+
+
+class Reading:
+    """One text, its words and its style."""
+
+    def __init__(self, text: str, lang: str = "en") -> None:
+        """Take a text in which tags and earlier finds are already blocks, which no finder reads across."""
+        self.lang = lang
+        self.text = text
+        upper = len(UPPER.findall(text))
+        self.shouted = upper > 2 and upper > 0.6 * len(LETTER.findall(text))
+
+    @cached_property
+    def folds(self) -> frozenset[str]:
+        """The words that occur: a quick look before a slow pattern."""
+        return frozenset(word.fold for word in self.words)
+
+    @cached_property
+    def has_digits(self) -> bool:
+        """Whether there is any digit to look at."""
+        return DIGIT.search(self.text) is not None
+
+    @cached_property
+    def words(self) -> list[Word]:
+        """Words in order."""
+        words: list[Word] = []
+        last_end = 0
+        for match in WORD.finditer(self.text):
+            end = self._end_without_possessive(match)
+            written = self.text[match.start() : end]
+            gap = self.text[last_end : match.start()]
+            first = not words or (gap != " " and self._ends_sentence(words[-1], gap))
+            cap = written[0].isupper() and not self.shouted
+            words.append(
+                Word(match.start(), end, written, fold(written).replace("'", ""), gap, first, cap, gap in NEAR_GAPS)
+            )
+            last_end = end
+        return words
+
+    @staticmethod
+    def _end_without_possessive(match: re.Match[str]) -> int:
+        written = match.group()
+        if len(written) > 2 and written[-1] in "sS" and written[-2] in "'’ʼ":
+            return match.end() - 2
+        return match.end()
+
+    @classmethod
+    def _ends_sentence(cls, word: Word, gap: str) -> bool:
+        return bool(SENTENCE_END.search(gap)) and not cls._is_abbreviation(word, gap)
+
+    @staticmethod
+    def _is_abbreviation(word: Word, gap: str) -> bool:
+        return gap.startswith(".") and "\n" not in gap and (word.fold in ABBREVIATIONS or len(word.text) == 1)
+
+    def phrase(self, index: int, count: int) -> str | None:
+        """`count` neighbouring words from `index` on, folded with one space between, or None."""
+        words = self.words
+        if index + count > len(words):
+            return None
+        for place in range(index + 1, index + count):
+            if not words[place].near:
+                return None
+        return words[index].fold if count == 1 else " ".join([word.fold for word in words[index : index + count]])

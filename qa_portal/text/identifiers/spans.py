@@ -1,0 +1,116 @@
+"""What a finder gives back, and how the finds of all finders become one list."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """Sort of identifier, after the eighteen of the Safe Harbor rule."""
+
+    NAME = "NAME"
+    DATE = "DATE"
+    AGE = "AGE"
+    PHONE = "PHONE"
+    FAX = "FAX"
+    EMAIL = "EMAIL"
+    SSN = "SSN"
+    MRN = "MRN"
+    HEALTHPLAN = "HEALTHPLAN"
+    ACCOUNT = "ACCOUNT"
+    LICENSE = "LICENSE"
+    VEHICLE = "VEHICLE"
+    DEVICE = "DEVICE"
+    URL = "URL"
+    IP = "IP"
+    BIOMETRIC = "BIOMETRIC"
+    PHOTO = "PHOTO"
+    LOCATION = "LOCATION"
+    ORG = "ORG"
+    OTHER_ID = "OTHER_ID"
+
+
+class Finder(StrEnum):
+    """Which of the finders saw it."""
+
+    PROFILE = "profile"
+    RULE = "rule"
+    CUE = "cue"
+    LEXICON = "lexicon"
+    ORGANISATION = "organisation"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """One identifier at `text[start:end]`; offsets count Python characters.
+
+    `certain` ones are replaced; the others are shown to a person, who must decide before anything is released.
+    """
+
+    start: int
+    end: int
+    type: Kind
+    finder: Finder
+    reason: str
+    certain: bool = True
+
+    @property
+    def length(self) -> int:
+        """Number of characters."""
+        return self.end - self.start
+
+
+def union(spans: Iterable[Span]) -> list[Span]:
+    """Join overlapping spans; the longest names the type. Undecided ones stay only where nothing is certain."""
+    found = list(spans)
+    certain = _joined(span for span in found if span.certain)
+    undecided = [span for span in _joined(span for span in found if not span.certain) if not _touches(span, certain)]
+    return sorted(certain + undecided, key=lambda span: span.start)
+
+
+def _joined(spans: Iterable[Span]) -> list[Span]:
+    joined: list[Span] = []
+    for span in sorted(spans, key=lambda span: (span.start, -span.end)):
+        if joined and span.start < joined[-1].end:
+            before = joined[-1]
+            longest = before if before.length >= span.length else span
+            finder = _owning(before, span, longest)
+            joined[-1] = replace(longest, start=before.start, end=max(before.end, span.end), finder=finder)
+        else:
+            joined.append(span)
+    return joined
+
+
+def _owning(one: Span, other: Span, otherwise: Span) -> Finder:
+    # Whoever else saw it too: what is the writer's own stays known as that, since nobody may decide to keep it.
+    return Finder.PROFILE if Finder.PROFILE in {one.finder, other.finder} else otherwise.finder
+
+
+def _touches(span: Span, others: list[Span]) -> bool:
+    low, high = 0, len(others)
+    while low < high:
+        middle = (low + high) // 2
+        if others[middle].end <= span.start:
+            low = middle + 1
+        else:
+            high = middle
+    return low < len(others) and others[low].start < span.end
+
+
+def join_neighbours(spans: list[Span], text: str) -> list[Span]:
+    """Make one name of certain names that only a space, a hyphen or the dot of an initial keeps apart."""
+    joined: list[Span] = []
+    for span in spans:
+        before = joined[-1] if joined else None
+        if (
+            before is not None
+            and before.type is span.type is Kind.NAME
+            and before.certain
+            and span.certain
+            and text[before.end : span.start] in {" ", "-", ". ", ".", "  "}
+        ):
+            joined[-1] = replace(before, end=span.end, finder=_owning(before, span, before))
+        else:
+            joined.append(span)
+    return joined

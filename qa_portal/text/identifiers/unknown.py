@@ -1,0 +1,66 @@
+"""Words that no list knows: shown to a person, and taken out at once when they are written like a name."""
+
+from collections.abc import Iterator
+
+from qa_portal.text.identifiers.guard import is_guarded
+from qa_portal.text.identifiers.lexicon import is_any_surname, is_given, is_known, is_stop, is_surname, is_town, written
+from qa_portal.text.identifiers.name_shapes import name_end
+from qa_portal.text.identifiers.reading import Reading
+from qa_portal.text.identifiers.spans import Finder, Kind, Span
+from qa_portal.text.identifiers.spelling import is_inflected, is_typo
+from qa_portal.text.identifiers.tags import TITLES
+
+MAX_TYPOS_TRIED = 150
+"""So many unknown words of a text are tried as misspelt ones; further ones are simply shown."""
+
+
+def find_unknown(reading: Reading) -> Iterator[Span]:
+    """Words outside the vocabulary, and ordinary words that are names or towns too and stand as such."""
+    tried = 0
+    for index, word in enumerate(reading.words):
+        if len(word.fold) < 3 or is_stop(word.fold) or word.fold in written("calendar"):
+            continue
+        if is_known(word.fold, reading.lang) or is_inflected(word.fold, reading.lang):
+            if _doubtful(reading, index):
+                yield Span(word.start, word.end, Kind.NAME, Finder.LEXICON, "a word that is a name too", certain=False)
+            continue
+        if is_guarded(reading, index):
+            continue
+        tried += 1
+        if _stands_as_name(reading, index):
+            end = reading.words[name_end(reading, index) - 1].end
+            yield Span(word.start, end, Kind.NAME, Finder.UNKNOWN, "unknown word with a capital")
+        elif tried > MAX_TYPOS_TRIED or not _slip(word.fold):
+            yield Span(word.start, word.end, Kind.NAME, Finder.UNKNOWN, "unknown word", certain=False)
+
+
+def _stands_as_name(reading: Reading, index: int) -> bool:
+    """A capital inside a sentence whose neighbours are not all capitalised."""
+    word = reading.words[index]
+    if not word.cap or word.first or word.text.isupper() or any(char.isupper() for char in word.text[1:]):
+        return False
+    if word.fold in written("safe_capitals") or _slip(word.fold):
+        return False
+    near = [
+        other for other in reading.words[max(0, index - 2) : index + 3] if other is not word and len(other.fold) > 3
+    ]
+    return not near or sum(other.cap for other in near) <= len(near) / 2
+
+
+def _doubtful(reading: Reading, index: int) -> bool:
+    """A dictionary word that is a name or town too, capitalised where no sentence starts."""
+    word = reading.words[index]
+    if (
+        not word.cap
+        or word.first
+        or word.text.isupper()
+        or word.fold in written("safe_capitals")
+        or word.fold in TITLES
+    ):
+        return False
+    return (is_given(word.fold) or is_surname(word.fold) or is_town(word.fold)) and not is_guarded(reading, index)
+
+
+def _slip(word: str) -> bool:
+    """Whether an unknown word that is no name is an everyday word with one slip."""
+    return not (is_given(word) or is_any_surname(word) or is_town(word)) and is_typo(word)

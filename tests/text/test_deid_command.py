@@ -1,0 +1,50 @@
+"""The command `deid spans`: JSON lines in, JSON lines out, nothing else on standard output."""
+
+import json
+
+from click.testing import CliRunner
+
+from qa_portal.cli.deid import deid
+
+
+def run(*lines: str | bytes, options: tuple[str, ...] = ()) -> tuple[int, list[dict[str, object]], str]:
+    raw = b"\n".join(line if isinstance(line, bytes) else line.encode() for line in lines)
+    result = CliRunner().invoke(deid, ["spans", *options], input=raw)
+    return result.exit_code, [json.loads(line) for line in result.stdout.splitlines()], result.stderr
+
+
+def test_each_line_is_answered_in_order_with_offsets_in_characters() -> None:
+    code, rows, told = run(
+        json.dumps({"id": "b", "text": "😀 my son Ravi", "shoe": 1}, ensure_ascii=False),
+        json.dumps({"id": 7, "text": "vivo en Lugo", "lang": "es", "profile": {"town": ["Lugo"]}}),
+        json.dumps({"id": "c", "text": ""}),
+        options=("--no-ner",),
+    )
+    assert (code, told) == (0, "")
+    assert rows == [
+        {"id": "b", "spans": [{"start": 9, "end": 13, "type": "NAME", "finder": "cue"}]},
+        {"id": 7, "spans": [{"start": 8, "end": 12, "type": "LOCATION", "finder": rows[1]["spans"][0]["finder"]}]},  # type: ignore[index]
+        {"id": "c", "spans": []},
+    ]
+
+
+def test_a_bad_line_is_told_without_its_text_and_the_others_are_done() -> None:
+    code, rows, told = run('{"id": 1, "text": "ok"}', "secret", b"\xff\xfe", '{"id": 2}', '{"id": 3, "text": "ok"}')
+    assert code == 1
+    assert [row["id"] for row in rows] == [1, 3]
+    assert [line.split(":")[0] for line in told.splitlines()] == ["line 2", "line 3", "line 4"]
+    assert "secret" not in told
+
+
+def test_a_profile_of_the_wrong_shape_is_a_bad_line() -> None:
+    code, rows, told = run(
+        '{"id": 1, "text": "ok", "profile": "Ana"}', '{"id": 2, "text": "ok", "profile": {"dob": 3.5}}'
+    )
+    assert (code, rows, len(told.splitlines())) == (1, [], 2)
+
+
+def test_undecided_spans_are_written_when_asked_for() -> None:
+    line = json.dumps({"id": 1, "text": "what is a flurbinoxtrel please"})
+    assert run(line)[1] == [{"id": 1, "spans": []}]
+    (row,) = run(line, options=("--undecided",))[1]
+    assert row["spans"] == [{"start": 10, "end": 23, "type": "NAME", "finder": "unknown", "certain": False}]
