@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import partial
 from html import unescape
 from statistics import quantiles
 from typing import TypeVar
@@ -222,7 +223,7 @@ class Crowd:
     def look_at_the_ends(self) -> None:
         """Note how each question ended, as its patient sees it."""
         for wish in self.wishes:
-            wish.reached = wait_for(lambda wish=wish: self._end_of(wish), f"the end of {wish.number}")
+            wish.reached = wait_for(partial(self._end_of, wish), f"the end of {wish.number}")
 
     def _end_of(self, wish: Wish) -> str:
         page = self._patients[wish.number].get(wish.question_path)

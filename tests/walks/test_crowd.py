@@ -76,7 +76,7 @@ def _look_into_the_stores(settings: Settings, asked: list[Wish]) -> None:
     with office(settings):
         rows = read().execute(select(Question.status, func.count()).group_by(Question.status)).all()
         answered = len(asked) - wanted.count("closed")
-        assert {status: count for status, count in rows} == {
+        assert dict(rows) == {
             Status.ANSWERED: answered,
             Status.CLOSED: wanted.count("closed"),
         }

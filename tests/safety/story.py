@@ -1,0 +1,202 @@
+"""One of everything, made through the services in a moment: the rows that routes ask for, and everybody signed in."""
+
+from dataclasses import dataclass
+from datetime import date
+from io import BytesIO
+
+from flask import Flask
+from flask.testing import FlaskClient
+from PIL import Image
+from sqlalchemy import select
+
+from qa_portal import work_of
+from qa_portal.access.permissions import Role
+from qa_portal.clinic import duty, setup
+from qa_portal.clinic import queries as clinic
+from qa_portal.clinic import service as clinic_service
+from qa_portal.db import read, transaction
+from qa_portal.identity import profile
+from qa_portal.identity.reading import ClearProfile
+from qa_portal.journey.answer import service as answering
+from qa_portal.journey.ask import service as asking
+from qa_portal.journey.deidentify import service as desk
+from qa_portal.journey.queue import service as queueing
+from qa_portal.journey.review import service as review
+from qa_portal.library.catalogue import starter_topics
+from qa_portal.library.release import set_topics
+from qa_portal.outbox.worker import Worker
+from qa_portal.question.models import Publication
+from qa_portal.question.queries import newest_answer
+from tests.safety.hospital import FACTS
+from tests.support import people
+from tests.walks.crowd import NET
+
+HOLIDAY = "2031-12-24"
+
+
+@dataclass(frozen=True)
+class Actor:
+    """A person as the rules see them."""
+
+    id: str
+    role: Role
+    queue_ids: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody with an account, and the browser they are signed in with."""
+
+    name: str
+    actor: Actor
+    client: FlaskClient
+
+
+@dataclass(frozen=True)
+class Story:
+    """Who is there, and the ids of what there is."""
+
+    app: Flask
+    people: dict[str, Person]
+    question_id: str
+    answer_id: str
+    publication_id: str
+    page_id: str
+    queue_id: str
+
+    def ids(self) -> dict[str, str]:
+        """Return a value for each variable of a route."""
+        return {
+            "question_id": self.question_id,
+            "answer_id": self.answer_id,
+            "publication_id": self.publication_id,
+            "page_id": self.page_id,
+            "queue_id": self.queue_id,
+            "account_id": self.people["clinician"].actor.id,
+            "day": HOLIDAY,
+        }
+
+
+def tell(app: Flask) -> Story:
+    """Fill an empty portal."""
+    with app.app_context(), transaction() as session:
+        setup.load_defaults(session, FACTS)
+        set_topics(session, starter_topics(), replace=False)
+        queue_ids = {queue.slug: queue.id for queue in clinic.queues(session)}
+    # Outside of any context: a request that finds one open would share what it remembers.
+    cast = _everybody(app, queue_ids)
+    with app.app_context():
+        _furnish(cast)
+        worker = Worker(app, *work_of(app))
+        teller = _Teller(cast, worker, queue_ids["skin"])
+        page_id = teller.publish()
+        question_id, answer_id, publication_id = teller.leave_open()
+        for name in ("patient", "other patient"):
+            _begin_a_draft(cast[name].actor)
+        worker.drain()
+        return Story(app, cast, question_id, answer_id, publication_id, page_id, queue_ids["skin"])
+
+
+def _everybody(app: Flask, queue_ids: dict[str, str]) -> dict[str, Person]:
+    wanted: dict[str, tuple[Role, tuple[str, ...]]] = {
+        "patient": (Role.PATIENT, ()),
+        "other patient": (Role.PATIENT, ()),
+        "clinician": (Role.CLINICIAN, ("skin",)),
+        "second clinician": (Role.CLINICIAN, ("skin",)),
+        "clinician elsewhere": (Role.CLINICIAN, ("heart",)),
+        "editor": (Role.EDITOR, ()),
+        "privacy officer": (Role.PRIVACY_OFFICER, ()),
+        "admin": (Role.ADMIN, ()),
+    }
+    cast = {}
+    for name, (role, slugs) in wanted.items():
+        mine = tuple(queue_ids[slug] for slug in slugs)
+        email = f"{name.replace(' ', '.')}@story.example"
+        found = people.someone(app, email, role, **({"queue_ids": mine} if mine else {}))
+        cast[name] = Person(name, Actor(found.id, role, frozenset(mine)), found.client)
+    return cast
+
+
+def _furnish(cast: dict[str, Person]) -> None:
+    """Give the clinic a logo, a holiday and somebody on call, and the patient a profile."""
+    admin = cast["admin"].actor
+    picture = BytesIO()
+    Image.new("RGB", (64, 64), (20, 90, 140)).save(picture, "PNG")
+    clinic_service.set_logo(admin, picture.getvalue())
+    clinic_service.add_holiday(admin, date.fromisoformat(HOLIDAY), "Closed")
+    duty.set_contact(admin, clear_name="Nadia Duty", clear_phone="01632 960 001", account_id=None)
+    facts = ClearProfile(names=("Ines Kowal",), relatives=("Marek",), phone="01632 960 002", town="Tewkesbury")
+    profile.save(cast["patient"].actor, facts)
+
+
+def _begin_a_draft(patient: Actor) -> None:
+    asking.begin(patient)
+    asking.save(patient, {"about": "me", "age_band": "40_64", "wished": ""})
+
+
+@dataclass
+class _Teller:
+    cast: dict[str, Person]
+    worker: Worker
+    queue_id: str
+
+    def _asked(self) -> str:
+        patient = self.cast["patient"].actor
+        _begin_a_draft(patient)
+        asking.save(patient, {"signs": [], "wished": "skin"})
+        asking.save(patient, {"subject": "Dry skin on the hands", "body": "My hands are dry and itchy since May."})
+        question_id = asking.send(patient, consent=True, lang="en")
+        self.worker.drain()
+        return question_id
+
+    def _answered(self) -> tuple[str, str, str]:
+        question_id = self._asked()
+        clinician = self.cast["clinician"].actor
+        queueing.claim(clinician, question_id)
+        body = "Use a plain, thick cream many times a day, and wear gloves for washing up."
+        answering.answer(clinician, question_id, {"body": body, **NET, "propose": "yes"})
+        self.worker.drain()
+        answer = newest_answer(read(), question_id)
+        found = read().scalar(select(Publication.id).where(Publication.question_id == question_id))
+        assert answer is not None
+        assert found is not None
+        return question_id, answer.id, found
+
+    def _to_review(self, publication_id: str) -> None:
+        editor = self.cast["editor"].actor
+        seen = desk.open_desk(editor, publication_id)
+        words = {
+            "title": "What helps dry hands?",
+            "question": "My hands are dry and itchy.",
+            "answer": seen.clear.words.answer,
+            "topic": str(starter_topics()[0]["slug"]),
+            "review_months": 36,
+            "keep": [mark.word for mark in seen.marks],
+            "remove": [],
+            **NET,
+        }
+        desk.save(editor, publication_id, words)
+        desk.submit(editor, publication_id)
+
+    def publish(self) -> str:
+        """Take one question all the way; return the id of its public page."""
+        _question, _answer, publication_id = self._answered()
+        self._to_review(publication_id)
+        second = self.cast["second clinician"].actor
+        _publication, clear = review.open_review(second, publication_id)
+        review.accept(second, publication_id, clear.words.sha256())
+        review.approve(self.cast["patient"].actor, publication_id, clear.words.sha256())
+        self.worker.drain()
+        page_id = read().scalar(select(Publication.page_id).where(Publication.id == publication_id))
+        assert page_id is not None
+        return page_id
+
+    def leave_open(self) -> tuple[str, str, str]:
+        """Leave a question claimed again after its answer, whose public words are in review."""
+        question_id, answer_id, publication_id = self._answered()
+        self._to_review(publication_id)
+        answering.reply(self.cast["patient"].actor, question_id, "Thank you. Is sun good for it?")
+        queueing.claim(self.cast["clinician"].actor, question_id)
+        answering.note(self.cast["clinician"].actor, question_id, "Asked about sun.")
+        answering.save_draft(self.cast["clinician"].actor, question_id, {"body": "A little sun"})
+        return question_id, answer_id, publication_id
