@@ -49,7 +49,8 @@ def open_marks(words: PublicWords, profile: Profile, lang: str, kept: Iterable[s
     for _name, text in parts(words):
         for span in find(text, profile, lang):
             word = text[span.start : span.end]
-            own = span.finder is Finder.PROFILE
+            # A name that is also a plain word (Will, May) is for the editor to tell.
+            own = span.finder is Finder.PROFILE and span.certain
             if own or key_of(word) not in decided:
                 found.setdefault(key_of(word), Mark(word, str(span.type), span.reason, own))
     return list(found.values())
