@@ -1,0 +1,182 @@
+"""Whatever people do in whatever order, nothing is public that its patient did not approve letter by letter."""
+
+import random
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select, update
+
+from qa_portal import clock
+from qa_portal.access.permissions import SYSTEM, Permission
+from qa_portal.db import read, transaction
+from qa_portal.errors import PortalError
+from qa_portal.journey.answer import service as answering
+from qa_portal.journey.deidentify import service as desk
+from qa_portal.journey.publish import deadlines, service
+from qa_portal.journey.queue import service as queueing
+from qa_portal.journey.queue.service import TransferCode
+from qa_portal.journey.review import service as review
+from qa_portal.library.models import Kind, Page, State
+from qa_portal.question.models import Publication
+from qa_portal.question.queries import newest_answer, publications_of
+from qa_portal.question.reading import open_publication
+from qa_portal.question.writing import seal_publication
+from tests.support.story import Someone, Story, sent, words
+
+STEPS = 500
+
+
+class Walker:
+    """Somebody who presses buttons at random, as whoever could press them."""
+
+    def __init__(self, story: Story, dice: random.Random) -> None:
+        self.story, self.dice, self.cast = story, dice, story.cast
+        self.taken: Counter[str] = Counter()
+
+    @property
+    def publication_id(self) -> str:
+        """A publication of the question, mostly the newest, or one that never was."""
+        rows = publications_of(read(), self.story.question_id)
+        if not rows:
+            return "0" * 32
+        return rows[0].id if self.dice.random() < 0.8 else self.dice.choice(rows).id
+
+    def clinician(self) -> Someone:
+        """Somebody who answers."""
+        return self.dice.choice([self.cast.ines, self.cast.tom])
+
+    def step(self) -> None:
+        """Do one thing; what the house refuses changes nothing. Time goes on, so that each walk is the same again."""
+        clock.advance(timedelta(seconds=10))
+        act = self.dice.choice(self.acts())
+        try:
+            act()
+        except PortalError as refused:
+            self.taken[type(refused).__name__] += 1
+        else:
+            self.taken[act.__name__] += 1
+
+    def acts(self) -> list[Callable[[], None]]:
+        """Everything that can be pressed; what leads on stands more often than what leads back."""
+        private = [self.claim, self.claim, self.answer, self.answer, self.reply]
+        public = [self.propose, self.draft, self.edit, self.submit, self.accept, self.approve, self.publish]
+        back = [
+            self.hand_back,
+            self.transfer,
+            self.close,
+            self.wait,
+            self.send_back,
+            self.ask_change,
+            self.keep_private,
+        ]
+        ends = [self.withdraw, self.revise, self.tamper, self.alter]
+        return [*private * 3, *public * 6, *back, *ends]
+
+    def claim(self) -> None:
+        queueing.claim(self.clinician(), self.story.question_id)
+
+    def answer(self) -> None:
+        answering.answer(self.clinician(), self.story.question_id, sent())
+
+    def reply(self) -> None:
+        answering.reply(self.cast.ana, self.story.question_id, "One more thing, please.")
+
+    def hand_back(self) -> None:
+        queueing.hand_back(self.clinician(), self.story.question_id)
+
+    def transfer(self) -> None:
+        queue = self.dice.choice(["skin", "general", "general"])
+        queueing.transfer(self.cast.ines, self.story.question_id, queue, TransferCode.NEEDS_EXPERT)
+
+    def close(self) -> None:
+        answering.close_answered(self.clinician(), self.story.question_id)
+
+    def wait(self) -> None:
+        clock.advance(timedelta(days=self.dice.choice([0, 1, 20, 200])))
+        queueing.act_on_deadline(self.story.question_id)
+        deadlines.act_on_deadline(self.publication_id)
+
+    def propose(self) -> None:
+        answer = newest_answer(read(), self.story.question_id)
+        answering.propose(self.clinician(), self.story.question_id, answer.id if answer else "")
+
+    def draft(self) -> None:
+        desk.make_draft(self.publication_id)
+
+    def edit(self) -> None:
+        desk.save(self.cast.eve, self.publication_id, words(title=f"A dry elbow, {self.dice.randrange(9)}"))
+
+    def submit(self) -> None:
+        desk.submit(self.cast.eve, self.publication_id)
+
+    def accept(self) -> None:
+        clinician, publication_id = self.clinician(), self.publication_id
+        _publication, clear = review.open_review(clinician, publication_id)
+        review.accept(clinician, publication_id, clear.words.sha256())
+
+    def send_back(self) -> None:
+        if self.dice.random() < 0.3:
+            review.send_back(self.clinician(), self.publication_id, "Not yet.")
+
+    def approve(self) -> None:
+        publication_id = self.publication_id
+        seen = review.open_decision(self.cast.ana, publication_id).words.sha256()
+        review.approve(self.cast.ana, publication_id, seen)
+
+    def publish(self) -> None:
+        service.publish(self.publication_id)
+
+    def ask_change(self) -> None:
+        review.ask_change(self.cast.ana, self.publication_id, "Other words.")
+
+    def keep_private(self) -> None:
+        if self.dice.random() < 0.2:
+            review.keep_private(self.cast.ana, self.publication_id)
+
+    def withdraw(self) -> None:
+        if self.dice.random() < 0.2:
+            service.withdraw(self.cast.ana, self.publication_id)
+
+    def revise(self) -> None:
+        service.revise(self.cast.eve, self.publication_id)
+
+    def tamper(self) -> None:
+        """Write other words over the sealed ones, whatever the status: who looks next sees those, or nobody does."""
+        with transaction() as session:
+            publication = session.get(Publication, self.publication_id)
+            if publication is not None and publication.title is not None:
+                permission = Permission.PUBLICATION_PUBLISH
+                clear = open_publication(session, SYSTEM, publication, "test", permission=permission)
+                seal_publication(publication, replace(clear.words, answer="Drink a lot of water instead."), {})
+
+    def alter(self) -> None:
+        """Change a public page in the database; the comparison comes round."""
+        with transaction() as session:
+            session.execute(update(Page).where(Page.state == State.LIVE).values(answer="Never approved by anybody."))
+        service.compare_with_approvals()
+
+    def check(self) -> None:
+        """Assert that every live page is what a patient approved and a second clinician checked."""
+        read().rollback()
+        pages = read().scalars(select(Page).where(Page.kind == Kind.PATIENT, Page.state == State.LIVE)).all()
+        known = {row.page_id: row for row in read().scalars(select(Publication)) if row.is_public}
+        assert {page.id for page in pages} == set(known)
+        for page in pages:
+            publication = known[page.id]
+            assert page.words.sha256() == publication.approved_hash
+            assert publication.reviewer_id not in {None, publication.answered_by_id, publication.editor_id}
+            assert "Never approved" not in page.answer
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_nothing_is_public_that_was_not_approved(story: Story, seed: int) -> None:
+    walker = Walker(story.queued(), random.Random(seed))
+    published = 0
+    for _turn in range(STEPS):
+        walker.step()
+        walker.check()
+        published += bool(read().scalar(select(Page.id).where(Page.state == State.LIVE)))
+    assert published, f"the walk never came to a public page: {walker.taken}"
