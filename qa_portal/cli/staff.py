@@ -29,20 +29,15 @@ def staff() -> None:
 @click.option("--queue", "queues", multiple=True, help="Short name of a queue they work in; may be repeated.")
 @click.option("--mail", is_flag=True, help="Send the link by mail instead of printing it.")
 @click.option("--language", type=click.Choice(["en", "es"]), default="en", show_default=True)
-def invite(**options: object) -> None:
+def invite(email: str, queues: tuple[str, ...], *, mail: bool, **facts: str) -> None:
     """Invite EMAIL. The person chooses their own password with the link, which works for 7 days."""
     with portal():
-        _invite(**options)  # type: ignore[arg-type]
+        queue_ids = [clinic_queries.queue_by_slug(read(), slug).id for slug in queues]
+        role, name = Role(facts["role"]), facts["name"].strip()
+        _send(Invitation(_address(email), role, name, queue_ids, facts["language"]), mail=mail)
 
 
-def _invite(*, email: str, role: str, name: str, queues: tuple[str, ...], mail: bool, language: str) -> None:
-    invitation = Invitation(
-        _address(email),
-        Role(role),
-        name.strip(),
-        [clinic_queries.queue_by_slug(read(), slug).id for slug in queues],
-        language,
-    )
+def _send(invitation: Invitation, *, mail: bool) -> None:
     path = service.invite(SYSTEM, invitation, by_mail=mail)
     if mail:
         click.echo("The invitation goes out with the next mails.")

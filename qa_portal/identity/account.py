@@ -59,7 +59,7 @@ def end_other_sessions(user: Actor, session_id: str) -> None:
         record(session, Action.SIGNED_OUT, actor=user, subject_id=user.id, session_id=session_id, code="others")
 
 
-def change_password(user: Actor, session_id: str, clear_old: str, clear_new: str) -> None:
+def change_password(user: Actor, session_id: str, *, clear_old: str, clear_new: str) -> None:
     """Change a person's own password; other devices are signed out, and mail tells of it.
 
     Raises: WrongPassword, TooMany.
@@ -132,7 +132,7 @@ def _confirm_new_address(secret: str) -> None:
         _swap(account, grant, new=new, old=old)
         links.use(session, grant)
         record(session, Action.EMAIL_CHANGED, actor=actor, subject_id=account.id)
-        letters.post_link(session, LetterKind.EMAIL_CHANGED_NOTICE, grant, "/sign-in")
+        letters.post_link(session, LetterKind.EMAIL_CHANGED_NOTICE, grant, path="/sign-in")
 
 
 def _swap(account: Account, grant: LinkGrant, *, new: ClearContact, old: ClearContact) -> None:

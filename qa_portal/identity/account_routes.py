@@ -75,7 +75,9 @@ def change_password() -> ResponseReturnValue:
     if errors:
         return answer("change_password", errors)
     try:
-        service.change_password(current_user, current_user.session_id, values["old_password"], values["password"])
+        service.change_password(
+            current_user, current_user.session_id, clear_old=values["old_password"], clear_new=values["password"]
+        )
     except WrongPassword:
         return answer("change_password", {"old_password": [_("This is not your password.")]})
     flash(_("Your new password is saved. Your other devices are signed out."), "success")

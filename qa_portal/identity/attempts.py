@@ -19,6 +19,6 @@ def count(name: str, clear_email: str) -> None:
     caller = client()
     at_this_account = hidden(caller, addresses.lookup(clear_email))
     # Both are counted, whatever the first says.
-    counted = [within(name, caller), within_rate(PER_ACCOUNT, f"{name}:account", at_this_account)]
+    counted = [within(name, caller), within_rate(PER_ACCOUNT, f"{name}:account", who=at_this_account)]
     if not all(counted):
         raise TooMany("That was too often. Wait a few minutes, then try again.")

@@ -11,7 +11,9 @@ from qa_portal.errors import PortalError, TooMany
 Errors = dict[str, list[str]]
 
 
-def answer(page: str, errors: Errors | None = None, status: int | None = None, **context: Any) -> ResponseReturnValue:
+def answer(
+    page: str, errors: Errors | None = None, *, status: int | None = None, **context: Any
+) -> ResponseReturnValue:
     """Render a form page of this room: 200 when nothing is wrong, else 422 or the status given."""
     context.setdefault("values", request.form)
     body = render_template(f"identity/{page}.html", errors=errors or {}, **context)

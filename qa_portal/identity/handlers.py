@@ -56,7 +56,7 @@ def send_letter(letter_id: str) -> None:
     if ready is None:
         return
     url = settings.current().base_url.rstrip("/") + _path(ready)
-    subject, text = letter_texts.write(ready.letter.kind, ready.account.language, url)
+    subject, text = letter_texts.write(ready.letter.kind, ready.account.language, url=url)
     try:
         channel().send(Message(ready.contact.email, subject, text))
     except AddressRefused:

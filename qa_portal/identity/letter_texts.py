@@ -98,7 +98,7 @@ TEXTS: dict[LetterKind, Text] = {
 }
 
 
-def write(kind: LetterKind, language: str, url: str) -> tuple[str, str]:
+def write(kind: LetterKind, language: str, *, url: str) -> tuple[str, str]:
     """Return subject and text of a letter in a language."""
     clinic = clinic_facts()
     text = TEXTS[kind]

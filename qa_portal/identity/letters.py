@@ -37,7 +37,7 @@ def post_to_role(session: Session, role: Role, kind: LetterKind, path: str) -> N
         post(session, account_id, kind, path)
 
 
-def post_link(session: Session, kind: LetterKind, grant: LinkGrant, path: str = "/") -> None:
+def post_link(session: Session, kind: LetterKind, grant: LinkGrant, *, path: str = "/") -> None:
     """Send the mail of a link grant, to the grant's own address when it has one; `path` for a kind without a link."""
     letter = Letter(id=new_id(), account_id=grant.account_id, kind=kind, path=path, created_at=clock.now())
     letter.grant_id = grant.id

@@ -100,6 +100,16 @@ class Account(Base):
         """Whether the person can sign in."""
         return self.state is AccountState.ACTIVE
 
+    @property
+    def is_suspended(self) -> bool:
+        """Whether the person was shut out for now."""
+        return self.state is AccountState.SUSPENDED
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether the person has yet to follow the link of the first mail."""
+        return self.state is AccountState.PENDING
+
 
 class Profile(Base):
     """What a patient told us about themselves so that it can be taken out of public text. All of it is optional."""

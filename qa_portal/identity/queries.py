@@ -57,12 +57,6 @@ def bounced_ids(session: Session, account_ids: Iterable[str]) -> frozenset[str]:
     return frozenset(session.scalars(wanted))
 
 
-def languages_of(session: Session, account_ids: Iterable[str]) -> dict[str, str]:
-    """Return the language each account reads."""
-    wanted = select(Account.id, Account.language).where(Account.id.in_(list(account_ids)))
-    return {row.id: row.language for row in session.execute(wanted)}
-
-
 def open_sessions(session: Session, account_id: str) -> list[SessionRow]:
     """Return the sessions of an account that hold now, last used first."""
     wanted = (

@@ -56,7 +56,7 @@ def sign_in() -> ResponseReturnValue:
         attempts.count("sign_in", values["email"])
         new = service.sign_in(values["email"], values["password"])
     except (WrongPassword, TooMany) as problem:
-        return answer("sign_in", problem_text(problem), problem.http_status, next=wanted)
+        return answer("sign_in", problem_text(problem), status=problem.http_status, next=wanted)
     return _go_on(new, wanted)
 
 
@@ -89,7 +89,7 @@ def sign_up() -> ResponseReturnValue:
         attempts.count("sign_up", values["email"])
         service.sign_up(SignUp(values["email"], values["password"], by_guardian, page_language()))
     except TooMany as problem:
-        return _sign_up_form(problem_text(problem), problem.http_status)
+        return _sign_up_form(problem_text(problem), status=problem.http_status)
     return redirect(url_for("identity.sent", what="confirm"), 303)
 
 
@@ -142,7 +142,7 @@ def reset() -> ResponseReturnValue:
         attempts.count("reset", values["email"])
         service.ask_reset(values["email"])
     except TooMany as problem:
-        return answer("reset", problem_text(problem), problem.http_status)
+        return answer("reset", problem_text(problem), status=problem.http_status)
     return redirect(url_for("identity.sent", what="reset"), 303)
 
 
@@ -171,8 +171,8 @@ def _go_on(new: NewSession, wanted: str) -> ResponseReturnValue:
     return redirect(private_path(after_sign_in(wanted, new.role)), 303)
 
 
-def _sign_up_form(errors: Errors | None = None, status: int | None = None) -> ResponseReturnValue:
-    return answer("sign_up", errors, status, min_age=settings.current().min_patient_age)
+def _sign_up_form(errors: Errors | None = None, *, status: int | None = None) -> ResponseReturnValue:
+    return answer("sign_up", errors, status=status, min_age=settings.current().min_patient_age)
 
 
 def _link_form(page: str, kind: LinkKind, errors: Errors | None = None, **more: Any) -> ResponseReturnValue:

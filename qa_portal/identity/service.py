@@ -68,13 +68,13 @@ def sign_up(new: SignUp) -> None:
     key = new_owner_key(account_id)
     password_hash = passwords.hash_password(new.clear_password)
     try:
-        _sign_up(new, account_id, key, password_hash)
+        _sign_up(new, account_id=account_id, key=key, password_hash=password_hash)
     except IntegrityError:
         # Another request opened the same account a moment ago: now it is known.
-        _sign_up(new, account_id, key, password_hash)
+        _sign_up(new, account_id=account_id, key=key, password_hash=password_hash)
 
 
-def _sign_up(new: SignUp, account_id: str, key: bytes, password_hash: str) -> None:
+def _sign_up(new: SignUp, *, account_id: str, key: bytes, password_hash: str) -> None:
     with transaction() as session:
         lookup = addresses.lookup(new.clear_email)
         account = queries.by_lookup(session, lookup)

@@ -69,16 +69,16 @@ def invite(actor: Actor, invitation: Invitation, *, by_mail: bool = True) -> str
     account_id = new_id()
     key = new_owner_key(account_id)
     try:
-        return _invite(actor, invitation, account_id, key, by_mail)
+        return _invite(actor, invitation, account_id=account_id, key=key, by_mail=by_mail)
     except IntegrityError:
         raise Conflict("Somebody else invited this address a moment ago.") from None
 
 
-def _invite(actor: Actor, invitation: Invitation, account_id: str, key: bytes, by_mail: bool) -> str:
+def _invite(actor: Actor, invitation: Invitation, *, account_id: str, key: bytes, by_mail: bool) -> str:
     with transaction() as session:
         account = queries.by_lookup(session, addresses.lookup(invitation.clear_email))
         if account is None:
-            account = _new_account(session, invitation, account_id, key)
+            account = _new_account(session, invitation, account_id=account_id, key=key)
         ensure(actor, Permission.STAFF_MANAGE, account)
         if account.role is Role.PATIENT or account.state is not AccountState.PENDING:
             raise Conflict("This address has an account already. Use another address.")
@@ -202,7 +202,7 @@ def restore(actor: Actor, account_id: str) -> None:
         record(session, Action.ACCOUNT_RESTORED, actor=actor, subject_id=account.id)
 
 
-def _new_account(session: Session, invitation: Invitation, account_id: str, key: bytes) -> Account:
+def _new_account(session: Session, invitation: Invitation, *, account_id: str, key: bytes) -> Account:
     account = Account(
         id=account_id,
         role=invitation.role,

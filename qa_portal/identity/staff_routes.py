@@ -52,7 +52,7 @@ def invite() -> ResponseReturnValue:
     try:
         service.invite(current_user, invitation)
     except Conflict:
-        return _invite_form({"email": [_("This address has an account already. Use another address.")]}, 409)
+        return _invite_form({"email": [_("This address has an account already. Use another address.")]}, status=409)
     flash(_("The invitation is on its way."), "success")
     return redirect(url_for("identity.staff.everybody"), 303)
 
@@ -130,5 +130,5 @@ def join() -> ResponseReturnValue:
     return redirect(private_path(LANDINGS[new.role]), 303)
 
 
-def _invite_form(errors: Errors | None = None, status: int | None = None) -> ResponseReturnValue:
-    return answer("invite", errors, status, queues=clinic_queries.queues(read()), role_names=ROLE_NAMES)
+def _invite_form(errors: Errors | None = None, *, status: int | None = None) -> ResponseReturnValue:
+    return answer("invite", errors, status=status, queues=clinic_queries.queues(read()), role_names=ROLE_NAMES)

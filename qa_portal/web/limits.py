@@ -146,7 +146,7 @@ def within(name: str, who: str) -> bool:
     return _counter.hit(rates[name], name, who)
 
 
-def within_rate(rate: str, name: str, who: str) -> bool:
+def within_rate(rate: str, name: str, *, who: str) -> bool:
     """Count one more try against a rate that is no setting, such as `5/15 minutes`."""
     return _counter.hit(parse(rate), name, who)
 

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from qa_portal import clock
 from qa_portal.access.permissions import Role
 from qa_portal.db import read, transaction
-from qa_portal.identity import handlers, letters
+from qa_portal.identity import handlers, letters, queries
 from qa_portal.identity.letter_texts import TEXTS, write
 from qa_portal.identity.models import Account, AccountState, Letter, LetterKind, SessionRow
 from qa_portal.notify import AddressRefused, ChannelDown, Message
@@ -70,7 +70,7 @@ def test_a_letter_says_that_there_is_something_and_where(app: Flask, worker: Wor
 @pytest.mark.parametrize("kind", list(LetterKind))
 def test_every_kind_has_words_in_every_language(in_app: Flask, kind: LetterKind) -> None:
     for language in ("en", "es"):
-        subject, text = write(kind, language, "http://127.0.0.1:8000/x")
+        subject, text = write(kind, language, url="http://127.0.0.1:8000/x")
         assert "\n" not in subject
         assert "http://127.0.0.1:8000/x" in text
     assert set(TEXTS) == set(LetterKind)
@@ -81,7 +81,7 @@ ABOUT_QUESTIONS = [kind for kind in LetterKind if TEXTS[kind].subject is None]
 
 @pytest.mark.parametrize("kind", ABOUT_QUESTIONS)
 def test_a_letter_about_a_question_does_not_say_so(in_app: Flask, kind: LetterKind) -> None:
-    subject, text = write(kind, "en", "http://127.0.0.1:8000/x")
+    subject, text = write(kind, "en", url="http://127.0.0.1:8000/x")
     words = (subject + text).casefold()
     for telling in ("your question", "answer", "symptom", "doctor", "clinician", "publish", "withdraw"):
         assert telling not in words
@@ -97,6 +97,7 @@ def test_a_refused_address_is_a_bounce_that_staff_and_owner_see(app: Flask, work
     assert "Mail to you comes back." in person.client.get("/account").get_data(as_text=True)
     with app.app_context():
         assert read().scalars(select(Work)).all() == []
+        assert queries.bounced_ids(read(), [person.id, "0" * 32]) == {person.id}
 
 
 def test_mail_that_arrives_again_ends_the_bounce(app: Flask, worker: Worker, line: Line) -> None:

@@ -1,6 +1,7 @@
 """Signing in and out: what a stranger can learn or block, where a person lands, a forgotten password."""
 
 import time
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from threading import Barrier, Thread
@@ -14,7 +15,7 @@ from qa_portal import clock, create_app
 from qa_portal.access.permissions import Role
 from qa_portal.audit.actions import Action
 from qa_portal.audit.log import AuditEntry
-from qa_portal.db import read, transaction
+from qa_portal.db import db, read, transaction
 from qa_portal.identity import passwords
 from qa_portal.identity.models import Account
 from qa_portal.outbox.worker import Worker
@@ -135,9 +136,20 @@ def test_what_happens_at_the_door_is_recorded(app: Flask, client: FlaskClient) -
     ]
 
 
-def test_tries_are_counted_across_processes(settings: Settings) -> None:
+@pytest.fixture
+def two_processes(settings: Settings) -> Iterator[list[FlaskClient]]:
+    """Two portals on the same stores that let few people try."""
     few = replace(settings, rate_sign_in="4/minute")
-    one, two = create_app(few).test_client(), create_app(few).test_client()
+    apps = [create_app(few), create_app(few)]
+    yield [app.test_client() for app in apps]
+    for app in apps:
+        with app.app_context():
+            for engine in db.engines.values():
+                engine.dispose()
+
+
+def test_tries_are_counted_across_processes(two_processes: list[FlaskClient]) -> None:
+    one, two = two_processes
     seen = [_try(client, f"person{number}@example.org") for number in range(3) for client in (one, two)]
     assert seen == [422] * 4 + [429] * 2
     clock.advance(timedelta(seconds=61))

@@ -18,7 +18,6 @@ from qa_portal.identity.models import Account, AccountState
 from qa_portal.outbox.queue import Work
 from qa_portal.outbox.topics import Topic
 from qa_portal.outbox.worker import Worker
-from qa_portal.settings import Settings
 from tests.support.forms import send
 from tests.support.people import PASSWORD, Mails, Someone, someone
 
@@ -164,9 +163,9 @@ def test_no_admin_locks_everybody_out(app: Flask, an_admin: Someone) -> None:
 
 
 @pytest.fixture
-def run(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Result]:
+def run(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Result]:
     """Run `qa-portal staff ...` on this test's portal."""
-    monkeypatch.setattr("qa_portal.cli.app.settings", lambda: settings)
+    monkeypatch.setattr("qa_portal.cli.staff.portal", app.app_context)
     return lambda *words, **more: CliRunner().invoke(command, words, catch_exceptions=False, **more)
 
 

@@ -1,0 +1,126 @@
+"""The pages of people in a real browser, on a phone and a laptop, with and without JavaScript."""
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from threading import Thread
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from flask import Flask
+from playwright.sync_api import Page
+from werkzeug.serving import make_server
+
+from qa_portal.access.permissions import Role
+from qa_portal.outbox.worker import Worker
+from tests.support.browser import LAPTOP, PHONE
+from tests.support.people import PASSWORD, Mails, make
+
+pytestmark = pytest.mark.browser
+SCREENS = [(PHONE, True), (LAPTOP, True), (PHONE, False)]
+
+
+@pytest.fixture
+def url(app: Flask) -> Iterator[str]:
+    """The portal on a port of this machine."""
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.fixture
+def look(javascript: bool) -> Callable[[Page, str], None]:
+    """Check a page with axe, that it fits the screen, and keep a picture where `QA_TEST_SHOTS` says."""
+    folder = os.environ.get("QA_TEST_SHOTS")
+
+    def at(page: Page, name: str) -> None:
+        width = page.viewport_size["width"] if page.viewport_size else 0
+        if folder:
+            page.screenshot(path=Path(folder) / f"{name}-{width}.png", full_page=True)
+        if javascript:
+            # axe waits for a promise, which never comes where scripts are off.
+            found = Axe().run(page).response["violations"]
+            assert found == [], f"{name}: {[one['id'] for one in found]}"
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, f"{name} is wider than the screen"
+
+    return at
+
+
+@pytest.mark.parametrize(("width", "javascript"), SCREENS)
+def test_a_patient_opens_an_account_and_fills_in_the_profile(
+    url: str, open_page: Callable[..., Page], look: Callable[..., None], worker: Worker, mails: Mails,
+    width: int, javascript: bool,
+) -> None:  # fmt: skip
+    page = open_page(width=width, javascript=javascript)
+    page.goto(f"{url}/account")
+    look(page, "sign-in-next")
+    page.get_by_role("link", name="Open one").click()
+    look(page, "sign-up")
+    page.get_by_label("E-mail address").fill("anna@example.org")
+    page.get_by_label("Choose a password").fill("short")
+    page.get_by_role("button", name="Open my account").click()
+    look(page, "sign-up-errors")
+    page.get_by_label("Choose a password").fill(PASSWORD)
+    page.get_by_label("I will. I am 16 or older").check()
+    page.get_by_role("button", name="Open my account").click()
+    look(page, "sign-up-sent")
+    worker.drain()
+    page.goto(url + mails.link("anna@example.org"))
+    look(page, "verify")
+    page.get_by_label("Your password").fill(PASSWORD)
+    page.get_by_role("button", name="Confirm and sign in").click()
+    page.goto(f"{url}/account")
+    look(page, "account")
+    page.get_by_role("link", name="See or change").click()
+    look(page, "profile")
+    page.get_by_label("Your names").fill("Anna Quill")
+    page.get_by_label("Date of birth").fill("1980-03-27")
+    page.get_by_role("button", name="Save", exact=True).click()
+    look(page, "profile-saved")
+    page.goto(f"{url}/account/email")
+    look(page, "change-email")
+    page.goto(f"{url}/account/password")
+    look(page, "change-password")
+    page.goto(url + mails.link("anna@example.org"))
+    look(page, "dead-link")
+    page.get_by_role("button", name="Sign out").first.click()
+    page.goto(f"{url}/reset")
+    look(page, "reset")
+
+
+@pytest.mark.parametrize(("width", "javascript"), SCREENS)
+def test_an_admin_invites_a_clinician_who_joins(
+    app: Flask, url: str, open_page: Callable[..., Page], look: Callable[..., None], worker: Worker, mails: Mails,
+    width: int, javascript: bool,
+) -> None:  # fmt: skip
+    make(app, "admin@clinic.example", Role.ADMIN, display_name="Ada Admin", credential="Head of services")
+    page = open_page(width=width, javascript=javascript)
+    page.goto(f"{url}/sign-in?next=/admin/staff")
+    page.get_by_label("E-mail address").fill("admin@clinic.example")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in", exact=True).click()
+    page.get_by_role("link", name="Invite somebody").click()
+    look(page, "invite")
+    page.get_by_label("Name", exact=True).fill("Dr Nell New")
+    page.get_by_label("E-mail address").fill("nell@clinic.example")
+    page.get_by_label("Clinician", exact=True).check()
+    page.get_by_role("button", name="Send the invitation").click()
+    look(page, "staff")
+    page.get_by_role("link", name="Dr Nell New").click()
+    look(page, "staff-invited")
+    worker.drain()
+    invited = open_page(width=width, javascript=javascript)
+    invited.goto(url + mails.link("nell@clinic.example"))
+    look(invited, "join")
+    invited.get_by_label("Choose a password").fill(PASSWORD)
+    invited.get_by_role("button", name="Join").click()
+    invited.goto(f"{url}/account")
+    look(invited, "account-staff")
+    page.reload()
+    look(page, "staff-member")
+    page.get_by_role("button", name="Suspend").click()
+    look(page, "staff-suspended")
