@@ -13,6 +13,7 @@ from qa_portal import create_app, work_of
 from qa_portal.cli.app import settings
 from qa_portal.crypto.start import checked_keyring
 from qa_portal.errors import StartRefused
+from qa_portal.outbox.queue import take_back
 from qa_portal.outbox.worker import Worker, lock
 
 PAUSE_SECONDS = 1.0
@@ -33,6 +34,8 @@ def worker() -> None:
 
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
+    with app.app_context():
+        take_back()
     click.echo("Worker is at work.", err=True)
     with held:
         running.run()

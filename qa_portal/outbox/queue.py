@@ -1,5 +1,6 @@
 """The outbox table: putting work in, claiming it, and what happens when it fails."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from sqlalchemy import Index, String, delete, select, update
@@ -55,6 +56,16 @@ def claim(limit: int = 20) -> list[tuple[int, Topic, str]]:
         return [(row.id, Topic(row.topic), row.subject_id) for row in rows]
 
 
+def take_back() -> int:
+    """Free what a worker that died had claimed, and return how many; for a worker that has just got the lock.
+
+    Whoever holds the lock is alone, so nobody is at work on these any more: there is no lease to wait for.
+    """
+    with transaction() as session:
+        freed = update(Work).where(Work.claimed_until.is_not(None)).values(claimed_until=None)
+        return int(getattr(session.execute(freed), "rowcount", 0))
+
+
 def done(row_id: int) -> None:
     """Take finished work out."""
     with transaction() as session:
@@ -85,6 +96,12 @@ def dead_letters(session: Session) -> list[Work]:
 def waiting(session: Session) -> list[Work]:
     """Return the work still to do, next first."""
     return list(session.scalars(select(Work).where(Work.dead_at.is_(None)).order_by(Work.due_at, Work.id)))
+
+
+def is_waiting(session: Session, topics: Iterable[Topic]) -> bool:
+    """Whether there is work of one of these kinds still to do."""
+    wanted = select(Work.id).where(Work.dead_at.is_(None), Work.topic.in_([str(topic) for topic in topics]))
+    return session.scalar(wanted.limit(1)) is not None
 
 
 def redrive(row_id: int | None = None) -> int:

@@ -52,6 +52,13 @@ def test_eight_workers_share_the_work_without_overlap(any_database: str, app: Fl
     assert len(got) == len(set(got)) == 100
 
 
+def test_a_worker_that_begins_takes_back_what_a_dead_one_had(in_app: Flask) -> None:
+    _put(3)
+    assert len(queue.claim(limit=2)) == 2
+    assert queue.take_back() == 2
+    assert len(queue.claim()) == 3
+
+
 def test_work_of_a_dead_worker_comes_back_after_its_lease(in_app: Flask) -> None:
     clock.set_to(clock.now())
     _put()
