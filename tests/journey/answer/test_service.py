@@ -13,6 +13,7 @@ from qa_portal.audit.log import AuditEntry
 from qa_portal.db import read
 from qa_portal.errors import BadInput, Forbidden, NotFound, WrongStep
 from qa_portal.journey.answer import service
+from qa_portal.journey.answer.queries import Conversation
 from qa_portal.journey.answer.schemas import Closing, NewAnswer
 from qa_portal.journey.queue import service as queueing
 from qa_portal.question.models import AnswerDraft, Question
@@ -23,7 +24,7 @@ from qa_portal.web.forms import read_form
 from tests.support.story import NET, Cast, Someone, Story, sent
 
 
-def kinds(conversation: service.Conversation) -> list[str]:
+def kinds(conversation: Conversation) -> list[str]:
     """Return what was said, by its kind."""
     return [turn.kind for turn in conversation.turns]
 

@@ -135,9 +135,9 @@ def test_whoever_is_asked_a_second_time_is_reminded_again(story: Story, ines: So
     answering.reply(cast.ana, story.question_id, "Since last week.")
     answering.ask_back(ines, story.question_id, "And does it hurt?")
     pass_deadline(story)
-    assert story.question.where is Status.WAITING
+    assert story.question.status == Status.WAITING
     pass_deadline(story)
-    assert story.question.where is Status.CLOSED
+    assert story.question.status == Status.CLOSED
 
 
 def test_an_answered_question_closes_as_answered(story: Story) -> None:

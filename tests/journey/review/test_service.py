@@ -1,8 +1,11 @@
 """Two yeses: from a second clinician who never is the author, and from the patient, to exactly these words."""
 
+from dataclasses import replace
+
 import pytest
 from sqlalchemy import select
 
+from qa_portal.access.permissions import Permission
 from qa_portal.clinic import queries as clinic
 from qa_portal.db import read, transaction
 from qa_portal.errors import Conflict, Forbidden, NotFound, WrongStep
@@ -11,6 +14,7 @@ from qa_portal.journey.review import queries, service
 from qa_portal.outbox.queue import Work
 from qa_portal.outbox.topics import Topic
 from qa_portal.question.models import Publication
+from qa_portal.question.reading import open_publication
 from qa_portal.question.status import PublicationStatus
 from qa_portal.question.writing import seal_publication
 from tests.support.story import TITLE, Cast, Someone, Story, words
@@ -101,19 +105,13 @@ def test_approving_other_words_than_those_seen_is_a_conflict(story: Story, cast:
     seen = service.open_decision(cast.ana, story.publication.id).words.sha256()
     with transaction() as session:
         publication = session.get_one(Publication, story.publication.id)
-        clear = service.open_publication(
-            session, cast.ana, publication, "test", permission=service.Permission.PUBLICATION_DECIDE
-        )
-        seal_publication(publication, service.PublicWords("Another title", *_rest(clear.words)), {})
+        clear = open_publication(session, cast.ana, publication, "test", permission=Permission.PUBLICATION_DECIDE)
+        seal_publication(publication, replace(clear.words, title="Another title"), {})
     with pytest.raises(Conflict) as refused:
         service.approve(cast.ana, story.publication.id, seen)
     assert refused.value.http_status == 409
     publication = story.publication
     assert (publication.where, publication.approved_hash) == (PublicationStatus.REVIEWED, None)
-
-
-def _rest(words: service.PublicWords) -> tuple[object, ...]:
-    return (words.question, words.answer, words.safety_net, words.sources)
 
 
 @pytest.mark.parametrize("way", [Story.drafted, Story.in_review])
