@@ -202,9 +202,11 @@ def _write(build: Path, pages: list[PublicPage], gone: list[str]) -> None:
         writer = index.writer(limitmb=BUFFER_MB)
         try:
             fresh = {page.public_id: page for page in pages}
-            for public_id in _held(index, {*gone, *fresh}):
+            held = _held(index, {*gone, *fresh})
+            changed = [page for page in fresh.values() if held.get(page.public_id) != page.stamp()]
+            for public_id in held.keys() & {*gone, *(page.public_id for page in changed)}:
                 writer.delete_by_term("id", public_id)
-            for page in fresh.values():
+            for page in changed:
                 writer.add_document(**_document(page))
         except BaseException:
             writer.cancel()
@@ -213,11 +215,14 @@ def _write(build: Path, pages: list[PublicPage], gone: list[str]) -> None:
     seal(build)
 
 
-def _held(index: FileIndex, public_ids: set[str]) -> list[str]:
-    """Those of the ids that are in the index; the engine's own look-up before each page takes longer than the page."""
+def _held(index: FileIndex, public_ids: set[str]) -> dict[str, str]:
+    """Stamp of those of the ids that are in the index; work that is done twice must not cost twice."""
     reader = index.reader()
     try:
-        return [public_id for public_id in public_ids if ("id", public_id) in reader]
+        there = [public_id for public_id in public_ids if ("id", public_id) in reader]
+        documents = (document for public_id in there for document in reader.postings("id", public_id).all_ids())
+        rows = map(reader.stored_fields, documents)
+        return {str(row["id"]): str(row["stamp"]) for row in rows}
     finally:
         reader.close()
 

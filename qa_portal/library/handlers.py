@@ -9,6 +9,7 @@ from qa_portal.index.backend import IndexDamaged
 from qa_portal.index.current import index
 from qa_portal.index.pages import checksum_of
 from qa_portal.library import queries, release
+from qa_portal.outbox import queue
 from qa_portal.outbox.topics import Topic
 
 log = structlog.get_logger()
@@ -52,7 +53,7 @@ def mend() -> None:
 
 
 def compare() -> str:
-    """Compare the index with the live pages and mend it; return `same`, `mended` or `rebuilt`."""
+    """Compare the index with the live pages and mend it; return `same`, `mended`, `rebuilt`, or `busy` (work waits)."""
     try:
         index().verify()
         held = index().entries()
@@ -62,6 +63,8 @@ def compare() -> str:
     wanted = queries.stamps(read())
     if held == wanted:
         return "same"
+    if queue.is_waiting(read(), HANDLERS):
+        return "busy"
     missing = [page_id for page_id, stamp in wanted.items() if held.get(page_id) != stamp]
     extra = held.keys() - wanted.keys()
     if len(missing) + len(extra) > MANY * len(wanted):

@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from qa_portal.db import Base, Id, UtcDateTime
@@ -69,13 +69,18 @@ class Page(Base):
         CheckConstraint("kind IN ('patient', 'guide', 'imported')", name="kind"),
         CheckConstraint("(state = 'withdrawn') = (withdrawn_at IS NOT NULL)", name="withdrawn_at"),
         CheckConstraint("reviewed_by = '' OR reviewed_by <> answered_by", name="second_person"),
-        Index("ix_pages_shown", "state", "topic_slug", "published_at"),
-        Index("ix_pages_newest", "state", "published_at"),
+        Index("ix_pages_newest", "state", "imported", text("published_at DESC"), "sort_key", "id"),
+        Index("ix_pages_of_topic", "state", "topic_slug", "imported", text("published_at DESC"), "sort_key", "id"),
+        Index("ix_pages_changed", text("updated_at DESC"), "id"),
     )
 
     id: Mapped[Id]
     external_id: Mapped[str | None] = mapped_column(String(200), unique=True, default=None)
     kind: Mapped[str] = mapped_column(String(10))
+    imported: Mapped[bool] = mapped_column(default=False)
+    """Whether somebody else wrote it; the house's own pages come first in every list."""
+    sort_key: Mapped[str] = mapped_column(String(60), default="")
+    """Beginning of the title in small letters: pages of one day stand in this order."""
     state: Mapped[str] = mapped_column(String(10), default=State.LIVE.value)
     lang: Mapped[str] = mapped_column(String(8), default="en")
     topic_slug: Mapped[str | None] = mapped_column(ForeignKey("topics.slug"), default=None)
@@ -128,11 +133,6 @@ class Page(Base):
     def is_live(self) -> bool:
         """Whether it can be read."""
         return self.state == State.LIVE
-
-    @property
-    def is_imported(self) -> bool:
-        """Whether somebody else wrote it."""
-        return self.kind == Kind.IMPORTED
 
     @property
     def has_safety_net(self) -> bool:

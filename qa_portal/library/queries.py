@@ -1,6 +1,7 @@
 """Reading the public record, one function a question asked. Only live pages come out, unless it says otherwise."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, case, func, literal, or_, select
@@ -8,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from qa_portal.index.pages import PublicPage
 from qa_portal.index.words import query_words
-from qa_portal.library.models import EPOCH_ID, Epoch, Kind, Page, State, Topic
+from qa_portal.library.models import EPOCH_ID, Epoch, Page, State, Topic
 from qa_portal.library.release import public_page
 
 TOPIC_PAGE_ROWS = 20
@@ -18,8 +19,17 @@ SITEMAP_ROWS = 40_000
 """Addresses in one file of the site map; 50,000 are allowed."""
 READ_AHEAD = 500
 _LIVE = Page.state == State.LIVE.value
-_OWN_FIRST = case((Page.kind == Kind.IMPORTED.value, 1), else_=0)
-"""The house's own answers come before imported ones."""
+_IN_ORDER = (Page.imported, Page.published_at.desc(), Page.sort_key, Page.id)
+"""The house's own answers before imported ones, newest first; the order of two indexes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """A page by its title, for links."""
+
+    id: str
+    title: str
+    lang: str
 
 
 def epoch(session: Session) -> int:
@@ -34,8 +44,22 @@ def page(session: Session, page_id: str) -> Page | None:
 
 def pages_by_id(session: Session, ids: Iterable[str]) -> dict[str, Page]:
     """Live pages of these ids."""
-    found = session.scalars(select(Page).where(_LIVE, Page.id.in_(list(ids))))
-    return {page.id: page for page in found}
+    # The state is looked at here: in the statement it tempts SQLite to walk all live pages.
+    found = session.scalars(select(Page).where(Page.id.in_(list(ids))))
+    return {page.id: page for page in found if page.is_live}
+
+
+def titles_by_id(session: Session, ids: Iterable[str]) -> dict[str, Title]:
+    """Titles of the live pages of these ids, without their long texts."""
+    columns = (Page.id, Page.title, Page.lang, Page.state)
+    rows = session.execute(select(*columns).where(Page.id.in_(list(ids))))
+    return {page_id: Title(page_id, title, lang) for page_id, title, lang, state in rows if state == State.LIVE}
+
+
+def newest_titles(session: Session, slug: str, limit: int) -> list[Title]:
+    """Titles of the newest answers of a topic, the house's own first."""
+    wanted = select(Page.id, Page.title, Page.lang).where(_LIVE, Page.topic_slug == slug)
+    return [Title(*row) for row in session.execute(wanted.order_by(*_IN_ORDER).limit(limit))]
 
 
 def topics(session: Session) -> Sequence[Topic]:
@@ -62,7 +86,7 @@ def live_count(session: Session) -> int:
 def in_topic(session: Session, slug: str, *, page_number: int) -> Sequence[Page]:
     """One page of a topic's answers, the house's own first, newest first."""
     wanted = select(Page).where(_LIVE, Page.topic_slug == slug)
-    wanted = wanted.order_by(_OWN_FIRST, Page.published_at.desc(), Page.title, Page.id)
+    wanted = wanted.order_by(*_IN_ORDER)
     return session.scalars(wanted.limit(TOPIC_PAGE_ROWS).offset((page_number - 1) * TOPIC_PAGE_ROWS)).all()
 
 
@@ -71,7 +95,7 @@ def newest(session: Session, limit: int, *, topic_slug: str | None = None) -> Se
     wanted = select(Page).where(_LIVE)
     if topic_slug is not None:
         wanted = wanted.where(Page.topic_slug == topic_slug)
-    return session.scalars(wanted.order_by(_OWN_FIRST, Page.published_at.desc(), Page.id).limit(limit)).all()
+    return session.scalars(wanted.order_by(*_IN_ORDER).limit(limit)).all()
 
 
 def for_feed(session: Session, *, topic_slug: str | None = None) -> Sequence[Page]:
@@ -105,7 +129,8 @@ def each_public_page(session: Session, ids: Iterable[str] | None = None) -> Iter
 
 def ids_of_batch(session: Session, batch_id: str) -> list[str]:
     """Ids of the live pages of one import batch."""
-    return list(session.scalars(select(Page.id).where(_LIVE, Page.batch_id == batch_id)))
+    rows = session.execute(select(Page.id, Page.state).where(Page.batch_id == batch_id))
+    return [page_id for page_id, state in rows if state == State.LIVE]
 
 
 def holding_words(

@@ -11,13 +11,14 @@ from qa_portal import clock
 from qa_portal.db import new_id
 from qa_portal.errors import Gone, NotFound
 from qa_portal.index.pages import PublicPage
-from qa_portal.library.models import EPOCH_ID, Epoch, Page, State, Topic
+from qa_portal.library.models import EPOCH_ID, Epoch, Kind, Page, State, Topic
 from qa_portal.outbox import queue
 from qa_portal.outbox.topics import Topic as Work
 from qa_portal.text.wording import PublicWords
 
+SORT_KEY_CHARS = 60
 _BLANK = (
-    *("title", "question", "answer", "expect", "worry", "do_now", "by_when", "correction", "specialty"),
+    *("sort_key", "title", "question", "answer", "expect", "worry", "do_now", "by_when", "correction", "specialty"),
     *("answered_by", "answered_credential", "reviewed_by", "reviewed_credential", "content_sha256", "index_stamp"),
 )
 """Columns emptied when a page is taken away."""
@@ -80,6 +81,7 @@ def fill(session: Session, page: Page | None, facts: PageFacts) -> Page:
         del values[name]
     for name, value in (values | _columns(facts.words)).items():
         setattr(page, name, value)
+    page.imported, page.sort_key = facts.kind == Kind.IMPORTED, facts.words.title.casefold()[:SORT_KEY_CHARS]
     page.state, page.withdrawn_at = State.LIVE.value, None
     page.updated_at = facts.published_at or now
     page.is_due = facts.review_by_at is not None and facts.review_by_at <= now

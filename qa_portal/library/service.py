@@ -9,6 +9,7 @@ from qa_portal.errors import NotFound
 from qa_portal.index.backend import IndexDamaged, SearchBackend
 from qa_portal.library import queries
 from qa_portal.library.models import Page, Topic
+from qa_portal.library.queries import Title
 from qa_portal.library.reflow import reflow, sentences
 
 RELATED = 5
@@ -52,25 +53,25 @@ def topic_or_404(session: Session, slug: str) -> Topic:
     return topic
 
 
-def related(session: Session, backend: SearchBackend, page: Page) -> list[Page]:
+def related(session: Session, backend: SearchBackend, page: Page) -> list[Title]:
     """Answers near this one: by its title, then the newest of its topic. Each title once."""
     found = _by_title(session, backend, page) if page.is_live else []
     if len(found) < RELATED and page.topic_slug:
-        found += queries.newest(session, RELATED * 2, topic_slug=page.topic_slug)
-    titles = {page.title: page}
+        found += queries.newest_titles(session, page.topic_slug, RELATED * 2)
+    once = {page.title: page.id}
     for other in found:
-        titles.setdefault(other.title, other)
-    return [other for other in titles.values() if other.id != page.id][:RELATED]
+        once.setdefault(other.title, other.id)
+    return [other for other in found if other.id != page.id and once[other.title] == other.id][:RELATED]
 
 
-def _by_title(session: Session, backend: SearchBackend, page: Page) -> list[Page]:
+def _by_title(session: Session, backend: SearchBackend, page: Page) -> list[Title]:
     try:
         hits = backend.find(page.title, limit=RELATED * 3, lang=page.lang).hits
     except IndexDamaged:
         backend.report_damage()
         return []
-    pages = queries.pages_by_id(session, (hit.public_id for hit in hits))
-    return [pages[hit.public_id] for hit in hits if hit.public_id in pages]
+    titles = queries.titles_by_id(session, (hit.public_id for hit in hits))
+    return [titles[hit.public_id] for hit in hits if hit.public_id in titles]
 
 
 def answer_blocks(page: Page) -> list[Block]:

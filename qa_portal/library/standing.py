@@ -11,11 +11,11 @@ def standing(page: Page) -> list[tuple[str, str]]:
     rows = [
         (gettext("Answered by"), _named(page.answered_by, page.answered_credential)),
         (gettext("Checked by"), _named(page.reviewed_by, page.reviewed_credential)),
-        (gettext("Written by"), page.sources[0]["title"] if page.is_imported and page.sources else ""),
-        (gettext("Added here") if page.is_imported else gettext("Published"), plain_date(page.published_at)),
+        (gettext("Written by"), page.sources[0]["title"] if page.imported and page.sources else ""),
+        (gettext("Added here") if page.imported else gettext("Published"), plain_date(page.published_at)),
         (gettext("Last reviewed"), plain_date(page.last_reviewed_at)),
         (gettext("Next review"), plain_date(page.review_by_at)),
-        (gettext("Our check"), gettext("Our clinicians have not checked this text.") if page.is_imported else ""),
+        (gettext("Our check"), gettext("Our clinicians have not checked this text.") if page.imported else ""),
     ]
     return [(label, words) for label, words in rows if words]
 

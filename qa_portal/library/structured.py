@@ -45,7 +45,7 @@ def answer_data(page: Page, *, url: str, clinic_name: str) -> dict[str, Any]:
 
 
 def _author(page: Page, clinic_name: str) -> str:
-    return page.sources[0]["title"] if page.is_imported and page.sources else clinic_name
+    return page.sources[0]["title"] if page.imported and page.sources else clinic_name
 
 
 def _person(name: str, credential: str) -> dict[str, str] | None:

@@ -43,7 +43,8 @@ def test_topics_are_known_and_conditions_find_theirs() -> None:
         "Lung Cancer": "cancer",
         "High Blood Pressure": "heart-and-blood-pressure",
         "Early-onset glaucoma": "eyes",
-        "Down syndrome": "rare-and-inherited",
+        "Down syndrome": "childrens-health",
+        "Usher syndrome": "rare-and-inherited",
         "Diabetic Retinopathy": "diabetes",
         "Fluoride": "staying-well",
     }
