@@ -62,11 +62,6 @@ def create_app(settings: Settings, *, role: Role = "portal") -> Flask:
     limits.init_limits(app, settings)
     app.register_blueprint(health.room)
     for name in PUBLIC_ROOMS + (PRIVATE_ROOMS if role == "portal" else ()):
-        try:  # BUILDING
-            _part(name, "routes"), _part(name, "handlers"), _part(name, "wiring")
-        except ImportError as e:
-            print("BUILDING: not joined yet:", name, e)
-            continue
         _join(app, name)
     refuse_unguarded(app)
     return app

@@ -1,7 +1,6 @@
 """The tables of both stores, and bringing a database up to them with Alembic. Never run at import or at start."""
 
 from importlib import import_module
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Literal
 
@@ -29,8 +28,7 @@ for _module in (
     "qa_portal.question.models",
     "qa_portal.library.models",
 ):
-    if find_spec(_module.rpartition(".")[0]) and find_spec(_module):  # BUILDING
-        import_module(_module)
+    import_module(_module)
 
 MAIN = Base.metadata
 KEYS = KeysBase.metadata
@@ -75,9 +73,6 @@ def _run(settings: Settings, store: str, verb: str, revision: str) -> None:
     config = config_of(store)
     try:
         with engine.execution_options(qa_writes=True).begin() as connection:
-            if ScriptDirectory.from_config(config).get_current_head() is None:  # BUILDING
-                (KEYS if store == "keys" else MAIN).create_all(connection)
-                return
             config.attributes["connection"] = connection
             getattr(command, verb)(config, revision)
     finally:

@@ -9,7 +9,7 @@ from qa_portal.demo.content import Row
 from qa_portal.demo.people import Cast
 from qa_portal.journey.answer import service as answering
 from qa_portal.journey.deidentify import service as desk
-from qa_portal.journey.publish import deadlines
+from qa_portal.journey.publish import handlers
 from qa_portal.journey.publish import service as bridge
 from qa_portal.journey.review import service as review
 from qa_portal.question.models import Publication
@@ -107,4 +107,4 @@ class PublicStory:
             bridge.withdraw(self.cast[self.row["patient"]], publication.id)
         elif publication.due_at:
             clock.set_to(publication.due_at)
-            deadlines.act_on_deadline(publication.id)
+            handlers.act_on_deadline(publication.id)

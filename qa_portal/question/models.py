@@ -19,6 +19,17 @@ from qa_portal.question.status import (
 )
 from qa_portal.text.flags import Level
 
+STAGES = {
+    Status.RECEIVED: 0,
+    Status.QUEUED: 1,
+    Status.REOPENED: 1,
+    Status.CLAIMED: 2,
+    Status.WAITING: 2,
+    Status.ANSWERED: 3,
+    Status.CLOSED: 4,
+}
+"""The way as a patient sees it."""
+
 
 def sorting(level: Level) -> int:
     """Return where a level stands in a list: 0 for the most urgent."""
@@ -112,6 +123,36 @@ class Question(Base):
     def is_open(self) -> bool:
         """True while somebody still has to do something."""
         return self.where not in {Status.ANSWERED, Status.CLOSED}
+
+    @property
+    def waits_for_patient(self) -> bool:
+        """True while a clinician waits for the patient's reply."""
+        return self.where is Status.WAITING
+
+    @property
+    def is_answered(self) -> bool:
+        """True while an answer stands and the patient may still write."""
+        return self.where is Status.ANSWERED
+
+    @property
+    def is_closed(self) -> bool:
+        """True once nobody has anything to do; the patient can open it again."""
+        return self.where is Status.CLOSED
+
+    @property
+    def was_reopened(self) -> bool:
+        """True when the patient wrote again and nobody has taken it yet."""
+        return self.where is Status.REOPENED
+
+    @property
+    def is_promised(self) -> bool:
+        """True while the patient waits for us, and a time is promised."""
+        return self.is_open and not self.waits_for_patient and self.promised_at is not None
+
+    @property
+    def stage(self) -> int:
+        """How far it is on its way: 0 received, 1 with the team, 2 being answered, 3 answered, 4 closed."""
+        return STAGES[self.where]
 
     @property
     def has_answer(self) -> bool:
@@ -248,6 +289,21 @@ class Publication(Base):
     def can(self, step: PublicationStep) -> bool:
         """True when the table of steps has this step from here."""
         return (self.where, step) in PUBLICATION_STEPS
+
+    @property
+    def is_draft(self) -> bool:
+        """True while the desk may change its words."""
+        return self.where is PublicationStatus.DRAFTED
+
+    @property
+    def waits_for_decision(self) -> bool:
+        """True while the patient has to say yes or no."""
+        return self.where is PublicationStatus.REVIEWED
+
+    @property
+    def is_due(self) -> bool:
+        """True when a published page has to be looked at again."""
+        return self.where is PublicationStatus.DUE
 
     @property
     def is_public(self) -> bool:

@@ -161,7 +161,7 @@ def _status_page(question_id: str, errors: Errors) -> str:
         seen=seen,
         question=seen.question,
         public=queries.first_public(seen.publications),
-        to_decide=next((row for row in seen.publications if row.where == "reviewed"), None),
+        to_decide=next((row for row in seen.publications if row.waits_for_decision), None),
         just_sent=request.args.get("sent") == "1",
         values=request.form if errors else {},
         errors=errors,

@@ -16,7 +16,7 @@ ON_THE_DESK = (PublicationStatus.CANDIDATE, PublicationStatus.DRAFTED)
 def counts(session: Session) -> dict[str, int]:
     """Return how many publications stand in each status."""
     rows = session.execute(select(Publication.status, func.count()).group_by(Publication.status))
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def listed(session: Session, status: PublicationStatus, page: int = 1) -> Sequence[Publication]:

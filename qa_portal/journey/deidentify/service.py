@@ -16,15 +16,16 @@ from qa_portal.errors import BadInput, Conflict
 from qa_portal.identity.letters import post, post_to_role
 from qa_portal.identity.models import LetterKind
 from qa_portal.identity.reading import open_contact, open_profile
-from qa_portal.journey.deidentify import marking, queries
-from qa_portal.journey.deidentify.marking import Mark
+from qa_portal.journey.deidentify import queries
 from qa_portal.question.ledger import move_publication
 from qa_portal.question.models import Publication
 from qa_portal.question.queries import publication_for_update
 from qa_portal.question.reading import ClearPublication, ClearSource, open_publication, open_source
 from qa_portal.question.status import PublicationStatus, PublicationStep
 from qa_portal.question.writing import seal_publication
+from qa_portal.text import marking
 from qa_portal.text.identifiers import Profile
+from qa_portal.text.marking import Mark
 from qa_portal.text.readability import grade
 from qa_portal.text.wording import PublicWords, SafetyNet
 

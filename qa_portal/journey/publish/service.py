@@ -16,7 +16,7 @@ from qa_portal.identity.letters import post
 from qa_portal.identity.models import LetterKind
 from qa_portal.journey.publish import queries
 from qa_portal.library import release as library
-from qa_portal.library.models import Kind, Source
+from qa_portal.library.models import Kind
 from qa_portal.question.ledger import move_publication
 from qa_portal.question.models import Publication
 from qa_portal.question.queries import publication_for_update
@@ -39,7 +39,7 @@ def publish(publication_id: str) -> None:
         publication.page_id = publication.page_id or new_id()
         publication.published_at = clock.now()
         publication.review_by_at = _review_by(publication)
-        library.release(session, _facts(session, publication, words), page_id=publication.page_id)
+        library.release(session, _facts(session, publication, words))
         move_publication(session, publication, PublicationStep.PUBLISH, actor=SYSTEM)
         record(
             session,
@@ -103,7 +103,7 @@ def compare_with_approvals() -> None:
     """Take down every public page that is not, letter for letter, what its patient approved."""
     with transaction() as session:
         for publication in queries.public(session):
-            if library.hash_now(session, publication.page_id or "") != publication.approved_hash:
+            if library.content_hash(session, publication.page_id or "") != publication.approved_hash:
                 take_down(session, publication, PublicationStep.VOID, actor=SYSTEM, reason="hash_differs")
 
 
@@ -125,9 +125,6 @@ def take_down(session: Session, publication: Publication, step: PublicationStep,
             page_id=publication.page_id,
             reason=reason,
         )
-    if step is PublicationStep.VOID:
-        # What was taken away stays away: words approved anew get an address of their own.
-        publication.page_id = None
 
 
 def _facts(session: Session, publication: Publication, words: PublicWords) -> library.PageFacts:
@@ -135,20 +132,10 @@ def _facts(session: Session, publication: Publication, words: PublicWords) -> li
         raise Conflict("A page without a second clinician is never published.")
     answered_by, answered_credential = _signature(session, publication.answered_by_id)
     reviewed_by, reviewed_credential = _signature(session, publication.reviewer_id)
-    net = words.safety_net
     return library.PageFacts(
+        words=words,
         kind=Kind.PATIENT,
-        title=words.title,
-        question=words.question,
-        answer=words.answer,
-        expect=net.expect,
-        worry=net.worry,
-        do_now=net.do_now,
-        by_when=net.by_when,
-        sources=tuple(
-            Source(title=one.title, publisher=one.publisher, url=one.url, retrieved=one.retrieved)
-            for one in words.sources
-        ),
+        id=publication.page_id,
         lang=publication.lang,
         topic_slug=publication.topic_slug,
         answered_by=answered_by,
@@ -157,7 +144,6 @@ def _facts(session: Session, publication: Publication, words: PublicWords) -> li
         reviewed_credential=reviewed_credential,
         last_reviewed_at=publication.reviewed_at or clock.now(),
         review_by_at=publication.review_by_at,
-        content_sha256=words.sha256(),
     )
 
 

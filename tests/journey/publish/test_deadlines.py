@@ -10,7 +10,7 @@ from qa_portal import clock
 from qa_portal.db import read
 from qa_portal.identity.models import Letter, LetterKind
 from qa_portal.journey.deidentify import service as desk
-from qa_portal.journey.publish import deadlines as room
+from qa_portal.journey.publish import handlers as room
 from qa_portal.journey.publish import service
 from qa_portal.journey.review import service as review
 from qa_portal.library.models import Page

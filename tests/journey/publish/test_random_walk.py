@@ -15,7 +15,7 @@ from qa_portal.db import read, transaction
 from qa_portal.errors import PortalError
 from qa_portal.journey.answer import service as answering
 from qa_portal.journey.deidentify import service as desk
-from qa_portal.journey.publish import deadlines, service
+from qa_portal.journey.publish import handlers, service
 from qa_portal.journey.queue import service as queueing
 from qa_portal.journey.queue.service import TransferCode
 from qa_portal.journey.review import service as review
@@ -97,7 +97,7 @@ class Walker:
     def wait(self) -> None:
         clock.advance(timedelta(days=self.dice.choice([0, 1, 20, 200])))
         queueing.act_on_deadline(self.story.question_id)
-        deadlines.act_on_deadline(self.publication_id)
+        handlers.act_on_deadline(self.publication_id)
 
     def propose(self) -> None:
         answer = newest_answer(read(), self.story.question_id)
