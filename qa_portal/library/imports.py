@@ -85,7 +85,7 @@ def _take(run_id: str, portion: list[Line], outcome: Outcome) -> None:
         changed = 0
         for external_id, fact in facts.items():
             wanted = replace(fact, topic_slug=topics.get(fact.topic_slug or ""))
-            changed += _put(session, known.get(external_id), wanted, run.batch_id)
+            changed += _put(session, known.get(external_id), wanted, run)
         run.last_line = portion[-1].number
         run.bad += len(problems)
         run.taken += changed
@@ -105,11 +105,15 @@ def _pages_of(facts: Iterable[str | None]) -> Select[Page]:
     return select(Page).where(Page.external_id.in_([external_id for external_id in facts if external_id]))
 
 
-def _put(session: Session, known: Page | None, facts: PageFacts, batch_id: str) -> bool:
-    """Write a page unless it stands there already, or was taken away on purpose."""
+def _put(session: Session, known: Page | None, facts: PageFacts, run: ImportRun) -> bool:
+    """Write a page unless it stands there already, or was taken away on purpose.
+
+    All new pages of a run have its date, so that lists show them by title.
+    """
     if known is not None and (not known.is_live or _is_same(known, facts)):
         return False
-    fill(session, known, facts).batch_id = batch_id
+    dated = facts if known is not None else replace(facts, published_at=run.started_at)
+    fill(session, known, dated).batch_id = run.batch_id
     return True
 
 

@@ -71,7 +71,7 @@ class Page(Base):
         CheckConstraint("reviewed_by = '' OR reviewed_by <> answered_by", name="second_person"),
         Index("ix_pages_newest", "state", "imported", text("published_at DESC"), "sort_key", "id"),
         Index("ix_pages_of_topic", "state", "topic_slug", "imported", text("published_at DESC"), "sort_key", "id"),
-        Index("ix_pages_changed", text("updated_at DESC"), "id"),
+        Index("ix_pages_changed", "imported", text("updated_at DESC"), "id"),
     )
 
     id: Mapped[Id]

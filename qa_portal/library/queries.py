@@ -99,8 +99,11 @@ def newest(session: Session, limit: int, *, topic_slug: str | None = None) -> Se
 
 
 def for_feed(session: Session, *, topic_slug: str | None = None) -> Sequence[Page]:
-    """What a feed carries, last changed first; withdrawn pages too, so that followers take them away."""
-    wanted = select(Page)
+    """What a feed carries, last changed first; withdrawn pages too, so that followers take them away.
+
+    Imported pages are left out: thousands come on one day, and none of them is news.
+    """
+    wanted = select(Page).where(Page.imported.is_(False))
     if topic_slug is not None:
         wanted = wanted.where(Page.topic_slug == topic_slug)
     return session.scalars(wanted.order_by(Page.updated_at.desc(), Page.id).limit(FEED_ROWS)).all()

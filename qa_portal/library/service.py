@@ -80,10 +80,13 @@ def answer_blocks(page: Page) -> list[Block]:
 
 
 def excerpt(page: Page) -> str:
-    """The beginning of the answer, for lists, feeds and search engines."""
+    """The beginning of the answer, for lists, feeds and search engines; a question said again is passed over."""
     text = " ".join(line.removeprefix("- ").removeprefix("## ") for line in page.answer.splitlines() if line.strip())
+    found = sentences(text)
+    while len(found) > 1 and found[0].endswith("?"):
+        del found[0]
     out = ""
-    for sentence in sentences(text):
+    for sentence in found:
         if out and len(out) + len(sentence) > EXCERPT_CHARS:
             break
         out = f"{out} {sentence}".strip()

@@ -187,6 +187,8 @@ def test_the_medquad_collection_is_read_and_credited(library: Flask, tmp_path: P
     assert heart.topic_slug == "heart-and-blood-pressure"
     assert heart.answer == "Risks are\n\n- smoking\n- high blood pressure\n- age.\n\nSee a doctor."
     assert heart.sources[0]["title"] == "National Heart, Lung, and Blood Institute"
+    assert {page.published_at for page in read().scalars(select(Page))} == {heart.published_at}
+    assert heart.id not in library.test_client().get("/feed.xml").text
     shown = library.test_client().get(f"/answers/{heart.id}").text
     for words in ("MedQuAD", "CC BY 4.0", "National Heart, Lung, and Blood Institute", "have not checked this text"):
         assert words in shown

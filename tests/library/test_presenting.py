@@ -1,0 +1,45 @@
+"""Excerpts and related answers."""
+
+from flask import Flask
+
+from qa_portal.db import read
+from qa_portal.index.current import index
+from qa_portal.library import service
+from qa_portal.library.models import Page
+from qa_portal.library.service import EXCERPT_CHARS
+from qa_portal.outbox.worker import Worker
+from tests.library import shelf
+
+
+def excerpt(answer: str) -> str:
+    return service.excerpt(Page(answer=answer))
+
+
+def test_an_excerpt_is_whole_sentences_without_marks() -> None:
+    assert excerpt("Rest.\n\n- drink\n- sleep") == "Rest. drink sleep"
+    assert excerpt("What is it? It is a cold.") == "It is a cold."
+    assert excerpt("Is it?") == "Is it?"
+    assert excerpt("") == ""
+
+
+def test_a_long_sentence_is_cut_at_a_word() -> None:
+    cut = excerpt("word " * 100)
+    assert cut.endswith("word…")
+    assert len(cut) <= EXCERPT_CHARS + 1
+
+
+def test_related_answers_come_by_words_then_by_topic_and_each_title_once(library: Flask, librarian: Worker) -> None:
+    here = shelf.put()
+    shelf.put(shelf.words(title="Migraine and the pill"))
+    shelf.put(shelf.words(title="Migraine and the pill"))
+    far = shelf.put(shelf.words(title="Numb fingers", question="Why?", answer="Nerves."))
+    shelf.put(shelf.words(title="A racing heart", question="Why?", answer="Rest."), topic_slug="heart")
+    librarian.drain()
+    found = service.related(read(), index(), read().get_one(Page, here))
+    assert [title.title for title in found] == ["Migraine and the pill", "Numb fingers"]
+    assert found[1].id == far
+
+
+def test_related_answers_do_without_an_index(library: Flask) -> None:
+    here, other = shelf.put(), shelf.put(shelf.words(title="Numb fingers"))
+    assert [title.id for title in service.related(read(), index(), read().get_one(Page, here))] == [other]
