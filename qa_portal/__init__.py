@@ -1,12 +1,14 @@
 """qa_portal: patients ask, clinicians answer, and what others can learn from is published, anonymised."""
 
 import resource
+import sys
 from importlib import import_module
 from importlib.util import find_spec
 from types import ModuleType
 from typing import Literal
 from urllib.parse import urlsplit
 
+import structlog
 from flask import Blueprint, Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -18,7 +20,7 @@ from qa_portal.journey import ROOMS
 from qa_portal.outbox.topics import Topic
 from qa_portal.outbox.worker import Handler, Round
 from qa_portal.settings import EXTENSION as SETTINGS
-from qa_portal.settings import Settings
+from qa_portal.settings import LOG_LEVELS, Settings
 from qa_portal.web import health, limits, shell
 from qa_portal.web.brand import use_clinic
 
@@ -69,6 +71,15 @@ def create_app(settings: Settings, *, role: Role = "portal") -> Flask:
 
 def _configure(app: Flask, settings: Settings) -> None:
     app.extensions[SETTINGS] = settings
+    structlog.configure(
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.JSONRenderer(),
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(LOG_LEVELS[settings.log_level]),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+    )
     app.config["MAX_CONTENT_LENGTH"] = MAX_REQUEST_BYTES
     app.config["MAX_FORM_MEMORY_SIZE"] = MAX_FORM_BYTES
     app.config["TRUSTED_HOSTS"] = sorted({urlsplit(settings.base_url).hostname or "", "127.0.0.1", "localhost"})

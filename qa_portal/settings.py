@@ -11,6 +11,7 @@ from flask import current_app
 from qa_portal.errors import SettingsProblem
 
 EXTENSION = "qa_portal.settings"
+LOG_LEVELS = {"DEBUG": 10, "INFO": 20, "WARNING": 30, "ERROR": 40}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,14 +53,13 @@ class Settings:
     """An answered question stays open for more words this long; then it closes, and can be reopened."""
     decide_days: int = 30
     """A patient has this long to decide on the public words; silence means private."""
-    edit_minutes: int = 10
-    """How long after sending the patient may still change the question."""
     rate_sign_in: str = "10/minute"
     rate_sign_up: str = "10/hour"
     rate_reset: str = "5/hour"
     rate_ask: str = "20/hour"
     rate_search: str = "60/minute"
     log_level: str = "INFO"
+    """DEBUG, INFO, WARNING or ERROR."""
 
     def __post_init__(self) -> None:
         """Fill derived values and refuse what cannot work."""
@@ -153,6 +153,8 @@ def _check(settings: Settings) -> None:
         raise SettingsProblem("QA_BASE_URL must begin with http:// or https://.")
     if settings.smtp_url.split(":", 1)[0] not in {"smtp", "smtps", "file", "null"}:
         raise SettingsProblem("QA_SMTP_URL must begin with smtp:, smtps:, file: or null:.")
+    if settings.log_level not in LOG_LEVELS:
+        raise SettingsProblem("QA_LOG_LEVEL must be DEBUG, INFO, WARNING or ERROR.")
     if settings.database_url == settings.keys_database_url:
         raise SettingsProblem("QA_KEYS_DATABASE_URL must be another database than QA_DATABASE_URL.")
     if settings.keys_dir.is_relative_to(settings.data_dir):
