@@ -10,7 +10,7 @@ RUN_READY := .venv/.ready-$(HASH)
 DEV_READY := .venv/.ready-dev-$(DEV_HASH)
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input --root-user-action=ignore
 
-.PHONY: run test lint soak bench lock notices reference system-packages clean
+.PHONY: run test lint soak bench lock notices reference translations system-packages clean
 .DEFAULT_GOAL := run
 
 run: export QA_DEMO = 1
@@ -50,10 +50,10 @@ lint: $(DEV_READY)  ## Style, types, floors and walls
 	$(BIN)/lint-imports --no-logo --no-cache
 
 soak: $(DEV_READY) system-packages  ## The long forms: kills, races, simulations; about an hour
-	$(BIN)/python -m pytest -m soak
+	$(BIN)/python -m pytest -m soak -o faulthandler_timeout=0
 
 bench: $(DEV_READY) system-packages  ## Measurements, printed
-	$(BIN)/python -m pytest -m bench -s -p no:randomly
+	$(BIN)/python -m pytest -m bench -o faulthandler_timeout=0 -s -p no:randomly
 
 lock: $(DEV_READY)  ## Compile requirements*.txt from the ranges in setup.cfg
 	.ci/lock
@@ -63,6 +63,9 @@ notices: $(DEV_READY)  ## Write docs/third-party-notices.md from what the lock i
 
 reference: $(DEV_READY)  ## Write docs/reference.md: settings, statuses, permissions, topics, actions
 	PYTHONPATH=. $(BIN)/python .ci/reference.py
+
+translations: $(DEV_READY)  ## Bring the catalogues up to date with the code, compile them, name what has no words
+	$(BIN)/python -m qa_portal.translations
 
 clean:  ## Remove what was built; data and keys stay
 	rm -rf .venv build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache

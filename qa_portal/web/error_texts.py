@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from flask_babel.speaklater import LazyString
 
@@ -71,3 +72,9 @@ TEXTS = {
 def text_for(status: int) -> ErrorText:
     """The words for a status; those of its family when it has none of its own."""
     return TEXTS.get(status) or TEXTS[500 if status >= 500 else 400]
+
+
+def said(message: str) -> str:
+    """Say an error's English words in the language of the page; what has no translation stays as it is."""
+    text = str(message)
+    return str(gettext(text)) if text else ""

@@ -14,7 +14,7 @@ from werkzeug.exceptions import HTTPException
 
 from qa_portal.errors import AlreadyClaimed, BadInput, NotSignedIn, PortalError
 from qa_portal.web.brand import keep_last_facts
-from qa_portal.web.error_texts import FORM_EXPIRED, ErrorText, text_for
+from qa_portal.web.error_texts import FORM_EXPIRED, ErrorText, said, text_for
 from qa_portal.web.headers import request_id
 from qa_portal.web.languages import FAILED, private_path
 from qa_portal.web.publicness import is_public
@@ -67,7 +67,7 @@ def portal_error(error: PortalError) -> ResponseReturnValue:
         return _respond(_Page(status, text_for(status)))
     problems: tuple[str, ...] = ()
     if isinstance(error, BadInput):
-        problems = tuple(message for messages in error.errors.values() for message in messages)
+        problems = tuple(said(message) for messages in error.errors.values() for message in messages)
     return _respond(_Page(status, text_for(status), _said(error), problems))
 
 
@@ -80,7 +80,7 @@ def reference() -> str:
 def _said(error: PortalError) -> str:
     if isinstance(error, AlreadyClaimed):
         return str(gettext("%(name)s already has this question.", name=error.holder_name))
-    return str(gettext(error.message)) if error.message else ""
+    return said(error.message)
 
 
 def _may_return() -> bool:

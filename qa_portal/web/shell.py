@@ -10,6 +10,7 @@ from jinja2 import StrictUndefined
 from qa_portal.web import languages, links, navigation
 from qa_portal.web.brand import EXTENSION, ClinicFacts, PlainClinic, clinic_facts, use_clinic
 from qa_portal.web.csrf import init_csrf
+from qa_portal.web.error_texts import said
 from qa_portal.web.errors import init_errors
 from qa_portal.web.headers import init_headers
 from qa_portal.web.static_files import room as static_room
@@ -39,6 +40,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "tel_url": links.tel_url,
     "has_long_word": links.has_long_word,
     "plain_time": plain_time,
+    "said": said,
 }
 
 

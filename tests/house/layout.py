@@ -6,7 +6,7 @@ from tests.house.tree import PACKAGE, Tree, dotted, last_name
 
 FLOORS = (
     ("settings", "db", "errors", "clock"),
-    ("crypto", "access", "audit", "outbox", "notify", "web", "text"),
+    ("crypto", "access", "audit", "outbox", "notify", "web", "text", "translations"),
     ("index", "clinic", "identity"),
     ("question", "library"),
     ("journey", "follow", "practice", "privacy"),
