@@ -17,6 +17,13 @@ from sqlalchemy.engine import URL, make_url
 from tests.support.run import alone
 
 ACCOUNT = "postgres"
+AFTERWARDS = """
+(
+    while kill -0 "$1"; do sleep 2; done
+    [ -f "$2/cluster/postmaster.pid" ] && kill -QUIT "$(head -n 1 "$2/cluster/postmaster.pid")" && sleep 1
+    rm -rf "$2" "$3"
+) &
+"""
 FAST = "-c fsync=off -c full_page_writes=off -c max_connections=200 -c shared_buffers=64MB -c listen_addresses=''"
 
 
@@ -49,9 +56,11 @@ def server(run_dir: Path) -> URL:
         return make_url(given)
     with alone(run_dir, "postgres") as note:
         if not note.exists():
-            note.write_text(str(_start()), encoding="utf-8")
-        folder = note.read_text(encoding="utf-8")
-    return URL.create("postgresql+psycopg", ACCOUNT, database="postgres", query={"host": folder})
+            folder = _start()
+            _watch(folder, run_dir)
+            note.write_text(str(folder), encoding="utf-8")
+        socket_folder = note.read_text(encoding="utf-8")
+    return URL.create("postgresql+psycopg", ACCOUNT, database="postgres", query={"host": socket_folder})
 
 
 def stop(run_dir: Path) -> None:
@@ -73,6 +82,20 @@ def _start() -> Path:
     log = str(folder / "log")
     _as_account("pg_ctl", "-D", str(cluster), "-l", log, "-w", "-o", f"{FAST} -k {folder}", "start")
     return folder
+
+
+def _watch(folder: Path, run_dir: Path) -> None:
+    # A run that is killed cannot tidy up: a process of its own waits for its end and does it instead.
+    controller = (run_dir / "controller").read_text(encoding="utf-8")
+    subprocess.run(
+        ["sh", "-c", AFTERWARDS, "sh", controller, str(folder), str(run_dir)],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+        check=True,
+        cwd="/",
+    )
 
 
 def _as_account(program: str, *arguments: str) -> None:

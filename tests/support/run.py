@@ -19,6 +19,8 @@ def begin(config: pytest.Config) -> None:
     path = Path(given) if given else Path(tempfile.mkdtemp(prefix="qa-run-"))
     # The database's own user has to pass through it.
     path.chmod(0o711)
+    if not given:
+        (path / "controller").write_text(str(os.getpid()), encoding="utf-8")
     config.stash[RUN_DIR] = path
 
 
