@@ -72,6 +72,10 @@ class Portal:
         """Ask parts to end and wait for them."""
         self._end(signal.SIGTERM, names)
 
+    def groups(self) -> list[int]:
+        """Return the process groups of the parts that run."""
+        return [process.pid for process in self._running.values()]
+
     def log(self, name: str = "web") -> str:
         """Return what a part has written so far."""
         path = self._log_dir / f"{name}.log"

@@ -1,0 +1,138 @@
+"""Canaries: words of random consonants, one a sealed field; and looking for them in every byte on the disk."""
+
+import base64
+import os
+import random
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from itertools import product
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from qa_portal.crypto.keystore import owner_key, question_key
+from qa_portal.crypto.sealed import Sealed, SealedColumn, place_of, unseal
+from qa_portal.db import Base
+from qa_portal.errors import Unreadable
+
+CONSONANTS = "bcdfghjklmnpqrstvwxz"
+LENGTH = 16
+READABLE = re.compile(rb"(?:[ -~]\0){9,}[ -~]|[ -~]{10,}")
+"""Runs of plain signs, or of plain signs with a zero byte between each two."""
+BIRTH_DATE = "1907-11-23"
+"""A date is the one field that takes no consonants."""
+
+
+@dataclass
+class Canaries:
+    """The words planted, by the field they were planted in."""
+
+    words: dict[str, str] = field(default_factory=dict)
+    _dice: random.Random = field(default_factory=random.SystemRandom)
+
+    def of(self, name: str, signs: str = CONSONANTS, length: int = LENGTH) -> str:
+        """Return the canary of a field; the same whenever it is asked for."""
+        if name not in self.words:
+            self.words[name] = "".join(self._dice.choice(signs) for _ in range(length))
+        return self.words[name]
+
+    def number(self, name: str) -> str:
+        """Return the canary of a field that takes a telephone number."""
+        return self.of(name, "123456789", 13)
+
+
+def sealed_columns() -> dict[str, type[Any]]:
+    """Return every sealed column there is, as `table.column`, found by its type."""
+    found = {}
+    for mapper in Base.registry.mappers:
+        for name, column in mapper.columns.items():
+            if isinstance(column.type, SealedColumn):
+                found[f"{mapper.class_.__tablename__}.{name}"] = mapper.class_
+    return found
+
+
+def opened(session: Session) -> dict[str, list[str]]:
+    """Open every sealed value of a store; return the clear texts by column."""
+    texts: dict[str, list[str]] = {}
+    for name, model in sealed_columns().items():
+        column = name.partition(".")[2]
+        for row in session.scalars(select(model)):
+            value: Sealed | None = getattr(row, column)
+            if value is not None:
+                texts.setdefault(name, []).append(_open(row, column, value))
+    return texts
+
+
+def _open(row: Any, column: str, value: Sealed) -> str:
+    owners = [row.id, row.owner_id, getattr(row, "question_id", "")]
+    for find, owner in product((question_key, owner_key), owners):
+        try:
+            return unseal(find(owner), place_of(row, column), value)
+        except Unreadable:
+            continue
+    raise AssertionError(f"{row.__tablename__}.{column} does not open with any key of its row")
+
+
+def needles(word: str) -> Iterator[tuple[str, bytes, bool]]:
+    """Give each form a word could stand in on a disk: its name, its bytes, and whether case matters."""
+    yield "plain", word.encode(), False
+    # The other byte order differs in the first and the last byte only.
+    yield "utf-16", word.encode("utf-16-le")[:-1], False
+    for cased in (word, word.upper(), word.capitalize()):
+        yield "hex", cased.encode().hex().encode(), False
+        for shift in range(3):
+            # Of three neighbours in base64, the first and the last depend on what stands beside the word.
+            encoded = base64.b64encode(b"\0" * shift + cased.encode())
+            yield "base64", encoded[4 if shift else 0 : -4], True
+
+
+def hits(everything: bytes, words: Iterable[str]) -> list[tuple[str, str]]:
+    """Return each word that stands in the bytes, with the form it stands in."""
+    # Most of a sealed store is noise: only what could be text, in one byte a sign or in two, is looked through.
+    content = b"\n".join(READABLE.findall(everything))
+    folded = content.lower()
+    return [
+        (word, form)
+        for word in words
+        for form, needle, exact in needles(word)
+        if needle in (content if exact else folded)
+    ]
+
+
+def sweep(folders: Iterable[Path], words: Iterable[str]) -> dict[str, list[str]]:
+    """Look through every file below the folders, names too; return what was found, by file."""
+    wanted = list(words)
+    found = {}
+    for path in (path for folder in folders for path in folder.rglob("*") if path.is_file()):
+        content = b"\n".join((str(path).encode(), _readable(path)))
+        if seen := hits(content, wanted):
+            found[str(path)] = sorted({f"{word} ({form})" for word, form in seen})
+    return found
+
+
+def _readable(path: Path) -> bytes:
+    try:
+        content = path.read_bytes()
+    except FileNotFoundError:
+        return b""
+    # Whom a mail goes to stands on its envelope.
+    return re.sub(rb"(?m)^To: .*$", b"", content) if path.suffix == ".eml" else content
+
+
+def sweep_open_files(groups: Iterable[int], words: Iterable[str]) -> dict[str, list[str]]:
+    """Look through the files that processes hold open, deleted ones too."""
+    wanted = list(words)
+    found = {}
+    for process in (path for path in Path("/proc").iterdir() if path.name.isdigit()):
+        try:
+            if os.getpgid(int(process.name)) not in set(groups):
+                continue
+            for held in (process / "fd").iterdir():
+                if held.is_file() and (seen := hits(held.read_bytes(), wanted)):
+                    found[f"{held} -> {held.readlink()}"] = [word for word, _form in seen]
+        except (OSError, ProcessLookupError):
+            continue
+    return found
