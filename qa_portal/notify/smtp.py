@@ -48,9 +48,7 @@ class SmtpChannel:
     def _connect(self) -> smtplib.SMTP:
         context = ssl.create_default_context()
         if self.tls == "implicit":
-            server: smtplib.SMTP = smtplib.SMTP_SSL(
-                self.host, self.port, timeout=self.timeout_seconds, context=context
-            )
+            server: smtplib.SMTP = smtplib.SMTP_SSL(self.host, self.port, timeout=self.timeout_seconds, context=context)
         else:
             server = smtplib.SMTP(self.host, self.port, timeout=self.timeout_seconds)
         try:

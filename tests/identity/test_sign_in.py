@@ -16,6 +16,7 @@ from qa_portal.access.permissions import Role
 from qa_portal.audit.actions import Action
 from qa_portal.audit.log import AuditEntry
 from qa_portal.db import db, read, transaction
+from qa_portal.errors import TooMany
 from qa_portal.identity import passwords
 from qa_portal.identity.models import Account
 from qa_portal.outbox.worker import Worker
@@ -187,7 +188,7 @@ def test_two_hashes_at_once_and_then_a_queue_that_ends(in_app: Flask, monkeypatc
             barrier.wait()
             try:
                 passwords.matches("x", None)
-            except passwords.TooMany:
+            except TooMany:
                 refused.append("too many")
 
         threads = [Thread(target=third) for _ in range(2)]

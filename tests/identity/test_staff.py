@@ -157,9 +157,9 @@ def test_no_admin_locks_everybody_out(app: Flask, an_admin: Someone) -> None:
     for act in ("suspend", "leave"):
         assert send(an_admin.client, token_page, to=f"{page}/{act}").status_code == 409
     with app.app_context():
-        for act in (staff.suspend, staff.let_go):
+        for use_case in (staff.suspend, staff.let_go):
             with pytest.raises(Conflict):
-                act(SYSTEM, an_admin.id)
+                use_case(SYSTEM, an_admin.id)
 
 
 @pytest.fixture

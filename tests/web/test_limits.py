@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from flask import Flask
+from flask import Flask, current_app
 from limits import RateLimitItemPerMinute
 from sqlalchemy import func, select
 
@@ -48,7 +48,7 @@ def test_no_try_is_lost_when_many_come_at_once(any_database: str, app: Flask) ->
 
 
 def test_a_view_is_refused_when_it_is_one_too_many(visit: None) -> None:
-    limits.current_app.extensions[limits.EXTENSION]["search"] = RateLimitItemPerMinute(2)
+    current_app.extensions[limits.EXTENSION]["search"] = RateLimitItemPerMinute(2)
     view = limits.limit("search")(lambda: "found")
     assert [view(), view()] == ["found", "found"]
     with pytest.raises(TooMany):
