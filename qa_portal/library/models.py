@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, text
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from qa_portal.db import Base, Id, UtcDateTime
@@ -69,9 +69,9 @@ class Page(Base):
         CheckConstraint("kind IN ('patient', 'guide', 'imported')", name="kind"),
         CheckConstraint("(state = 'withdrawn') = (withdrawn_at IS NOT NULL)", name="withdrawn_at"),
         CheckConstraint("reviewed_by = '' OR reviewed_by <> answered_by", name="second_person"),
-        Index("ix_pages_newest", "state", "imported", text("published_at DESC"), "sort_key", "id"),
-        Index("ix_pages_of_topic", "state", "topic_slug", "imported", text("published_at DESC"), "sort_key", "id"),
-        Index("ix_pages_changed", "imported", text("updated_at DESC"), "id"),
+        Index("ix_pages_newest", "state", "imported", "published_at"),
+        Index("ix_pages_of_topic", "state", "topic_slug", "imported", "published_at"),
+        Index("ix_pages_changed", "imported", "updated_at"),
     )
 
     id: Mapped[Id]

@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeVarTuple
 
-from sqlalchemy import ColumnElement, case, func, literal, or_, select
+from sqlalchemy import ColumnElement, Select, case, func, literal, or_, select
 from sqlalchemy.orm import Session
 
 from qa_portal.index.pages import PublicPage
@@ -18,9 +19,10 @@ FEED_ROWS = 30
 SITEMAP_ROWS = 40_000
 """Addresses in one file of the site map; 50,000 are allowed."""
 READ_AHEAD = 500
+Columns = TypeVarTuple("Columns")
 _LIVE = Page.state == State.LIVE.value
 _IN_ORDER = (Page.imported, Page.published_at.desc(), Page.sort_key, Page.id)
-"""The house's own answers before imported ones, newest first; the order of two indexes."""
+"""The house's own answers before imported ones, newest first. By the indexes the own ones are read and sorted alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +60,16 @@ def titles_by_id(session: Session, ids: Iterable[str]) -> dict[str, Title]:
 
 def newest_titles(session: Session, slug: str, limit: int) -> list[Title]:
     """Titles of the newest answers of a topic, the house's own first."""
-    wanted = select(Page.id, Page.title, Page.lang).where(_LIVE, Page.topic_slug == slug)
-    return [Title(*row) for row in session.execute(wanted.order_by(*_IN_ORDER).limit(limit))]
+    found: list[Title] = []
+    for wanted in _newest(select(Page.id, Page.title, Page.lang).where(Page.topic_slug == slug)):
+        found += [Title(*row) for row in session.execute(wanted.limit(limit - len(found)))]
+    return found
+
+
+def _newest(wanted: Select[*Columns]) -> list[Select[*Columns]]:
+    """The same for own and for imported pages: each is read along an index, both at once would be sorted."""
+    live = wanted.where(_LIVE).order_by(Page.published_at.desc())
+    return [live.where(Page.imported.is_(imported)) for imported in (False, True)]
 
 
 def topics(session: Session) -> Sequence[Topic]:
@@ -90,12 +100,12 @@ def in_topic(session: Session, slug: str, *, page_number: int) -> Sequence[Page]
     return session.scalars(wanted.limit(TOPIC_PAGE_ROWS).offset((page_number - 1) * TOPIC_PAGE_ROWS)).all()
 
 
-def newest(session: Session, limit: int, *, topic_slug: str | None = None) -> Sequence[Page]:
+def newest(session: Session, limit: int) -> list[Page]:
     """Newest answers, the house's own first."""
-    wanted = select(Page).where(_LIVE)
-    if topic_slug is not None:
-        wanted = wanted.where(Page.topic_slug == topic_slug)
-    return session.scalars(wanted.order_by(*_IN_ORDER).limit(limit)).all()
+    found: list[Page] = []
+    for wanted in _newest(select(Page)):
+        found += session.scalars(wanted.limit(limit - len(found)))
+    return found
 
 
 def for_feed(session: Session, *, topic_slug: str | None = None) -> Sequence[Page]:
@@ -106,7 +116,7 @@ def for_feed(session: Session, *, topic_slug: str | None = None) -> Sequence[Pag
     wanted = select(Page).where(Page.imported.is_(False))
     if topic_slug is not None:
         wanted = wanted.where(Page.topic_slug == topic_slug)
-    return session.scalars(wanted.order_by(Page.updated_at.desc(), Page.id).limit(FEED_ROWS)).all()
+    return session.scalars(wanted.order_by(Page.updated_at.desc()).limit(FEED_ROWS)).all()
 
 
 def addresses(session: Session, *, part: int) -> list[tuple[str, str, datetime]]:

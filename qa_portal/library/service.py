@@ -58,10 +58,8 @@ def related(session: Session, backend: SearchBackend, page: Page) -> list[Title]
     found = _by_title(session, backend, page) if page.is_live else []
     if len(found) < RELATED and page.topic_slug:
         found += queries.newest_titles(session, page.topic_slug, RELATED * 2)
-    once = {page.title: page.id}
-    for other in found:
-        once.setdefault(other.title, other.id)
-    return [other for other in found if other.id != page.id and once[other.title] == other.id][:RELATED]
+    once = {other.title: other for other in reversed(found) if other.title != page.title}
+    return sorted(once.values(), key=found.index)[:RELATED]
 
 
 def _by_title(session: Session, backend: SearchBackend, page: Page) -> list[Title]:

@@ -32,12 +32,11 @@ def test_related_answers_come_by_words_then_by_topic_and_each_title_once(library
     here = shelf.put()
     shelf.put(shelf.words(title="Migraine and the pill"))
     shelf.put(shelf.words(title="Migraine and the pill"))
-    far = shelf.put(shelf.words(title="Numb fingers", question="Why?", answer="Nerves."))
+    shelf.put(shelf.words(title="Numb fingers", question="Why?", answer="Nerves."))
     shelf.put(shelf.words(title="A racing heart", question="Why?", answer="Rest."), topic_slug="heart")
     librarian.drain()
     found = service.related(read(), index(), read().get_one(Page, here))
     assert [title.title for title in found] == ["Migraine and the pill", "Numb fingers"]
-    assert found[1].id == far
 
 
 def test_related_answers_do_without_an_index(library: Flask) -> None:

@@ -303,6 +303,9 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("pages", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_pages_batch_id"), ["batch_id"], unique=False)
+        batch_op.create_index("ix_pages_changed", ["imported", "updated_at"], unique=False)
+        batch_op.create_index("ix_pages_newest", ["state", "imported", "published_at"], unique=False)
+        batch_op.create_index("ix_pages_of_topic", ["state", "topic_slug", "imported", "published_at"], unique=False)
 
     op.create_table(
         "profiles",
@@ -593,6 +596,9 @@ def downgrade() -> None:
     op.drop_table("questions")
     op.drop_table("profiles")
     with op.batch_alter_table("pages", schema=None) as batch_op:
+        batch_op.drop_index("ix_pages_changed")
+        batch_op.drop_index("ix_pages_of_topic")
+        batch_op.drop_index("ix_pages_newest")
         batch_op.drop_index(batch_op.f("ix_pages_batch_id"))
 
     op.drop_table("pages")
