@@ -26,7 +26,7 @@ from qa_portal.clinic.stored import Typed
 from qa_portal.clinic.wording import NO_FILE
 from qa_portal.errors import NotFound
 from qa_portal.web.forms import read_form
-from qa_portal.web.languages import NAMES
+from qa_portal.web.languages import NAMES, page_language
 
 room = Blueprint("clinic", __name__, template_folder="templates")
 room.register_blueprint(queue_routes.pages)
@@ -133,7 +133,7 @@ def save_hours() -> Reply:
 
 
 def _hours_form(typed: Typed, errors: Errors | None) -> Reply:
-    week = page.current().week("en")
+    week = page.current().week(page_language())
     return shown(
         render_template("clinic/hours.html", values=typed, errors=errors, fields=WEEK_FIELDS, week=week), errors
     )

@@ -73,8 +73,8 @@ def count_active(session: Session, role: Role) -> int:
     return session.scalar(wanted) or 0
 
 
-def staff(session: Session) -> list[StaffRow]:
-    """Return everybody who works here or is invited, by name."""
+def staff(session: Session, language: str = "en") -> list[StaffRow]:
+    """Return everybody who works here or is invited, by name; their queues are named in a language."""
     wanted = (
         select(Account, Member)
         .join(Member, Member.account_id == Account.id)
@@ -83,7 +83,7 @@ def staff(session: Session) -> list[StaffRow]:
     )
     rows = session.execute(wanted).all()
     ids = [found.id for found, _ in rows]
-    teams = _queue_names(session, ids)
+    teams = _queue_names(session, ids, language)
     open_links = select(LinkGrant).where(LinkGrant.account_id.in_(ids), LinkGrant.kind == LinkKind.JOIN)
     invited = {grant.account_id for grant in session.scalars(open_links) if grant.is_open}
     return [
@@ -92,14 +92,14 @@ def staff(session: Session) -> list[StaffRow]:
     ]
 
 
-def _queue_names(session: Session, account_ids: list[str]) -> dict[str, tuple[str, ...]]:
+def _queue_names(session: Session, account_ids: list[str], language: str) -> dict[str, tuple[str, ...]]:
     wanted = (
-        select(QueueMember.account_id, Queue.name_en)
+        select(QueueMember.account_id, Queue)
         .join(Queue, Queue.id == QueueMember.queue_id)
         .where(QueueMember.account_id.in_(account_ids))
         .order_by(Queue.position, Queue.name_en)
     )
     names: dict[str, tuple[str, ...]] = {}
-    for account_id, name in session.execute(wanted):
-        names[account_id] = (*names.get(account_id, ()), name)
+    for account_id, queue in session.execute(wanted):
+        names[account_id] = (*names.get(account_id, ()), queue.name(language))
     return names

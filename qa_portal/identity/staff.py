@@ -107,14 +107,14 @@ def invite_again(actor: Actor, account_id: str) -> None:
         record(session, Action.STAFF_INVITED, actor=actor, subject_id=account.id, role=account.role)
 
 
-def details(actor: Actor, account_id: str) -> Details:
+def details(actor: Actor, account_id: str, language: str = "en") -> Details:
     """Return what the admin sees of one person; opening the address is recorded.
 
     Raises: NotFound.
     """
     with transaction() as session:
         account = _staff(session, actor, account_id)
-        row = next((row for row in queries.staff(session) if row.account.id == account.id), None)
+        row = next((row for row in queries.staff(session, language) if row.account.id == account.id), None)
         if row is None:
             raise NotFound("There is nothing here.")
         return Details(row, open_contact(session, actor, account.id, "staff list"), account.id == actor.id)

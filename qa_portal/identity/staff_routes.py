@@ -30,7 +30,10 @@ staff = Blueprint("staff", __name__)
 def everybody() -> ResponseReturnValue:
     """List who works here."""
     return render_template(
-        "identity/staff.html", rows=queries.staff(read()), role_names=ROLE_NAMES, state_names=STATE_NAMES
+        "identity/staff.html",
+        rows=queries.staff(read(), page_language()),
+        role_names=ROLE_NAMES,
+        state_names=STATE_NAMES,
     )
 
 
@@ -63,7 +66,7 @@ def one(account_id: str) -> ResponseReturnValue:
     """Show one member of staff, and what can be done."""
     return render_template(
         "identity/staff_member.html",
-        one=service.details(current_user, account_id),
+        one=service.details(current_user, account_id, page_language()),
         role_names=ROLE_NAMES,
         state_names=STATE_NAMES,
     )

@@ -2,6 +2,7 @@
 
 from flask_babel import lazy_gettext as _
 
+from qa_portal.question.mark_names import mark_kind, mark_reason
 from qa_portal.question.status import AgeBand, CloseCode, PublicationStatus, Status
 
 AGE_BANDS = {
@@ -78,5 +79,14 @@ def close_reason(code: str) -> str:
     return str(CLOSE_CODES[CloseCode(code)])
 
 
-IN_TEMPLATES = (age_band_name, age_band_names, language_name, status_name, publication_status_name, close_reason)
+IN_TEMPLATES = (
+    age_band_name,
+    age_band_names,
+    language_name,
+    status_name,
+    publication_status_name,
+    close_reason,
+    mark_kind,
+    mark_reason,
+)
 """Functions that pages may call by their names."""

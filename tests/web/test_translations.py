@@ -1,5 +1,6 @@
 """The Spanish of the portal: complete, compiled, and what a reader really sees."""
 
+import ast
 import re
 from collections.abc import Iterator
 from html.parser import HTMLParser
@@ -21,6 +22,7 @@ from qa_portal.identity.models import LetterKind
 from qa_portal.library.dates import plain_date
 from qa_portal.outbox.worker import Worker
 from qa_portal.translations.catalogues import (
+    PACKAGE,
     in_the_code,
     languages,
     mo_bytes,
@@ -305,3 +307,15 @@ def test_asking_is_in_spanish_with_spanish_dates_and_errors(portal: Flask) -> No
     assert "Primero complete todas las páginas." in early.get_data(as_text=True)
     for page in (start, who, nothing, early.get_data(as_text=True)):
         assert not english_in(shown(page))
+
+
+def test_every_reason_for_a_mark_can_be_said() -> None:
+    said_by = {"Span", "_span", "name_span", "_all", "_dates"}
+    reasons = set()
+    for path in (PACKAGE / "text" / "identifiers").glob("*.py"):
+        calls = [node for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.Call)]
+        for call in calls:
+            texts = [arg.value for arg in call.args if isinstance(arg, ast.Constant) and isinstance(arg.value, str)]
+            reasons |= set(texts[-1:]) if isinstance(call.func, ast.Name) and call.func.id in said_by else set()
+    assert len(reasons) > 20
+    assert {reason for reason in reasons if reason not in written("es")} == set()
