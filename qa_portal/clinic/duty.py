@@ -17,7 +17,7 @@ from qa_portal.clinic.duty_models import CLINIC_OWNER, DUTY_ID, DutyContact
 from qa_portal.clinic.models import FACTS_ID
 from qa_portal.clinic.wording import NOT_ON_STAFF
 from qa_portal.crypto.keystore import new_owner_key, owner_key
-from qa_portal.crypto.sealed import place_of, seal_into, unseal
+from qa_portal.crypto.sealed import PLACEHOLDER, place_of, seal_into, unseal
 from qa_portal.db import transaction
 from qa_portal.errors import BadInput, Unreadable
 
@@ -54,20 +54,18 @@ def set_contact(user: Actor, *, clear_name: str, clear_phone: str, account_id: s
 def open_contact(user: Actor, purpose: str) -> OnCall | None:
     """Return who is on call, and record who asked; None when nobody is named.
 
-    Raises: Forbidden, for anyone who is not staff; Unreadable.
+    What cannot be opened is a placeholder, and the record counts it.
+    Raises: Forbidden, for anyone who is not staff.
     """
     with transaction() as session:
         contact = session.get(DutyContact, DUTY_ID)
         if contact is None:
             return None
         ensure(user, Permission.DUTY_OPEN, contact)
-        key = owner_key(contact.owner_id)
-        record(session, Action.DUTY_OPENED, actor=user, subject_id=FACTS_ID, purpose=purpose)
-        return OnCall(
-            clear_name=unseal(key, place_of(contact, "name"), contact.name),
-            clear_phone=unseal(key, place_of(contact, "phone"), contact.phone),
-            account_id=contact.account_id,
-        )
+        name, phone = _open(contact, "name"), _open(contact, "phone")
+        unreadable = [name, phone].count(PLACEHOLDER)
+        record(session, Action.DUTY_OPENED, actor=user, subject_id=FACTS_ID, purpose=purpose, unreadable=unreadable)
+        return OnCall(clear_name=name, clear_phone=phone, account_id=contact.account_id)
 
 
 def duty_account_id(session: Session) -> str | None:
@@ -75,6 +73,13 @@ def duty_account_id(session: Session) -> str | None:
     contact = session.get(DutyContact, DUTY_ID)
     colleague = queries.member(session, contact.account_id) if contact and contact.account_id else None
     return colleague.account_id if colleague and colleague.active else None
+
+
+def _open(contact: DutyContact, column: str) -> str:
+    try:
+        return unseal(owner_key(contact.owner_id), place_of(contact, column), getattr(contact, column))
+    except Unreadable:
+        return PLACEHOLDER
 
 
 def _clinic_key() -> bytes:

@@ -73,15 +73,17 @@ def new_question_key(question_id: str, owner_id: str) -> bytes:
     return key
 
 
-def question_key(question_id: str) -> bytes:
-    """Return a question's key.
+def question_key(question_id: str, owner_id: str | None = None) -> bytes:
+    """Return a question's key. Who opens something says whose it is: a row that changed hands opens nothing.
 
-    Raises: Unreadable, when it or its patient's key was erased.
+    Raises: Unreadable, when it or its patient's key was erased, or when it is another patient's.
     """
     with keys_read() as session:
         row = session.get(QuestionKey, question_id)
         if row is None:
             raise Unreadable("the key of this question is gone")
+        if owner_id not in (None, row.owner_id):
+            raise Unreadable("this question belongs to somebody else")
         person = _open_owner_key(session, row.owner_id)
     return open_bytes(person, _question_place(question_id, row.owner_id), row.wrapped)
 

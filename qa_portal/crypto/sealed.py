@@ -22,6 +22,8 @@ KEY_ID_BYTES = 8
 NONCE_BYTES = 12
 TAG_BYTES = 16
 HEAD_BYTES = 2 + KEY_ID_BYTES + NONCE_BYTES
+PLACEHOLDER = "[This text cannot be opened.]"
+"""Stands on a page where a sealed value could not be opened; the rest of the page is readable."""
 BUCKET_MIN = 32
 BUCKET_STEP = 256
 """Clear text is padded to 32, 64, 128, 256 and then multiples of 256 bytes: length tells too much."""

@@ -38,7 +38,7 @@ def overview(user: Actor) -> Overview:
     with transaction() as session:
         account = _own(session, user)
         return Overview(
-            open_contact(session, user, user.id, "own account"),
+            open_contact(session, user, user.id, "own account", to_show=True),
             account.language,
             len(queries.open_sessions(session, user.id)),
             account.bounced_at is not None,

@@ -26,7 +26,7 @@ def own_profile(user: Actor) -> ClearProfile:
     Raises: NotFound, Unreadable.
     """
     with transaction() as session:
-        return open_profile(session, user, user.id, "own profile")
+        return open_profile(session, user, user.id, "own profile", to_show=True)
 
 
 def save(user: Actor, clear: ClearProfile) -> None:

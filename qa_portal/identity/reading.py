@@ -1,4 +1,8 @@
-"""The one way to a person's clear address and profile: checked, opened, and recorded in the same transaction."""
+"""The one way to a person's clear address and profile: checked, opened, and recorded in the same transaction.
+
+Who only shows a value asks with `to_show`: what cannot be opened is then a placeholder on the page. Who acts on one
+(a mail, the search for identifiers) does not: there a value that cannot be opened must stop the act.
+"""
 
 from dataclasses import dataclass, fields
 from datetime import date
@@ -11,8 +15,8 @@ from qa_portal.access.permissions import SYSTEM, Actor, Permission
 from qa_portal.audit.actions import Action
 from qa_portal.audit.log import record
 from qa_portal.crypto.keystore import owner_key
-from qa_portal.crypto.sealed import place_of, unseal
-from qa_portal.errors import NotFound
+from qa_portal.crypto.sealed import PLACEHOLDER, SealedRow, place_of, unseal
+from qa_portal.errors import NotFound, Unreadable
 from qa_portal.identity.models import Account, LinkGrant, Profile
 
 
@@ -48,17 +52,20 @@ class ClearProfile:
         return self == ClearProfile()
 
 
-def open_contact(session: Session, actor: Actor, account_id: str, purpose: str) -> ClearContact:
+def open_contact(
+    session: Session, actor: Actor, account_id: str, purpose: str, *, to_show: bool = False
+) -> ClearContact:
     """Open a person's address. `purpose` is a short code for the record.
 
-    Raises: NotFound, Forbidden, Unreadable.
+    Raises: NotFound, Forbidden, Unreadable (not with `to_show`).
     """
     account = session.get(Account, account_id)
     ensure(actor, Permission.CONTACT_OPEN, account)
     if account is None:
         raise NotFound("There is nothing here.")
-    record(session, Action.CONTACT_OPENED, actor=actor, subject_id=account_id, purpose=purpose)
-    return ClearContact(unseal(owner_key(account_id), place_of(account, "email"), account.email))
+    clear, unreadable = _open(account, ["email"], to_show=to_show)
+    record(session, Action.CONTACT_OPENED, actor=actor, subject_id=account_id, purpose=purpose, unreadable=unreadable)
+    return ClearContact(clear["email"])
 
 
 def open_grant_contact(session: Session, grant: LinkGrant, purpose: str) -> ClearContact:
@@ -72,20 +79,29 @@ def open_grant_contact(session: Session, grant: LinkGrant, purpose: str) -> Clea
     return ClearContact(unseal(owner_key(grant.account_id), place_of(grant, "email"), grant.email))
 
 
-def open_profile(session: Session, actor: Actor, account_id: str, purpose: str) -> ClearProfile:
+def open_profile(
+    session: Session, actor: Actor, account_id: str, purpose: str, *, to_show: bool = False
+) -> ClearProfile:
     """Open a patient's profile; an empty one when they never filled it in.
 
-    Raises: NotFound, Forbidden, Unreadable.
+    Raises: NotFound, Forbidden, Unreadable (not with `to_show`).
     """
     ensure(actor, Permission.PROFILE_OPEN, session.get(Account, account_id))
     profile = session.scalar(select(Profile).where(Profile.account_id == account_id))
-    clear = _open_parts(profile) if profile else {}
-    parts = ",".join(sorted(clear))
-    record(session, Action.PROFILE_OPENED, actor=actor, subject_id=account_id, purpose=purpose, parts=parts)
+    clear, unreadable = _open(profile, _filled(profile), to_show=to_show) if profile else ({}, 0)
+    record(
+        session,
+        Action.PROFILE_OPENED,
+        actor=actor,
+        subject_id=account_id,
+        purpose=purpose,
+        parts=",".join(sorted(clear)),
+        unreadable=unreadable,
+    )
     return ClearProfile(
         names=_lines(clear.get("names", "")),
         relatives=_lines(clear.get("relatives", "")),
-        birth_date=date.fromisoformat(clear["birth_date"]) if clear.get("birth_date") else None,
+        birth_date=_date(clear.get("birth_date", "")),
         phone=clear.get("phone", ""),
         town=clear.get("town", ""),
         street=clear.get("street", ""),
@@ -93,10 +109,26 @@ def open_profile(session: Session, actor: Actor, account_id: str, purpose: str) 
     )
 
 
-def _open_parts(profile: Profile) -> dict[str, str]:
-    key = owner_key(profile.account_id)
-    sealed = {field.name: getattr(profile, field.name) for field in fields(ClearProfile)}
-    return {name: unseal(key, place_of(profile, name), value) for name, value in sealed.items() if value is not None}
+def _filled(profile: Profile) -> list[str]:
+    return [field.name for field in fields(ClearProfile) if getattr(profile, field.name) is not None]
+
+
+def _open(row: SealedRow, columns: list[str], *, to_show: bool) -> tuple[dict[str, str], int]:
+    """Open columns of a row; return their clear texts, and how many would not open."""
+    clear, unreadable = {}, 0
+    for column in columns:
+        try:
+            clear[column] = unseal(owner_key(row.owner_id), place_of(row, column), getattr(row, column))
+        except Unreadable:
+            if not to_show:
+                raise
+            clear[column] = PLACEHOLDER
+            unreadable += 1
+    return clear, unreadable
+
+
+def _date(clear: str) -> date | None:
+    return date.fromisoformat(clear) if clear not in {"", PLACEHOLDER} else None
 
 
 def _lines(clear: str) -> tuple[str, ...]:

@@ -117,7 +117,8 @@ def details(actor: Actor, account_id: str, language: str = "en") -> Details:
         row = next((row for row in queries.staff(session, language) if row.account.id == account.id), None)
         if row is None:
             raise NotFound("There is nothing here.")
-        return Details(row, open_contact(session, actor, account.id, "staff list"), account.id == actor.id)
+        contact = open_contact(session, actor, account.id, "staff list", to_show=True)
+        return Details(row, contact, account.id == actor.id)
 
 
 def invited(secret: str) -> Joining:

@@ -16,13 +16,11 @@ from qa_portal.access.permissions import Actor, Permission, Role
 from qa_portal.audit.actions import Action
 from qa_portal.audit.log import record
 from qa_portal.crypto.keystore import question_key
-from qa_portal.crypto.sealed import Sealed, SealedRow, place_of, unseal
+from qa_portal.crypto.sealed import PLACEHOLDER, Sealed, SealedRow, place_of, unseal
 from qa_portal.errors import Unreadable
 from qa_portal.question.models import Answer, AnswerDraft, AskDraft, Entry, Publication, Question
 from qa_portal.question.status import EntryKind
 from qa_portal.text.wording import PublicWords, SafetyNet, Source, sources_from_json
-
-PLACEHOLDER = "[This text cannot be opened.]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,10 +82,10 @@ class ClearSource:
 class _Opener:
     """Opens the columns of one question's rows and counts what would not open."""
 
-    def __init__(self, question_id: str) -> None:
+    def __init__(self, question_id: str, patient_id: str) -> None:
         self.unreadable = 0
         try:
-            self._key: bytes | None = question_key(question_id)
+            self._key: bytes | None = question_key(question_id, patient_id)
         except Unreadable:
             self._key = None
 
@@ -121,7 +119,7 @@ def open_for(session: Session, user: Actor, question: Question, purpose: str) ->
     Raises: NotFound, Forbidden.
     """
     ensure(user, Permission.QUESTION_OPEN, question)
-    opener = _Opener(question.id)
+    opener = _Opener(question.id, question.patient_id)
     staff = user.role is not Role.PATIENT
     clear = ClearQuestion(
         id=question.id,
@@ -151,7 +149,7 @@ def open_ask_draft(session: Session, user: Actor, draft: AskDraft) -> dict[str, 
     """
     ensure(user, Permission.QUESTION_OWN, draft)
     record(session, Action.DRAFT_OPENED, actor=user, subject_id=draft.id, purpose="write")
-    return _Opener(draft.id).json(draft, "payload")
+    return _Opener(draft.id, draft.patient_id).json(draft, "payload")
 
 
 def open_answer_draft(session: Session, user: Actor, question: Question, draft: AnswerDraft) -> dict[str, Any]:
@@ -161,7 +159,7 @@ def open_answer_draft(session: Session, user: Actor, question: Question, draft: 
     """
     ensure(user, Permission.QUESTION_ANSWER, question)
     record(session, Action.DRAFT_OPENED, actor=user, subject_id=question.id, purpose="answer")
-    return _Opener(question.id).json(draft, "payload")
+    return _Opener(question.id, question.patient_id).json(draft, "payload")
 
 
 def open_publication(
@@ -172,7 +170,7 @@ def open_publication(
     Raises: NotFound, Forbidden.
     """
     ensure(user, permission, publication)
-    opener = _Opener(publication.question_id)
+    opener = _Opener(publication.question_id, publication.patient_id)
     text = opener.text
     net = SafetyNet(
         text(publication, "expect"),
@@ -215,7 +213,7 @@ def open_source(
     """
     ensure(user, permission, publication)
     question = session.get_one(Question, publication.question_id)
-    opener = _Opener(question.id)
+    opener = _Opener(question.id, publication.patient_id)
     source = ClearSource(
         opener.text(question, "subject"),
         opener.text(question, "body"),

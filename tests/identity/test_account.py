@@ -42,7 +42,7 @@ def test_the_account_page_shows_the_address_and_records_the_opening(app: Flask, 
     assert a_patient.email in a_patient.client.get("/account").get_data(as_text=True)
     (row,) = _audit(app, "reading:contact:opened")
     assert (row.actor_id, row.subject_id) == (a_patient.id, a_patient.id)
-    assert json.loads(row.fields) == {"purpose": "own account"}
+    assert json.loads(row.fields) == {"purpose": "own account", "unreadable": 0}
 
 
 def test_a_new_address_is_used_after_its_link_and_the_old_one_is_told(
