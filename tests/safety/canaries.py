@@ -4,7 +4,7 @@ import base64
 import os
 import random
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import product
 from pathlib import Path
@@ -57,18 +57,27 @@ def sealed_columns() -> dict[str, type[Any]]:
 def opened(session: Session) -> dict[str, list[str]]:
     """Open every sealed value of a store; return the clear texts by column."""
     texts: dict[str, list[str]] = {}
+    for (name, _row_id), text in opened_by_place(session).items():
+        texts.setdefault(name, []).append(text)
+    return texts
+
+
+def opened_by_place(session: Session) -> dict[tuple[str, str], str]:
+    """Open every sealed value of a store; return the clear text by `table.column` and row."""
+    texts: dict[tuple[str, str], str] = {}
     for name, model in sealed_columns().items():
         column = name.partition(".")[2]
         for row in session.scalars(select(model)):
             value: Sealed | None = getattr(row, column)
             if value is not None:
-                texts.setdefault(name, []).append(_open(row, column, value))
+                texts[name, row.id] = _open(row, column, value)
     return texts
 
 
 def _open(row: Any, column: str, value: Sealed) -> str:
     owners = [row.id, row.owner_id, getattr(row, "question_id", "")]
-    for find, owner in product((question_key, owner_key), owners):
+    finders: tuple[Callable[[str], bytes], ...] = (question_key, owner_key)
+    for find, owner in product(finders, owners):
         try:
             return unseal(find(owner), place_of(row, column), value)
         except Unreadable:
