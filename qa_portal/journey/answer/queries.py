@@ -34,6 +34,7 @@ class Conversation:
     holder: Member | None
     publications: list[Publication]
     draft: dict[str, Any] = field(repr=False, default_factory=dict)
+    mail_bounces: bool = False
 
 
 def turns(session: Session, clear: ClearQuestion) -> list[Turn]:

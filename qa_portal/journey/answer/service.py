@@ -17,6 +17,7 @@ from qa_portal.db import new_id, transaction
 from qa_portal.errors import BadInput, NotFound
 from qa_portal.identity.letters import post
 from qa_portal.identity.models import LetterKind
+from qa_portal.identity.queries import bounced_ids
 from qa_portal.journey.answer import queries
 from qa_portal.journey.answer.queries import Conversation
 from qa_portal.journey.answer.schemas import MAX_SOURCES
@@ -225,6 +226,7 @@ def _conversation(session: Session, user: Actor, question: Question, purpose: st
         queue_name=queries.queue_name(session, question, language),
         holder=clinic.member(session, question.holder_id) if question.holder_id else None,
         publications=list(publications_of(session, question.id)),
+        mail_bounces=bool(bounced_ids(session, [question.patient_id])),
     )
 
 

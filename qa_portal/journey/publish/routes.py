@@ -1,13 +1,16 @@
 """Buttons of the bridge; it has no pages of its own."""
 
-from flask import Blueprint, flash, redirect, url_for
+from flask import Blueprint, flash, redirect, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from qa_portal.access.guard import guard
 from qa_portal.access.permissions import Permission
+from qa_portal.errors import BadInput
 from qa_portal.journey.publish import service
+from qa_portal.journey.publish.schemas import Correction
+from qa_portal.web.forms import read_form
 
 room = Blueprint("publish", __name__, url_prefix="/publication")
 
@@ -27,6 +30,18 @@ def revise(publication_id: str) -> Response:
     """Take a page down to change its words, as an editor."""
     service.revise(current_user, publication_id)
     flash(_("The page is down. Change the words; the patient approves them again."), "success")
+    return redirect(url_for("deidentify.desk", publication_id=publication_id), 303)
+
+
+@room.post("/<publication_id>/correct")
+@guard(Permission.PUBLICATION_PUBLISH)
+def correct(publication_id: str) -> Response:
+    """Put the clinic's own note over a public page, as an editor."""
+    values, errors = read_form(Correction(), request.form)
+    if errors:
+        raise BadInput(errors)
+    service.correct(current_user, publication_id, values["note"])
+    flash(_("The note is on the page."), "success")
     return redirect(url_for("deidentify.desk", publication_id=publication_id), 303)
 
 

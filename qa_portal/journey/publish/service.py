@@ -77,6 +77,27 @@ def revise(user: Actor, publication_id: str) -> None:
         take_down(session, publication, PublicationStep.VOID, actor=user, reason="revise")
 
 
+def correct(user: Actor, publication_id: str, note: str) -> None:
+    """Put the clinic's own note over a public page: what was put right, or that it is recalled.
+
+    The words the patient approved stay as they are. An empty note takes the last one away.
+    Raises: NotFound, Forbidden, Conflict (the page is not public).
+    """
+    with transaction() as session:
+        publication = publication_for_update(session, publication_id)
+        ensure(user, Permission.PUBLICATION_PUBLISH, publication)
+        if not publication.is_public or publication.page_id is None:
+            raise Conflict("This page is not public now.")
+        library.correct(session, publication.page_id, note)
+        record(
+            session,
+            Action.PUBLICATION_CORRECTED,
+            actor=user,
+            subject_id=publication.id,
+            page_id=publication.page_id,
+        )
+
+
 def review_again(user: Actor, publication_id: str) -> None:
     """Say, as a clinician who did not write it, that a page is still right.
 
