@@ -121,7 +121,8 @@ class PostOffice:
             return len(self._seen)
 
     def _read(self) -> None:
-        for path in sorted(self.folder.glob("*.eml")) if self.folder.exists() else []:
+        for path in sorted(self.folder.glob("[!.]*.eml")) if self.folder.exists() else []:
+            # A name that begins with a dot is a mail still being written.
             if path.name in self._seen:
                 continue
             mail = message_from_bytes(path.read_bytes(), policy=default)
