@@ -21,6 +21,7 @@ class Action(StrEnum):
     QUESTION_CHANGED = "patient:question:changed", "level"
     QUESTION_STEP = "ledger:question:step", "step", "before", "after", "reason"
     QUESTION_OPENED = "reading:question:opened", "purpose", "parts", "unreadable"
+    QUESTIONS_LISTED = "reading:questions:listed", "parts", "unreadable"
     QUESTION_ROUTED = "triage:question:routed", "queue_id", "auto", "level"
     QUESTION_TRANSFERRED = "queue:question:transferred", "queue_id", "code"
     ADVICE_SHOWN = "patient:advice:shown", "categories", "rules", "pack"

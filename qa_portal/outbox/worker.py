@@ -16,7 +16,7 @@ from qa_portal.outbox import queue
 from qa_portal.outbox.topics import Topic
 
 Handler = Callable[[str], None]
-Round = tuple[float, Callable[[], None]]
+Round = tuple[float, Callable[[], object]]
 """Something done every so many seconds."""
 IDLE_SECONDS = 0.2
 """How long the worker rests when there is nothing to do, in seconds."""
@@ -70,7 +70,7 @@ class Worker:
                 self._last[name] = now
                 self._attempt(name, act)
 
-    def _attempt(self, name: str, act: Callable[[], None]) -> str | None:
+    def _attempt(self, name: str, act: Callable[[], object]) -> str | None:
         # One piece of work must never take the others down; its message may hold PHI, its class name does not.
         try:
             with self.app.app_context():

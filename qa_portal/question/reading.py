@@ -4,6 +4,7 @@ A value that cannot be opened never takes the page down: a placeholder stands th
 """
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -140,6 +141,21 @@ def open_for(session: Session, user: Actor, question: Question, purpose: str) ->
         unreadable=opener.unreadable,
     )
     return clear
+
+
+def open_subjects(session: Session, user: Actor, questions: Sequence[Question]) -> dict[str, str]:
+    """Open what a patient's own questions are about, in a few words each, by question id; one record for the list.
+
+    Raises: NotFound, when one is somebody else's.
+    """
+    subjects, unreadable = {}, 0
+    for question in questions:
+        ensure(user, Permission.QUESTION_OWN, question)
+        opener = _Opener(question.id, question.patient_id)
+        subjects[question.id] = opener.text(question, "subject")
+        unreadable += opener.unreadable
+    record(session, Action.QUESTIONS_LISTED, actor=user, subject_id=user.id, parts=len(subjects), unreadable=unreadable)
+    return subjects
 
 
 def open_ask_draft(session: Session, user: Actor, draft: AskDraft) -> dict[str, Any]:

@@ -24,7 +24,6 @@ from qa_portal.journey.answer.schemas import (
     NewAnswer,
 )
 from qa_portal.question.names import CLOSE_CODES
-from qa_portal.question.queries import of_patient
 from qa_portal.question.status import CODES_WITH_ADVICE
 from qa_portal.web.forms import read_form
 from qa_portal.web.languages import page_language
@@ -151,7 +150,7 @@ def propose(question_id: str, answer_id: str) -> Reply:
 @guard(Permission.QUESTION_OWN)
 def mine() -> str:
     """List a patient's questions."""
-    return render_template("answer/mine.html", questions=of_patient(read(), current_user))
+    return render_template("answer/mine.html", questions=service.list_own(current_user))
 
 
 def _status_page(question_id: str, errors: Errors) -> str:

@@ -25,8 +25,8 @@ from qa_portal.outbox.queue import put
 from qa_portal.outbox.topics import Topic
 from qa_portal.question.ledger import begin_publication, move, touch
 from qa_portal.question.models import Answer, AnswerDraft, Publication, Question
-from qa_portal.question.queries import answer_draft_of, for_update, publications_of
-from qa_portal.question.reading import open_answer_draft, open_for
+from qa_portal.question.queries import answer_draft_of, for_update, of_patient, publications_of
+from qa_portal.question.reading import open_answer_draft, open_for, open_subjects
 from qa_portal.question.status import CODES_WITH_ADVICE, CloseCode, EntryKind, Status, Step
 from qa_portal.question.writing import add_answer, add_entry, seal_answer_draft
 from qa_portal.text.flags import find
@@ -57,6 +57,14 @@ def open_own(user: Actor, question_id: str, language: str) -> Conversation:
         question = _found(session, question_id)
         ensure(user, Permission.QUESTION_OWN, question)
         return _conversation(session, user, question, "own", language)
+
+
+def list_own(user: Actor) -> list[tuple[Question, str]]:
+    """Return a patient's questions, newest first, each with what it is about."""
+    with transaction() as session:
+        questions = of_patient(session, user)
+        subjects = open_subjects(session, user, questions)
+        return [(question, subjects[question.id]) for question in questions]
 
 
 def save_draft(user: Actor, question_id: str, values: Mapping[str, Any]) -> None:

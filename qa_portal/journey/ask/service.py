@@ -203,11 +203,14 @@ def _tell(session: Session, user: Actor, question: Question) -> None:
     post(session, user.id, LetterKind.QUESTION_RECEIVED, f"/questions/{question.id}")
 
 
-def expected(session: Session, queue_id: str | None, level: str = Level.ROUTINE) -> datetime:
-    """Return when an answer to a question sent now is promised: by the queue wished for, or by the slowest."""
+def expected(session: Session, queue_id: str | None, level: str = Level.ROUTINE) -> datetime | None:
+    """Return when an answer to a question sent now is promised: by the queue wished for, or by the slowest.
+
+    None, when the clinic has no queue.
+    """
     queue_ids = [queue_id] if queue_id else [queue.id for queue in clinic.queues(session)]
     now = clock.now()
-    return max(promise(session, one, now, level=level) for one in queue_ids)
+    return max((promise(session, one, now, level=level) for one in queue_ids), default=None)
 
 
 def _draft(session: Session, user: Actor) -> AskDraft:
@@ -218,7 +221,7 @@ def _draft(session: Session, user: Actor) -> AskDraft:
 
 
 def _refuse_stopped(session: Session) -> None:
-    if not page.facts(session).accepts_questions:
+    if not page.facts(session).accepts_questions or not clinic.queues(session):
         raise Conflict("The clinic takes no new questions at the moment. What you wrote is kept.")
 
 
