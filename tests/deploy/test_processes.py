@@ -36,7 +36,7 @@ def test_web_and_worker_run_and_come_back_after_a_power_cut(any_database: str, p
     wait_for_work(portal, 1)
     assert status_of(portal, "/") == 200
     portal.kill()
-    with pytest.raises(OSError, match="refused|reset"):
+    with pytest.raises(OSError, match=r"refused|reset"):
         status_of(portal, "/")
     portal.start()
     wait_for_work(portal, 2)
