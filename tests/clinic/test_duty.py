@@ -12,7 +12,7 @@ from qa_portal.clinic import duty
 from qa_portal.clinic.duty_models import DUTY_ID, DutyContact
 from qa_portal.crypto.sealed import PLACEHOLDER, Sealed
 from qa_portal.db import transaction
-from qa_portal.errors import BadInput, Forbidden, Unreadable
+from qa_portal.errors import BadInput, Forbidden
 from tests.clinic.conftest import ADMIN, Someone, leave
 
 STAFF = [role for role in Role if role.is_staff]
