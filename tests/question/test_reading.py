@@ -9,12 +9,12 @@ from qa_portal.access.permissions import Permission
 from qa_portal.audit.actions import Action
 from qa_portal.audit.log import AuditEntry
 from qa_portal.crypto.keystore import QuestionKey
-from qa_portal.crypto.sealed import Sealed
+from qa_portal.crypto.sealed import PLACEHOLDER, Sealed
 from qa_portal.db import keys_transaction, read, transaction
 from qa_portal.errors import Forbidden, NotFound
 from qa_portal.journey.answer import service as answering
 from qa_portal.question.models import Answer, Publication, Question
-from qa_portal.question.reading import PLACEHOLDER, ClearQuestion, open_for, open_publication
+from qa_portal.question.reading import ClearQuestion, open_for, open_publication
 from qa_portal.question.status import EntryKind
 from tests.support.story import BODY, Cast, Someone, Story
 
