@@ -131,17 +131,24 @@ def _readable(path: Path) -> bytes:
     return re.sub(rb"(?m)^To: .*$", b"", content) if path.suffix == ".eml" else content
 
 
-def sweep_open_files(groups: Iterable[int], words: Iterable[str]) -> dict[str, list[str]]:
-    """Look through the files that processes hold open, deleted ones too."""
-    wanted = list(words)
+def sweep_open_files(groups: Iterable[int], words: Iterable[str], but: Iterable[Path] = ()) -> dict[str, list[str]]:
+    """Look through the files that processes hold open, deleted ones too; those below the folders `but` are known."""
+    wanted, known = list(words), list(but)
     found = {}
     for process in (path for path in Path("/proc").iterdir() if path.name.isdigit()):
         try:
             if os.getpgid(int(process.name)) not in set(groups):
                 continue
             for held in (process / "fd").iterdir():
-                if held.is_file() and (seen := hits(held.read_bytes(), wanted)):
+                if not held.is_file() or _is_known(held.readlink(), known):
+                    continue
+                if seen := hits(held.read_bytes(), wanted):
                     found[f"{held} -> {held.readlink()}"] = [word for word, _form in seen]
         except (OSError, ProcessLookupError):
             continue
     return found
+
+
+def _is_known(path: Path, folders: list[Path]) -> bool:
+    # The name of a deleted file has a word behind it, so it exists no more.
+    return path.exists() and any(path.is_relative_to(folder) for folder in folders)

@@ -61,7 +61,7 @@ class Scene:
                 read().execute(text("CHECKPOINT"))
         secret = [word for word in words if word not in self.public]
         assert sweep(self.folders, secret) == {}
-        assert sweep_open_files(self.portal.groups(), secret) == {}
+        assert sweep_open_files(self.portal.groups(), secret, self.folders) == {}
 
 
 @contextmanager
