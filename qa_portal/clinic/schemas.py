@@ -9,6 +9,7 @@ from marshmallow import Schema, ValidationError, fields, validate, validates_sch
 
 from qa_portal.clinic import brand, wording
 from qa_portal.clinic.calendar import DAY_MINUTES, Span
+from qa_portal.web.fields import CONTROL, Line, Paragraphs
 from qa_portal.web.languages import NAMES
 
 TEXT_CHARS = 20_000
@@ -18,41 +19,7 @@ MAX_SPANS = 6
 EMAIL = re.compile(r"[^@\s<>\"']+@[^@\s<>\"']+\.[^@\s<>\"'.]+")
 TERM_CHARS, TERM_COUNT = 60, 500
 PHONE = re.compile(r"(?=.*\d)[+]?[\d\s().\-/]{2,40}")
-CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
-LONE_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
 TIMES = re.compile(r"(\d{1,2})(?:[:.](\d{2}))?\s*(?:-|–|to|a)\s*(\d{1,2})(?:[:.](\d{2}))?")
-
-
-class Words(fields.String):
-    """Text of at most so many characters; `needed` is what is said when it is empty, none when it may be."""
-
-    def __init__(self, max_chars: int, *, needed: str | None = None) -> None:
-        rules = [validate.Length(max=max_chars, error=wording.TOO_LONG)]
-        if needed is None:
-            super().__init__(load_default="", validate=rules)
-        else:
-            rules.insert(0, validate.Length(min=1, error=needed))
-            super().__init__(required=True, validate=rules, error_messages={"required": needed})
-
-
-class Line(Words):
-    """One line of text, trimmed."""
-
-    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
-        text = str(super()._deserialize(value, attr, data, **kwargs)).strip()
-        if CONTROL.search(text):
-            raise ValidationError([wording.ONE_LINE])
-        return text
-
-
-class Paragraphs(Words):
-    """Text of several lines, trimmed, with plain line ends."""
-
-    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
-        text = str(super()._deserialize(value, attr, data, **kwargs)).replace("\r\n", "\n").strip()
-        if LONE_CONTROL.search(text):
-            raise ValidationError([wording.PLAIN_TEXT])
-        return text
 
 
 class Phone(Line):

@@ -6,7 +6,6 @@ from typing import Any
 from flask_babel import lazy_gettext as _
 from marshmallow import ValidationError, fields, validate
 
-REQUIRED = _("Fill this in.")
 TOO_LONG = _("This is too long. Use at most {max} characters.")
 TOO_SHORT = _("Write a little more.")
 ONE_LINE = _("Use letters, numbers and signs only, on one line.")
@@ -19,7 +18,7 @@ LONE_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
 class Words(fields.String):
     """Text of at most so many characters; `needed` is what is said when it is empty, None when it may be."""
 
-    def __init__(self, max_chars: int, *, needed: str | None = REQUIRED, min_chars: int = 1) -> None:
+    def __init__(self, max_chars: int, *, needed: str | None = None, min_chars: int = 1) -> None:
         rules: list[validate.Length] = [validate.Length(max=max_chars, error=TOO_LONG)]
         if needed is None:
             super().__init__(load_default="", validate=rules)
