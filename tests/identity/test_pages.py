@@ -38,6 +38,8 @@ def look(javascript: bool) -> Callable[[Page, str], None]:
     folder = os.environ.get("QA_TEST_SHOTS")
 
     def at(page: Page, name: str) -> None:
+        # A click returns before the page it leads to is there.
+        page.wait_for_load_state()
         width = page.viewport_size["width"] if page.viewport_size else 0
         if folder:
             page.screenshot(path=Path(folder) / f"{name}-{width}.png", full_page=True)
