@@ -3,10 +3,14 @@
 import click
 
 from qa_portal import schema
-from qa_portal.cli.app import settings
+from qa_portal.cli.app import portal, settings
+from qa_portal.clinic.setup import load_defaults
 from qa_portal.crypto.keyring import KeyState, read_key_file
 from qa_portal.crypto.start import checked_keyring, init_keys, seal_checks
+from qa_portal.db import transaction
 from qa_portal.errors import StartRefused
+from qa_portal.library.catalogue import starter_topics
+from qa_portal.library.release import set_topics
 from qa_portal.settings import Settings
 
 
@@ -26,9 +30,12 @@ def prepare(chosen: Settings) -> bool:
 
 @click.command()
 def init() -> None:
-    """Set up a new installation: folders, keys, databases. What is there stays as it is."""
+    """Set up a new installation: folders, keys, databases, a first queue, topics. What is there stays as it is."""
     chosen = settings()
     fresh = prepare(chosen)
+    with portal(), transaction() as session:
+        load_defaults(session, {})
+        set_topics(session, starter_topics(), replace=False)
     click.echo(f"Keys:     {chosen.root_key_path}{' (new: keep a copy apart from the data)' if fresh else ''}")
     click.echo(f"Data:     {chosen.data_dir}")
     click.echo('Next:     qa-portal staff invite EMAIL --role admin --name "NAME", then qa-portal serve')

@@ -8,6 +8,7 @@ from pathlib import Path
 from sqlalchemy import delete, func, select
 
 from qa_portal import clock, settings
+from qa_portal.clinic.queries import facts_row
 from qa_portal.clinic.setup import load_defaults
 from qa_portal.db import read, transaction
 from qa_portal.demo import content, people, shelf, sign_ins
@@ -25,7 +26,7 @@ BEFORE_ALL = timedelta(days=14)
 def load() -> list[SignIn]:
     """Load the demo hospital into an empty installation and return its sign-ins; again, only return them.
 
-    Raises: Conflict, when somebody else's accounts are here.
+    Raises: Conflict, when another clinic is here.
     """
     path = settings.current().demo_path
     there = read().scalar(select(func.count()).select_from(Account)) or 0
@@ -34,9 +35,9 @@ def load() -> list[SignIn]:
         known = sign_ins.saved(path)
         if there and known:
             return known
-        if there:
+        if there or facts_row(read()) is not None:
             raise Conflict(
-                "There are accounts here that are no demo: the demo hospital needs a new, empty QA_DATA_DIR and"
+                "There is a clinic here that is no demo: the demo hospital needs a new, empty QA_DATA_DIR and"
                 " QA_KEYS_DIR."
             )
         progress = Progress(known or sign_ins.fresh())
