@@ -11,6 +11,7 @@ from qa_portal.clinic import queries as clinic
 from qa_portal.clinic.models import Member
 from qa_portal.question.models import Publication, Question
 from qa_portal.question.reading import ClearAnswer, ClearEntry, ClearQuestion
+from qa_portal.text.flags import signs
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,13 @@ def turns(session: Session, clear: ClearQuestion) -> list[Turn]:
 
 def _kind(one: ClearAnswer | ClearEntry) -> str:
     return "answer" if isinstance(one, ClearAnswer) else str(one.kind)
+
+
+def found_signs(clear: ClearQuestion, language: str) -> list[str]:
+    """Return the emergency signs of a question in words: the ones ticked, then the patient's own words."""
+    asked = dict(signs.questions(language))
+    ticked = [asked.get(name, name) for name in clear.signs.get("ticked", [])]
+    return [*ticked, *clear.signs.get("words", [])]
 
 
 def queue_name(session: Session, question: Question, language: str) -> str:

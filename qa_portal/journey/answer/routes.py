@@ -62,6 +62,7 @@ def _work_page(question_id: str, errors: Errors, form: str) -> str:
         errors=errors,
         form=form,
         queues=queries.other_queues(read(), seen.question, page_language()),
+        found=queries.found_signs(seen.clear, page_language()),
         codes=[(code, CLOSE_CODES[code]) for code in sorted(CODES_WITH_ADVICE)],
         **LIMITS,
     )
