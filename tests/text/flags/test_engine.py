@@ -164,3 +164,14 @@ def test_a_usual_question_takes_less_than_five_milliseconds() -> None:
     text = " ".join(_ROUTINE[:12])
     find(text)
     assert min(_seconds(text) for _ in range(5)) < 0.005 * 2
+
+
+@pytest.mark.parametrize(
+    "text", ["It is a bit swollen.", "My child is a bit sleepy.", "I feel a bit tired; my dog is fine."]
+)
+def test_a_bit_is_no_bite(text: str) -> None:
+    assert "bite.animal" not in find(text).rules
+
+
+def test_a_bite_is_one() -> None:
+    assert "bite.animal" in find("The neighbour's dog bit me on the hand.").rules
