@@ -129,11 +129,6 @@ def intake_queue(session: Session) -> Queue:
     return found
 
 
-def terms_for_routing(session: Session) -> dict[str, dict[str, list[str]]]:
-    """Return the words that lead to each open queue: queue id -> language -> terms."""
-    return {queue.id: {language: list(terms) for language, terms in queue.terms.items()} for queue in queues(session)}
-
-
 def member(session: Session, account_id: str) -> Member | None:
     """Return what may be shown of a member of staff; None for someone who never was one."""
     return session.get(Member, account_id)

@@ -9,7 +9,6 @@ from qa_portal import clock
 from qa_portal.crypto.sealed import Sealed, SealedColumn
 from qa_portal.db import Base, Id, UtcDateTime
 from qa_portal.question.status import (
-    CODES_WITH_ADVICE,
     PUBLICATION_STEPS,
     STEPS,
     PublicationStatus,
@@ -163,11 +162,6 @@ class Question(Base):
     def is_flagged(self) -> bool:
         """True when the question was marked as more than routine."""
         return self.urgency is not Level.ROUTINE
-
-    @property
-    def needs_advice_to_close(self) -> bool:
-        """True when it was closed with a code that must come with advice."""
-        return self.close_code in CODES_WITH_ADVICE
 
 
 class Entry(Base):

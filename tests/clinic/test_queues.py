@@ -52,7 +52,7 @@ def test_a_new_queue_has_words_people_and_a_lead(clinic: Flask, a_member: AddMem
         assert lead.account_id == two
         assert queries.queue_ids_of(session, one) == {queue_id}
         assert queries.member_counts(session) == {queue_id: 2}
-        assert queries.terms_for_routing(session)[queue_id] == {"en": ["chest pain"], "es": ["dolor en el pecho"]}
+        assert queries.queue(session, queue_id).terms == {"en": ["chest pain"], "es": ["dolor en el pecho"]}
 
 
 def test_people_leave_a_queue_when_they_are_unticked(clinic: Flask, a_member: AddMember) -> None:
@@ -97,7 +97,7 @@ def test_a_closed_queue_gets_no_new_questions_and_keeps_its_people(clinic: Flask
     one = a_member()
     queue_id = queue_service.save_queue(ADMIN, None, form(members=[one], active=False))
     with transaction() as session:
-        assert queue_id not in queries.terms_for_routing(session)
+        assert queue_id not in {queue.id for queue in queries.queues(session)}
         assert queue_id not in {queue.id for queue in queries.queues(session)}
         assert queries.queue_ids_of(session, one) == {queue_id}
         assert set(queries.queues_by_id(session, [queue_id])) == {queue_id}

@@ -127,9 +127,8 @@ def submit(user: Actor, publication_id: str) -> None:
     Raises: NotFound, Forbidden, BadInput (what is still open), WrongStep.
     """
     desk = open_desk(user, publication_id)
-    missing = [name for name, done in desk.checklist if not done]
-    if missing:
-        raise BadInput({name: ["This is still open."] for name in missing})
+    if not desk.is_ready:
+        raise BadInput({name: ["This is still open."] for name, done in desk.checklist if not done})
     with transaction() as session:
         publication = publication_for_update(session, publication_id)
         if publication.revision != desk.publication.revision or publication.undecided:
