@@ -12,7 +12,7 @@ import structlog
 from flask import Blueprint, Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from qa_portal import db
+from qa_portal import db, privacy
 from qa_portal.access.guard import refuse_unguarded
 from qa_portal.audit import chain
 from qa_portal.clinic import page
@@ -32,6 +32,7 @@ PRIVATE_ROOMS = (
     "qa_portal.clinic",
     "qa_portal.identity",
     *(f"qa_portal.journey.{name}" for name in ROOMS if name != "search"),
+    *(f"qa_portal.privacy.{name}" for name in privacy.ROOMS),
 )
 HOUSE_ROUNDS: dict[str, Round] = {
     "link audit chain": (2.0, chain.link),

@@ -89,6 +89,7 @@ FAULTS = [
     (imports_at_the_top, {f"{Q}/web/a.py": "def late():\n    import os\n"}),
     (imports_at_the_top, {f"{Q}/web/a.py": "from . import b\n"}),
     (imports_by_name, {WALKER: "import_module('qa_portal.crypto')\n"}),
+    (rooms, {f"{Q}/privacy/__init__.py": 'ROOMS = ("rights",)\n'}),
     (rooms, {f"{ROOM}/__init__.py": '"""A room."""', f"{Q}/journey/__init__.py": 'ROOMS = ("ask",)\n'}),
     (
         rooms,

@@ -10,7 +10,7 @@ FLOORS = (
     ("index", "clinic", "identity"),
     ("question", "library"),
     ("journey", "follow", "practice", "privacy"),
-    ("schema", "demo", "serving", "wsgi", "__main__", "cli"),
+    ("schema", "backup", "demo", "serving", "wsgi", "__main__", "cli"),
 )
 PRIVATE = ("question", "crypto", "identity")
 WALLS = {
@@ -21,6 +21,8 @@ WALLS = {
     "audit": ("crypto",),
     "outbox": ("crypto",),
 }
+CORRIDORS = ("journey", "privacy")
+"""Packages that hold rooms and nothing else."""
 ROOM_FILES = {"__init__", "routes", "api", "schemas", "service", "queries", "handlers", "wiring"}
 ROOM_MUST_HAVE = {"__init__", "service", "queries"}
 ROOM_ENTRANCES = {"routes", "handlers"}
@@ -76,7 +78,7 @@ def sideways(tree: Tree) -> list[str]:
             if mine == theirs or floor_of(name) is None or floor_of(name) != floor_of(other):
                 continue
             place = f"{tree.modules[name].path}:{line}"
-            if floor_of(name) == 4 and theirs != "journey":
+            if floor_of(name) == 4 and theirs not in CORRIDORS:
                 wrong.append(f"{place}: room {mine} imports room {theirs}")
             if (theirs, mine) in pairs:
                 wrong.append(f"{place}: {mine} and {theirs} import one another")
@@ -86,7 +88,7 @@ def sideways(tree: Tree) -> list[str]:
 
 def _room(name: str) -> str:
     parts = name.split(".")[1:]
-    return ".".join(parts[:2] if parts[:1] == ["journey"] else parts[:1])
+    return ".".join(parts[:2] if parts and parts[0] in CORRIDORS else parts[:1])
 
 
 def walls(tree: Tree) -> list[str]:
@@ -165,15 +167,19 @@ def imports_by_name(tree: Tree) -> list[str]:
 
 
 def rooms(tree: Tree) -> list[str]:
-    """Every room of the journey is complete, uses the house's file names, and is in the journey's list."""
-    journey = tree.root / PACKAGE / "journey"
-    if not journey.is_dir():
+    """Every room of a corridor is complete, uses the house's file names, and is in the corridor's list."""
+    return [line for corridor in CORRIDORS for line in _rooms_of(tree, corridor)]
+
+
+def _rooms_of(tree: Tree, corridor: str) -> list[str]:
+    place = tree.root / PACKAGE / corridor
+    if not place.is_dir():
         return []
     wrong = []
-    folders = [p for p in sorted(journey.iterdir()) if p.is_dir() and p.name != "__pycache__"]
+    folders = [p for p in sorted(place.iterdir()) if p.is_dir() and p.name != "__pycache__"]
     for folder in folders:
         have = {path.stem for path in folder.glob("*.py")}
-        where = f"{PACKAGE}/journey/{folder.name}"
+        where = f"{PACKAGE}/{corridor}/{folder.name}"
         wrong += [f"{where}: has no {name}.py" for name in sorted(ROOM_MUST_HAVE - have)]
         if not ROOM_ENTRANCES & have:
             wrong.append(f"{where}: has neither routes.py nor handlers.py")
@@ -182,8 +188,8 @@ def rooms(tree: Tree) -> list[str]:
         wrong += [f"{where}/{name}: not a folder of a room" for name in sorted(extra)]
         if (folder / "templates").is_dir() and {p.name for p in (folder / "templates").iterdir()} != {folder.name}:
             wrong.append(f"{where}/templates: holds only the folder {folder.name}")
-        wrong += _only_words(tree, f"{PACKAGE}.journey.{folder.name}")
-    return wrong + _listed(tree, {folder.name for folder in folders})
+        wrong += _only_words(tree, f"{PACKAGE}.{corridor}.{folder.name}")
+    return wrong + _listed(tree, corridor, {folder.name for folder in folders})
 
 
 def _only_words(tree: Tree, room: str) -> list[str]:
@@ -193,14 +199,15 @@ def _only_words(tree: Tree, room: str) -> list[str]:
     return [f"{module.path}: holds only a docstring: who enters, what leaves, which steps"]
 
 
-def _listed(tree: Tree, folders: set[str]) -> list[str]:
-    module = tree.modules.get(f"{PACKAGE}.journey")
+def _listed(tree: Tree, corridor: str, folders: set[str]) -> list[str]:
+    module = tree.modules.get(f"{PACKAGE}.{corridor}")
     names = {
         node.value
         for node in ast.walk(module.syntax if module else ast.Module([], []))
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value.isidentifier()
     }
-    return [f"{PACKAGE}/journey/__init__.py: {name} is a folder or in the list, not both" for name in names ^ folders]
+    where = f"{PACKAGE}/{corridor}/__init__.py"
+    return [f"{where}: {name} is a folder or in the list, not both" for name in names ^ folders]
 
 
 def names(tree: Tree) -> list[str]:
