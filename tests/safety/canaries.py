@@ -1,10 +1,8 @@
 """Canaries: words of random consonants, one a sealed field; and looking for them in every byte on the disk."""
 
-import base64
 import os
 import random
-import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from itertools import product
 from pathlib import Path
@@ -13,6 +11,8 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from qa_portal.audit.sweep import hits
+from qa_portal.audit.sweep import sweep as sweep_disk
 from qa_portal.crypto.keystore import owner_key, question_key
 from qa_portal.crypto.sealed import Sealed, SealedColumn, place_of, unseal
 from qa_portal.db import Base
@@ -20,8 +20,6 @@ from qa_portal.errors import Unreadable
 
 CONSONANTS = "bcdfghjklmnpqrstvwxz"
 LENGTH = 16
-READABLE = re.compile(rb"(?:[ -~]\0){9,}[ -~]|[ -~]{10,}")
-"""Runs of plain signs, or of plain signs with a zero byte between each two."""
 BIRTH_DATE = "1907-11-23"
 """A date is the one field that takes no consonants."""
 
@@ -85,50 +83,9 @@ def _open(row: Any, column: str, value: Sealed) -> str:
     raise AssertionError(f"{row.__tablename__}.{column} does not open with any key of its row")
 
 
-def needles(word: str) -> Iterator[tuple[str, bytes, bool]]:
-    """Give each form a word could stand in on a disk: its name, its bytes, and whether case matters."""
-    yield "plain", word.encode(), False
-    # The other byte order differs in the first and the last byte only.
-    yield "utf-16", word.encode("utf-16-le")[:-1], False
-    for cased in (word, word.upper(), word.capitalize()):
-        yield "hex", cased.encode().hex().encode(), False
-        for shift in range(3):
-            # Of three neighbours in base64, the first and the last depend on what stands beside the word.
-            encoded = base64.b64encode(b"\0" * shift + cased.encode())
-            yield "base64", encoded[4 if shift else 0 : -4], True
-
-
-def hits(everything: bytes, words: Iterable[str]) -> list[tuple[str, str]]:
-    """Return each word that stands in the bytes, with the form it stands in."""
-    # Most of a sealed store is noise: only what could be text, in one byte a sign or in two, is looked through.
-    content = b"\n".join(READABLE.findall(everything))
-    folded = content.lower()
-    return [
-        (word, form)
-        for word in words
-        for form, needle, exact in needles(word)
-        if needle in (content if exact else folded)
-    ]
-
-
 def sweep(folders: Iterable[Path], words: Iterable[str]) -> dict[str, list[str]]:
     """Look through every file below the folders, names too; return what was found, by file."""
-    wanted = list(words)
-    found = {}
-    for path in (path for folder in folders for path in folder.rglob("*") if path.is_file()):
-        content = b"\n".join((str(path).encode(), _readable(path)))
-        if seen := hits(content, wanted):
-            found[str(path)] = sorted({f"{word} ({form})" for word, form in seen})
-    return found
-
-
-def _readable(path: Path) -> bytes:
-    try:
-        content = path.read_bytes()
-    except FileNotFoundError:
-        return b""
-    # Whom a mail goes to stands on its envelope.
-    return re.sub(rb"(?m)^To: .*$", b"", content) if path.suffix == ".eml" else content
+    return sweep_disk(folders, words).found
 
 
 def sweep_open_files(groups: Iterable[int], words: Iterable[str], but: Iterable[Path] = ()) -> dict[str, list[str]]:

@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
+from qa_portal.audit.sweep import hits
 from qa_portal.db import read
 from qa_portal.settings import Settings
-from tests.safety.canaries import BIRTH_DATE, Canaries, hits, opened, sealed_columns, sweep, sweep_open_files
+from tests.safety.canaries import BIRTH_DATE, Canaries, opened, sealed_columns, sweep, sweep_open_files
 from tests.safety.hospital import Hospital, PostOffice, office, open_hospital
 from tests.support import server
 from tests.walks.browser_of_lines import Answer, Visitor
