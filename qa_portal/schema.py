@@ -20,6 +20,7 @@ from qa_portal.settings import Settings
 for _module in (
     "qa_portal.crypto.keystore",
     "qa_portal.audit.chain",
+    "qa_portal.audit.evidence",
     "qa_portal.outbox.queue",
     "qa_portal.web.limits",
     "qa_portal.clinic.models",

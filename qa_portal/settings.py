@@ -58,6 +58,8 @@ class Settings:
     rate_reset: str = "5/hour"
     rate_ask: str = "20/hour"
     rate_search: str = "60/minute"
+    log_paths: str = ""
+    """Files and folders of logs outside `data_dir`, with `:` between them, for the nightly search for planted words."""
     log_level: str = "INFO"
     """DEBUG, INFO, WARNING or ERROR."""
 

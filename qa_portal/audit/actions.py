@@ -55,6 +55,8 @@ class Action(StrEnum):
     STAFF_INVITED = "staff:member:invited", "role", "queues"
     STAFF_JOINED = "staff:member:joined", "role"
     STAFF_LEFT = "staff:member:left", "role"
+    # proof
+    EVIDENCE_RUN = "worker:evidence:run", "checks", "bad"
     # the clinic's own facts
     CLINIC_EDITED = "admin:clinic:edited", "changed"
     CLINIC_LOGO = "admin:logo:set", "digest"

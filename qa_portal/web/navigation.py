@@ -48,7 +48,7 @@ _STOPS = {
         _Stop(_("Staff"), "/admin/staff"),
         _ACCOUNT,
     ),
-    Role.PRIVACY_OFFICER: (_ACCOUNT,),
+    Role.PRIVACY_OFFICER: (_Stop(_("Evidence"), "/officer/evidence"), _ACCOUNT),
 }
 _PUBLIC_STOPS = (
     _Stop(_("Home"), "/"),
