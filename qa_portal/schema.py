@@ -1,15 +1,17 @@
 """The tables of both stores, and bringing a database up to them with Alembic. Never run at import or at start."""
 
+from collections.abc import Iterable
 from importlib import import_module
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Enum, inspect
+from sqlalchemy import Enum, event, inspect
 from sqlalchemy.engine import make_url
+from sqlalchemy.pool import ConnectionPoolEntry
 
 import qa_portal
 from qa_portal.crypto.sealed import SealedColumn
@@ -55,9 +57,9 @@ def config_of(store: str) -> Config:
     return config
 
 
-def upgrade(settings: Settings, revision: str = "head") -> None:
-    """Bring both stores up to a revision; the folders of SQLite files are made, readable by their owner only."""
-    for store in STORES:
+def upgrade(settings: Settings, revision: str = "head", *, stores: Iterable[str] = STORES) -> None:
+    """Bring both stores (or those named) up to a revision; SQLite's folders are made, for their owner only."""
+    for store in stores:
         _run(settings, store, "upgrade", revision)
 
 
@@ -71,13 +73,24 @@ def _run(settings: Settings, store: str, verb: str, revision: str) -> None:
     if url.get_backend_name() == "sqlite" and url.database:
         Path(url.database).parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     engine = plain_engine(url_of(settings, store))
+    is_sqlite = engine.dialect.name == "sqlite"
+    if is_sqlite:
+        event.listen(engine, "connect", _let_tables_be_replaced)
     config = config_of(store)
     try:
         with engine.execution_options(qa_writes=True).begin() as connection:
             config.attributes["connection"] = connection
             getattr(command, verb)(config, revision)
+            if is_sqlite and connection.exec_driver_sql("PRAGMA foreign_key_check").first() is not None:
+                raise StartRefused("The migration would leave rows without their parents: nothing was changed.")
     finally:
         engine.dispose()
+
+
+def _let_tables_be_replaced(dbapi_connection: Any, _record: ConnectionPoolEntry) -> None:
+    # SQLite changes a column by building the table anew and dropping the old one; with foreign keys on,
+    # that would delete every row that points at it. They are checked before the commit instead.
+    dbapi_connection.execute("PRAGMA foreign_keys=OFF").close()
 
 
 def refuse_old_schema(settings: Settings) -> None:

@@ -89,6 +89,8 @@ class Facts(Base):
     logo: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True, default=None)
     logo_type: Mapped[str] = mapped_column(String(20), default="")
     logo_hash: Mapped[str] = mapped_column(String(64), default="")
+    exit_url: Mapped[str] = mapped_column(String(300), default="")
+    """Where "Leave quickly" leads; empty for the page the product names."""
     stop_intake: Mapped[bool] = mapped_column(default=False)
     edition: Mapped[str] = mapped_column(String(32))
     """A new random value at every change of facts, hours, holidays or texts: what caches compare."""

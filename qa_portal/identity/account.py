@@ -132,7 +132,8 @@ def _confirm_new_address(secret: str) -> None:
         _swap(account, grant, new=new, old=old)
         links.use(session, grant)
         record(session, Action.EMAIL_CHANGED, actor=actor, subject_id=account.id)
-        letters.post_link(session, LetterKind.EMAIL_CHANGED_NOTICE, grant, path="/sign-in")
+        if old.email:
+            letters.post_link(session, LetterKind.EMAIL_CHANGED_NOTICE, grant, path="/sign-in")
 
 
 def _swap(account: Account, grant: LinkGrant, *, new: ClearContact, old: ClearContact) -> None:
@@ -142,7 +143,7 @@ def _swap(account: Account, grant: LinkGrant, *, new: ClearContact, old: ClearCo
     account.revision += 1
     grant.revision += 1
     seal_into(key, account, email=new.email)
-    seal_into(key, grant, email=old.email)
+    seal_into(key, grant, email=old.email or None)
     account.bounced_at = None
 
 

@@ -94,8 +94,11 @@ def _prepare(session: Session, letter_id: str) -> _Ready | None:
     grant = session.get(LinkGrant, letter.grant_id) if letter.grant_id else None
     if grant is not None and grant.email is not None:
         contact = open_grant_contact(session, grant, f"mail:{letter.kind}")
-    else:
+    elif account.has_mail:
         contact = open_contact(session, SYSTEM, account.id, f"mail:{letter.kind}")
+    else:
+        # Who asked without an address was told that they find the news here.
+        return None
     return _Ready(letter, account, grant, contact)
 
 

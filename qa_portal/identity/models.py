@@ -74,10 +74,16 @@ class Account(Base):
     id: Mapped[Id]
     role: Mapped[Role] = mapped_column(_one_of(Role))
     state: Mapped[AccountState] = mapped_column(_one_of(AccountState), default=AccountState.PENDING)
-    email_lookup: Mapped[str] = mapped_column(String(64), unique=True)
-    """Blind index of the address; freed when the person leaves, so that they can come back in another role."""
-    email_key_id: Mapped[str] = mapped_column(String(32))
-    email: Mapped[Sealed] = mapped_column(SealedColumn)
+    email_lookup: Mapped[str | None] = mapped_column(String(64), unique=True, default=None)
+    """Blind index of the address; freed when the person leaves, so that they can come back in another role.
+    None, as all three are, for somebody who asked without an address."""
+    email_key_id: Mapped[str | None] = mapped_column(String(32), default=None)
+    email: Mapped[Sealed | None] = mapped_column(SealedColumn, default=None)
+    code_lookup: Mapped[str | None] = mapped_column(String(64), index=True, unique=True, default=None)
+    """Blind index of the receipt code of somebody who asked without an address."""
+    code_key_id: Mapped[str | None] = mapped_column(String(32), default=None)
+    code: Mapped[Sealed | None] = mapped_column(SealedColumn, default=None)
+    """The receipt code, so that its blind index can be made anew under another key; no page shows it again."""
     revision: Mapped[int] = mapped_column(default=0)
     """Counts changes of the address, so that an older sealed one does not open in its place."""
     password_hash: Mapped[str | None] = mapped_column(String(200), default=None)
@@ -94,6 +100,11 @@ class Account(Base):
     def owner_id(self) -> str:
         """Whose key seals the address: the person's own."""
         return self.id
+
+    @property
+    def has_mail(self) -> bool:
+        """Whether there is an address to write to."""
+        return self.email is not None
 
     @property
     def is_active(self) -> bool:
@@ -143,9 +154,22 @@ class SessionRow(Base):
     role: Mapped[Role] = mapped_column(_one_of(Role))
     data: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     """What Flask keeps in a session: the CSRF token, messages to show once. Never PHI."""
+    is_shared: Mapped[bool] = mapped_column(default=False)
+    """Whether the person said that others use this device, too: then it ends sooner."""
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=clock.now)
     seen_at: Mapped[datetime] = mapped_column(UtcDateTime, default=clock.now)
     ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
+
+
+class SignOnLink(Base):
+    """A member of staff as the hospital's own sign-on service knows them."""
+
+    __tablename__ = "sign_on_links"
+    id: Mapped[Id]
+    subject_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    """SHA-256 over the service's address and its name for the person."""
+    account_id: Mapped[str] = mapped_column(ForeignKey("accounts.id", ondelete="CASCADE"), index=True)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=clock.now)
 
 
 class LinkGrant(Base):

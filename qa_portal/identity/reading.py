@@ -22,7 +22,7 @@ from qa_portal.identity.models import Account, LinkGrant, Profile
 
 @dataclass(frozen=True, slots=True, repr=False)
 class ClearContact:
-    """A person's address, readable."""
+    """A person's address, readable; empty for somebody who asked without one."""
 
     email: str
 
@@ -63,6 +63,8 @@ def open_contact(
     ensure(actor, Permission.CONTACT_OPEN, account)
     if account is None:
         raise NotFound("There is nothing here.")
+    if not account.has_mail:
+        return ClearContact("")
     clear, unreadable = _open(account, ["email"], to_show=to_show)
     record(session, Action.CONTACT_OPENED, actor=actor, subject_id=account_id, purpose=purpose, unreadable=unreadable)
     return ClearContact(clear["email"])

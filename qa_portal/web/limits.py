@@ -46,6 +46,16 @@ class RateCount(Base):
     expires_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
 
 
+class RateWait(Base):
+    """How often somebody failed in a row, and until when they have to wait for it."""
+
+    __tablename__ = "rate_waits"
+    key: Mapped[str] = mapped_column(String(200), primary_key=True)
+    strikes: Mapped[int]
+    ready_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    expires_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+
+
 class RateSalt(Base):
     """The random salt callers are hashed under on one day."""
 
@@ -167,6 +177,7 @@ def forget_old() -> None:
     now = clock.now()
     with transaction() as session:
         session.execute(delete(RateCount).where(RateCount.expires_at <= now))
+        session.execute(delete(RateWait).where(RateWait.expires_at <= now))
         session.execute(delete(RateSalt).where(RateSalt.day < now.date()))
 
 

@@ -69,13 +69,29 @@ def test_rows_survive_every_step_up_and_nothing_is_left_after_the_last_step_down
     assert filled, "no table took a row"
     for revision in [*revisions[1:], "base"]:
         schema.downgrade(settings, store, revision)
+        assert _emptied(found) == [], f"rows were lost on the way down to {revision}"
     assert set(inspect(found).get_table_names()) <= {"alembic_version"}
     schema.upgrade(settings)
     _fill(found)
     schema.upgrade(settings)
-    for table in _tables(found):
-        with found.connect() as connection:
-            assert connection.execute(select(table)).first() is not None, table.name
+    assert _emptied(found) == []
+
+
+def test_rows_survive_every_step_up(engine: tuple[str, Engine], settings: Settings) -> None:
+    store, found = engine
+    scripts = ScriptDirectory.from_config(schema.config_of(store)).walk_revisions()
+    oldest, *newer = reversed([script.revision for script in scripts])
+    schema.downgrade(settings, store, oldest)
+    filled = set(_fill(found))
+    for revision in newer:
+        schema.upgrade(settings, revision, stores=(store,))
+        assert filled & set(_emptied(found)) == set(), f"rows were lost on the way up to {revision}"
+
+
+def _emptied(engine: Engine) -> list[str]:
+    """Return the tables that have no row."""
+    with engine.connect() as connection:
+        return [table.name for table in _tables(engine) if connection.execute(select(table)).first() is None]
 
 
 def _tables(engine: Engine) -> list[Table]:

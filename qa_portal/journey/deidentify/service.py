@@ -168,7 +168,7 @@ def _profile(session: Session, publication: Publication) -> Profile:
         relatives=own.relatives,
         staff=tuple(member.display_name for member in clinic.members(session, with_former=True)),
         dob=(own.birth_date.isoformat(),) if own.birth_date else (),
-        email=(contact.email,),
+        email=(contact.email,) if contact.email else (),
         phone=(own.phone,) if own.phone else (),
         street=(own.street,) if own.street else (),
         town=(own.town,) if own.town else (),
