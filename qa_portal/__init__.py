@@ -36,6 +36,8 @@ PRIVATE_ROOMS = (
 )
 HOUSE_ROUNDS: dict[str, Round] = {
     "link audit chain": (2.0, chain.link),
+    "link audit rows left over": (3600.0, chain.link_all),
+    "anchor audit chain": (2.0, chain.anchor),
     "forget old rate counts": (3600.0, limits.forget_old),
 }
 """What comes round by the clock and belongs to no room, each so many seconds."""

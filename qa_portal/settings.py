@@ -60,6 +60,10 @@ class Settings:
     rate_search: str = "60/minute"
     log_paths: str = ""
     """Files and folders of logs outside `data_dir`, with `:` between them, for the nightly search for planted words."""
+    anchor_dir: str = ""
+    """Where the signed heads of the audit chain are kept, outside the database; default is beside the keys."""
+    reader_names: bool = True
+    """Whether patients see the names of staff who opened their question, or their roles only."""
     log_level: str = "INFO"
     """DEBUG, INFO, WARNING or ERROR."""
 
@@ -95,6 +99,11 @@ class Settings:
     def root_key_path(self) -> Path:
         """The root key file: mode 0600, one JSON object."""
         return self.keys_dir / "root.json"
+
+    @property
+    def anchors(self) -> Path:
+        """Folder of the audit chain's signed heads."""
+        return Path(self.anchor_dir).resolve() if self.anchor_dir else self.keys_dir
 
     @property
     def index_dir(self) -> Path:

@@ -16,11 +16,11 @@ class Action(StrEnum):
         return member
 
     # the question's way
-    DRAFT_OPENED = "patient:draft:opened", "purpose"
+    DRAFT_OPENED = "reading:draft:opened", "purpose", "standing", "queue_id", "unreadable"
     QUESTION_SENT = "patient:question:sent", "about", "age_band", "level", "consent_version"
     QUESTION_CHANGED = "patient:question:changed", "level"
     QUESTION_STEP = "ledger:question:step", "step", "before", "after", "reason"
-    QUESTION_OPENED = "reading:question:opened", "purpose", "parts", "unreadable"
+    QUESTION_OPENED = "reading:question:opened", "purpose", "parts", "unreadable", "standing", "queue_id"
     QUESTIONS_LISTED = "reading:questions:listed", "parts", "unreadable"
     QUESTION_ROUTED = "triage:question:routed", "queue_id", "auto", "level"
     QUESTION_TRANSFERRED = "queue:question:transferred", "queue_id", "code"
@@ -30,7 +30,7 @@ class Action(StrEnum):
     QUESTION_CLOSED = "clinician:question:closed", "code"
     # the publication's way
     PUBLICATION_STEP = "ledger:publication:step", "step", "before", "after", "reason"
-    PUBLICATION_OPENED = "reading:publication:opened", "purpose", "parts", "unreadable"
+    PUBLICATION_OPENED = "reading:publication:opened", "purpose", "parts", "unreadable", "standing", "queue_id"
     PUBLICATION_EDITED = "desk:publication:edited", "revision", "decided", "undecided"
     PUBLICATION_APPROVED = "patient:publication:approved", "content_hash", "consent_version"
     PUBLICATION_RELEASED = "publish:page:released", "page_id", "content_hash"
@@ -55,6 +55,21 @@ class Action(StrEnum):
     STAFF_INVITED = "staff:member:invited", "role", "queues"
     STAFF_JOINED = "staff:member:joined", "role"
     STAFF_LEFT = "staff:member:left", "role"
+    # looking into accesses
+    TIMELINE_LOOKED_UP = "officer:timeline:looked_up", "by", "rows"
+    TIMELINE_EXPORTED = "officer:timeline:exported", "by", "rows", "digest"
+    REGISTER_EXPORTED = "officer:register:exported", "kind", "rows", "digest"
+    FINDING_LOOKED_AT = "officer:finding:looked_at", "finding_id", "outcome"
+    CASE_OPENED = "cases:case:opened", "case_id", "kind", "entry_id"
+    CASE_NOTED = "cases:case:noted", "case_id", "note_id"
+    CASE_READ = "reading:case:opened", "case_id", "parts", "unreadable"
+    CASE_CLOSED = "cases:case:closed", "case_id", "outcome"
+    GLASS_BROKEN = "officer:glass:broken", "glass_id", "minutes"
+    GLASS_REASON_READ = "reading:glass:opened", "glass_id", "unreadable"
+    GLASS_REVIEWED = "officer:glass:reviewed", "glass_id", "outcome"
+    CHAIN_CHECKED = "audit:chain:checked", "verified", "sound"
+    CHAIN_ANCHORED_ANEW = "audit:chain:anchored_anew", "position"
+    LOG_PRUNED = "audit:log:pruned", "position", "rows"
     # proof
     EVIDENCE_RUN = "worker:evidence:run", "checks", "bad"
     # the clinic's own facts
@@ -73,7 +88,14 @@ class Action(StrEnum):
     QUEUE_LEFT = "admin:queue:left", "queue_id"
     MEMBER_EDITED = "admin:member:edited", "changed"
 
+    @property
+    def is_reading(self) -> bool:
+        """Whether somebody opened what is sealed."""
+        return self.value.startswith(READING)
 
+
+READING = "reading:"
+"""How the tag of an act begins that opened something sealed."""
 Value = str | int | bool | None
 """What a field may hold: an id, a code, a count; never words a person typed."""
 

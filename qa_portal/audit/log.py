@@ -1,8 +1,9 @@
 """Writing the audit log: the row and its MAC commit with the act, or neither does."""
 
 import json
+from collections.abc import Sequence
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
 
 from flask import current_app
 from sqlalchemy import LargeBinary, String
@@ -13,6 +14,7 @@ from qa_portal.audit.actions import MAX_FIELD_CHARS, Action, Value
 from qa_portal.db import Base, Id, UtcDateTime, new_id
 
 EXTENSION = "qa_portal.audit_signer"
+_ENCODER = json.JSONEncoder(ensure_ascii=True, separators=(",", ":"))
 
 
 class Signer(Protocol):
@@ -54,16 +56,13 @@ class AuditEntry(Base):
 
     def canonical(self) -> bytes:
         """Return the row's facts as one byte string, the same for ever."""
-        facts = [
-            self.id,
-            self.at.isoformat(),
-            self.action,
-            self.actor_id,
-            self.actor_role,
-            self.subject_id,
-            self.fields,
-        ]
-        return json.dumps(facts, ensure_ascii=True, separators=(",", ":")).encode()
+        return canonical((self.id, self.at, self.action, self.actor_id, self.actor_role, self.subject_id, self.fields))
+
+
+def canonical(facts: Sequence[Any]) -> bytes:
+    """Return the facts of a row (id, time, action, actor, role, subject, fields) as one byte string."""
+    told = [facts[0], facts[1].isoformat(), *facts[2:]]
+    return _ENCODER.encode(told).encode()
 
 
 def record(session: Session, action: Action, *, actor: Actor, subject_id: str, **fields: Value) -> None:

@@ -4,7 +4,7 @@ import sys
 
 import click
 from rich.console import Console
-from rich.progress import Progress
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
 from qa_portal.audit import chain
@@ -47,10 +47,28 @@ def audit() -> None:
 @audit.command()
 def verify() -> None:
     """Check the hash chain; exit code 1 and the first break when it was tampered with."""
-    with portal(), Progress(console=Console(stderr=True), transient=True) as progress:
-        task = progress.add_task("verifying", total=None)
+    with portal(), _bar() as progress:
+        count = chain.head(read())[0]
+        task = progress.add_task("verifying", total=count)
         verdict = chain.verify(read(), lambda done: progress.update(task, completed=done))
     click.echo(f"{verdict.verified} rows verified, {verdict.unlinked} not linked yet, head {verdict.head[:16]}")
+    if verdict.anchor is not None:
+        click.echo(f"compared with the anchor of {verdict.anchor.moment:%Y-%m-%d %H:%M} UTC")
+    else:
+        click.echo("there is no anchor to compare with yet: the worker makes the first")
     if not verdict.sound:
         click.echo(f"BROKEN: {verdict.problem}", err=True)
         sys.exit(1)
+
+
+@audit.command()
+@click.option("--after-restore", is_flag=True, required=True, help="The database was restored from a backup.")
+def anchor(after_restore: bool) -> None:
+    """Let the chain go on from a restored database, which is older than the last anchor; this is recorded."""
+    with portal():
+        click.echo(f"the chain goes on after link {chain.anchor_anew()}")
+
+
+def _bar() -> Progress:
+    shown = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    return Progress(*shown, console=Console(stderr=True), transient=True)

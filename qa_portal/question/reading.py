@@ -20,6 +20,7 @@ from qa_portal.crypto.keystore import question_key
 from qa_portal.crypto.sealed import PLACEHOLDER, Sealed, SealedRow, place_of, unseal
 from qa_portal.errors import Unreadable
 from qa_portal.question.models import Answer, AnswerDraft, AskDraft, Entry, Publication, Question
+from qa_portal.question.standing import Standing, standing_at, standing_in
 from qa_portal.question.status import EntryKind
 from qa_portal.text.wording import PublicWords, SafetyNet, Source, sources_from_json
 
@@ -139,6 +140,8 @@ def open_for(session: Session, user: Actor, question: Question, purpose: str) ->
         purpose=purpose,
         parts=2 + len(clear.entries) + len(clear.answers),
         unreadable=opener.unreadable,
+        standing=str(standing_in(session, user, question)),
+        queue_id=question.queue_id,
     )
     return clear
 
@@ -164,7 +167,7 @@ def open_ask_draft(session: Session, user: Actor, draft: AskDraft) -> dict[str, 
     Raises: NotFound, when it is somebody else's.
     """
     ensure(user, Permission.QUESTION_OWN, draft)
-    record(session, Action.DRAFT_OPENED, actor=user, subject_id=draft.id, purpose="write")
+    record(session, Action.DRAFT_OPENED, actor=user, subject_id=draft.id, purpose="write", standing=str(Standing.OWN))
     return _Opener(draft.id, draft.patient_id).json(draft, "payload")
 
 
@@ -174,7 +177,15 @@ def open_answer_draft(session: Session, user: Actor, question: Question, draft: 
     Raises: NotFound, Forbidden.
     """
     ensure(user, Permission.QUESTION_ANSWER, question)
-    record(session, Action.DRAFT_OPENED, actor=user, subject_id=question.id, purpose="answer")
+    record(
+        session,
+        Action.DRAFT_OPENED,
+        actor=user,
+        subject_id=question.id,
+        purpose="draft_answer",
+        standing=str(standing_in(session, user, question)),
+        queue_id=question.queue_id,
+    )
     return _Opener(question.id, question.patient_id).json(draft, "payload")
 
 
@@ -216,6 +227,8 @@ def open_publication(
         purpose=purpose,
         parts=8,
         unreadable=opener.unreadable,
+        standing=str(standing_at(user, publication)),
+        queue_id=publication.queue_id,
     )
     return clear
 
@@ -243,6 +256,8 @@ def open_source(
         purpose=purpose,
         parts=3,
         unreadable=opener.unreadable,
+        standing=str(standing_at(user, publication)),
+        queue_id=publication.queue_id,
     )
     return source
 

@@ -41,7 +41,8 @@ def test_reading_writes_down_who_what_for_and_how_much(story: Story, ines: Someo
     assert (clear.body, clear.answers[0].author_id) == (BODY, ines.id)
     row = records(story)[0]
     assert (row.actor_id, row.actor_role) == (ines.id, "clinician")
-    assert json.loads(row.fields) == {"purpose": "test", "parts": 3, "unreadable": 0}
+    told = {"purpose": "test", "parts": 3, "unreadable": 0, "standing": "wrote", "queue_id": story.question.queue_id}
+    assert json.loads(row.fields) == told
 
 
 def test_the_record_stands_or_falls_with_the_reading(story: Story, ines: Someone) -> None:
