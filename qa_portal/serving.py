@@ -14,7 +14,7 @@ from gunicorn.workers.base import Worker
 
 from qa_portal.db import db
 from qa_portal.errors import StartRefused
-from qa_portal.settings import Settings
+from qa_portal.settings import Settings, use_temp_dir
 
 try:
     _settings = Settings.from_env(os.environ)
@@ -59,8 +59,13 @@ access_log_format = '%(t)s "%(m)s %(U)s" %(s)s %(B)s %(M)s'
 
 
 def post_fork(server: Arbiter, worker: Worker) -> None:
-    """Leave the parent's database connections to the parent: two processes on one connection mix their answers."""
+    """Leave the parent's database connections to the parent: two processes on one connection mix their answers.
+
+    What a web process writes for a moment goes among the data, where the nightly evidence looks.
+    """
     app = server.app.wsgi()
     with app.app_context():
         for engine in db.engines.values():
             engine.dispose(close=False)
+    if os.environ.get("QA_ROLE", "portal") == "portal":
+        use_temp_dir(_settings)

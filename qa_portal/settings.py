@@ -1,5 +1,6 @@
 """Settings: read once from the environment, frozen, validated. A secret has no default."""
 
+import tempfile
 from collections.abc import Mapping
 from dataclasses import MISSING, dataclass, fields
 from pathlib import Path
@@ -111,6 +112,11 @@ class Settings:
         return self.data_dir / "index"
 
     @property
+    def temp_dir(self) -> Path:
+        """Folder of the temporary files of web and worker: among the data, so that nothing lies where nobody looks."""
+        return self.data_dir / "tmp"
+
+    @property
     def demo_path(self) -> Path:
         """The demo's sign-ins, mode 0600, beside the keys."""
         return self.keys_dir / "demo.json"
@@ -170,6 +176,12 @@ def _check(settings: Settings) -> None:
         raise SettingsProblem("QA_KEYS_DATABASE_URL must be another database than QA_DATABASE_URL.")
     if settings.keys_dir.is_relative_to(settings.data_dir):
         raise SettingsProblem("QA_KEYS_DIR must not lie inside QA_DATA_DIR: a copy of the data would hold the keys.")
+
+
+def use_temp_dir(settings: Settings) -> None:
+    """Let this process put its temporary files into the installation's own folder, closed to others."""
+    settings.temp_dir.mkdir(mode=0o700, exist_ok=True)
+    tempfile.tempdir = str(settings.temp_dir)
 
 
 def current() -> Settings:

@@ -15,6 +15,7 @@ from qa_portal.crypto.start import checked_keyring
 from qa_portal.errors import StartRefused
 from qa_portal.outbox.queue import take_back
 from qa_portal.outbox.worker import Worker, lock
+from qa_portal.settings import use_temp_dir
 
 PAUSE_SECONDS = 1.0
 """How long to wait before a process that died is started again, in seconds."""
@@ -26,6 +27,7 @@ def worker() -> None:
     chosen = settings()
     app = create_app(chosen)
     held = lock(chosen.data_dir / "worker.lock")
+    use_temp_dir(chosen)
     handlers, rounds = work_of(app)
     running = Worker(app, handlers, rounds)
 

@@ -1,7 +1,6 @@
 """Planting made-up private words, and looking whether any of them stands somewhere in clear."""
 
 import secrets
-import tempfile
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import timedelta
@@ -64,7 +63,8 @@ def nightly() -> None:
     """Run once a night; by day only when the nights were missed."""
     last = newest(read())
     now = clock.now()
-    if last is None or now - last.at >= 2 * EVERY or (now - last.at >= EVERY / 2 and now.hour in NIGHT_HOURS):
+    by_night = now.hour in NIGHT_HOURS and (last is None or now - last.at >= EVERY / 2)
+    if by_night or (last is not None and now - last.at >= 2 * EVERY):
         run()
 
 
@@ -128,7 +128,8 @@ def look_at_chain() -> Finding:
 
 def _places(here: settings.Settings) -> list[Path]:
     named = [Path(name) for name in here.log_paths.split(":") if name]
-    return [here.data_dir, here.keys_dir, Path(tempfile.gettempdir()), *named]
+    # Temporary files of web and worker lie among the data.
+    return [here.data_dir, here.keys_dir, *named]
 
 
 def _tables_with(here: settings.Settings, words: list[str]) -> Iterator[str]:
