@@ -48,9 +48,10 @@ MAX_FORM_BYTES = 1024 * 1024
 """Forms stay in memory: Werkzeug would write larger ones to disk in clear."""
 
 
-def create_app(settings: Settings, *, role: Role = "portal") -> Flask:
+def create_app(settings: Settings, *, role: Role = "portal", before_replay: bool = False) -> Flask:
     """Build the app: join the rooms, hand in keys and engines.
 
+    `before_replay` is for the command that brings a restored store up to the erasures made since.
     Raises: StartRefused, when a key, the schema or a route's permission is missing or wrong.
     """
     # A core dump would hold keys and clear text.
@@ -62,6 +63,8 @@ def create_app(settings: Settings, *, role: Role = "portal") -> Flask:
     if role == "portal":
         import_module("qa_portal.crypto.start").hand_in_keys(app, settings)
         import_module("qa_portal.schema").refuse_old_schema(settings)
+        if not before_replay:
+            import_module("qa_portal.crypto.erasures").refuse_unreplayed(settings)
     shell.init_app(app)
     use_clinic(app, page.current)
     limits.init_limits(app, settings)

@@ -63,6 +63,13 @@ class Gone(PortalError):
     http_status = 410
 
 
+class Erased(Gone):
+    """It was a question, and is no more: its patient took it back, or its time was over."""
+
+    def __init__(self) -> None:
+        super().__init__("This question was taken back and erased. There is nothing left to do.")
+
+
 class TooMany(PortalError):
     """Too many tries in a short time."""
 

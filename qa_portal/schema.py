@@ -21,6 +21,8 @@ from qa_portal.settings import Settings
 
 for _module in (
     "qa_portal.crypto.keystore",
+    "qa_portal.crypto.shredding",
+    "qa_portal.crypto.erasures",
     "qa_portal.audit.chain",
     "qa_portal.audit.evidence",
     "qa_portal.outbox.queue",
@@ -29,6 +31,7 @@ for _module in (
     "qa_portal.clinic.duty_models",
     "qa_portal.identity.models",
     "qa_portal.question.models",
+    "qa_portal.question.holds",
     "qa_portal.library.models",
 ):
     import_module(_module)

@@ -9,7 +9,7 @@ from flask_login import current_user
 from sqlalchemy import ColumnElement, false, true
 
 from qa_portal.access.permissions import RULES, Actor, Permission
-from qa_portal.errors import Forbidden, NotFound, NotSignedIn, StartRefused
+from qa_portal.errors import Erased, Forbidden, NotFound, NotSignedIn, StartRefused
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -43,13 +43,16 @@ def guard(permission: Permission) -> Callable[[Callable[P, R]], Callable[P, R]]:
 def ensure(user: Actor, permission: Permission, row: Any) -> None:
     """Check one object.
 
-    Raises: NotFound, when it is none of this person's business; Forbidden, when it is and they may not.
+    Raises: NotFound, when it is none of this person's business; Forbidden, when it is and they may not;
+    Erased, when it was and there is nothing left of it.
     """
     rule = RULES[permission]
     if rule.roles is not None and user.role not in rule.roles:
         raise Forbidden("Your account cannot do this.")
     if row is None or not rule.visible(user, row):
         raise NotFound("There is nothing here.")
+    if getattr(row, "is_erased", False):
+        raise Erased
     if not rule.holds(user, row):
         raise Forbidden("You cannot do this with this one.")
 

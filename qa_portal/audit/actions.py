@@ -36,6 +36,11 @@ class Action(StrEnum):
     PUBLICATION_RELEASED = "publish:page:released", "page_id", "content_hash"
     PUBLICATION_CORRECTED = "publish:page:corrected", "page_id"
     PUBLICATION_WITHDRAWN = "publish:page:withdrawn", "page_id", "reason"
+    # rights: what is erased, kept, exported
+    ERASURE_BEGUN = "privacy:erasure:begun", "erasure_id", "kind", "reason", "withdraws"
+    ERASURE_DONE = "privacy:erasure:done", "erasure_id", "position", "log_is_empty"
+    ERASURE_REFUSED = "privacy:erasure:refused", "code"
+    ERASURE_REPLAYED = "privacy:erasure:replayed", "erasure_id"
     # people
     CONTACT_OPENED = "reading:contact:opened", "purpose", "unreadable"
     PROFILE_OPENED = "reading:profile:opened", "purpose", "parts", "unreadable"

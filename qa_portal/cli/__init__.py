@@ -17,6 +17,7 @@ PARTS = {
     "worker": "qa_portal.cli.serve:worker",
     "library": "qa_portal.cli.library:library",
     "index": "qa_portal.cli.index:index",
+    "erasures": "qa_portal.cli.erasures:erasures",
     "outbox": "qa_portal.cli.watch:outbox",
     "audit": "qa_portal.cli.watch:audit",
     "doctor": "qa_portal.cli.doctor:doctor",

@@ -25,6 +25,8 @@ KEPT_DAYS = 30
 """How long ended sessions, used links and sent letters are kept, in days."""
 UNCONFIRMED_DAYS = 7
 """How long an account whose address was never confirmed is kept, in days."""
+SHUT = frozenset({AccountState.LEFT, AccountState.SUSPENDED, AccountState.ERASED})
+"""Accounts nobody writes to, but for the mail that says that all is erased."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +91,7 @@ def _prepare(session: Session, letter_id: str) -> _Ready | None:
     if letter is None or letter.sent_at is not None or letter.bounced:
         return None
     account = session.get(Account, letter.account_id)
-    if account is None or account.state in {AccountState.LEFT, AccountState.SUSPENDED}:
+    if account is None or (account.state in SHUT and letter.kind is not LetterKind.ACCOUNT_ERASED):
         return None
     grant = session.get(LinkGrant, letter.grant_id) if letter.grant_id else None
     if grant is not None and grant.email is not None:

@@ -95,6 +95,14 @@ TEXTS: dict[LetterKind, Text] = {
     LetterKind.REVIEW_ASKED: _STAFF,
     LetterKind.DESK_WAITING: _STAFF,
     LetterKind.RETENTION_DUE: _STAFF,
+    LetterKind.ACCOUNT_ERASED: Text(
+        (
+            _("Your account is closed and what was in it is erased, as you asked. We will not write to you again."),
+            _("If this was not you, call us."),
+        ),
+        _("What was erased, and when, stands here for 90 days:"),
+        _("Your account is closed"),
+    ),
 }
 
 

@@ -20,6 +20,7 @@ class AccountState(StrEnum):
     ACTIVE = "active"
     SUSPENDED = "suspended"
     LEFT = "left"
+    ERASED = "erased"
 
 
 class LinkKind(StrEnum):
@@ -54,6 +55,7 @@ class LetterKind(StrEnum):
     REVIEW_ASKED = "review_asked"
     DESK_WAITING = "desk_waiting"
     RETENTION_DUE = "retention_due"
+    ACCOUNT_ERASED = "account_erased"
 
 
 def _one_of(kind: type[StrEnum]) -> Enum:

@@ -17,4 +17,5 @@ STATE_NAMES = {
     AccountState.ACTIVE: _("Active"),
     AccountState.SUSPENDED: _("Suspended"),
     AccountState.LEFT: _("Left"),
+    AccountState.ERASED: _("Erased"),
 }

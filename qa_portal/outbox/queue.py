@@ -88,6 +88,11 @@ def failed(row_id: int, problem: str) -> None:
             row.due_at = clock.now() + timedelta(seconds=wait)
 
 
+def forget(session: Session, subject_ids: Iterable[str]) -> None:
+    """Take out the work about subjects that are no more."""
+    session.execute(delete(Work).where(Work.subject_id.in_(list(subject_ids))))
+
+
 def dead_letters(session: Session) -> list[Work]:
     """Return the work that failed for good, oldest first."""
     return list(session.scalars(select(Work).where(Work.dead_at.is_not(None)).order_by(Work.dead_at)))

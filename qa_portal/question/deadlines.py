@@ -79,6 +79,7 @@ QUESTION: dict[Status, tuple[Owner, Callable[[Question, datetime], datetime]]] =
     Status.ANSWERED: (Owner.PATIENT, _days("answered_days")),
     Status.CLOSED: (Owner.PRIVACY_OFFICER, _in(timedelta(days=RETENTION_DAYS))),
     Status.REOPENED: (Owner.LEAD, _promise),
+    Status.ERASED: (Owner.WORKER, _in(AT_ONCE)),
 }
 
 PUBLICATION: dict[PublicationStatus, tuple[Owner, Callable[[Publication, datetime], datetime]]] = {

@@ -52,7 +52,7 @@ def move(session: Session, question: Question, step: Step, *, actor: Actor, reas
     if after is Status.CLOSED:
         question.closed_at = clock.now()
         question.close_code = reason or CloseCode.ANSWERED
-    elif before is Status.CLOSED:
+    elif before is Status.CLOSED and after is not Status.ERASED:
         question.closed_at = question.close_code = None
     _enter(session, question, step, before, actor, reason)
     return after

@@ -26,6 +26,7 @@ STAGES = {
     Status.WAITING: 2,
     Status.ANSWERED: 3,
     Status.CLOSED: 4,
+    Status.ERASED: 4,
 }
 """The way as a patient sees it."""
 
@@ -121,7 +122,7 @@ class Question(Base):
     @property
     def is_open(self) -> bool:
         """True while somebody still has to do something."""
-        return self.where not in {Status.ANSWERED, Status.CLOSED}
+        return self.where not in {Status.ANSWERED, Status.CLOSED, Status.ERASED}
 
     @property
     def waits_for_patient(self) -> bool:
@@ -137,6 +138,11 @@ class Question(Base):
     def is_closed(self) -> bool:
         """True once nobody has anything to do; the patient can open it again."""
         return self.where is Status.CLOSED
+
+    @property
+    def is_erased(self) -> bool:
+        """True once its words and its key are gone; ids and times stay."""
+        return self.where is Status.ERASED
 
     @property
     def was_reopened(self) -> bool:
@@ -298,6 +304,11 @@ class Publication(Base):
     def is_due(self) -> bool:
         """True when a published page has to be looked at again."""
         return self.where is PublicationStatus.DUE
+
+    @property
+    def has_words(self) -> bool:
+        """True while there is something to edit; the words of an erased question are gone for good."""
+        return self.title is not None
 
     @property
     def is_public(self) -> bool:

@@ -24,6 +24,7 @@ STATUSES = {
     Status.ANSWERED: _("Answered"),
     Status.CLOSED: _("Closed"),
     Status.REOPENED: _("Opened again"),
+    Status.ERASED: _("Erased"),
 }
 PUBLICATION_STATUSES = {
     PublicationStatus.CANDIDATE: _("Being prepared"),

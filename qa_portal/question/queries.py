@@ -9,6 +9,7 @@ from qa_portal.access.guard import scope
 from qa_portal.access.permissions import Actor, Permission
 from qa_portal.errors import NotFound
 from qa_portal.question.models import Answer, AnswerDraft, AskDraft, Publication, Question
+from qa_portal.question.status import Status
 
 
 def for_update(session: Session, question_id: str) -> Question:
@@ -34,8 +35,8 @@ def publication_for_update(session: Session, publication_id: str) -> Publication
 
 
 def of_patient(session: Session, user: Actor) -> Sequence[Question]:
-    """Return a patient's questions, newest first."""
-    mine = scope(user, Permission.QUESTION_OWN, Question)
+    """Return a patient's questions, newest first; what was erased is none any more."""
+    mine = scope(user, Permission.QUESTION_OWN, Question) & (Question.status != Status.ERASED)
     return session.scalars(select(Question).where(mine).order_by(Question.sent_at.desc())).all()
 
 

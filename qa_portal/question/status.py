@@ -13,6 +13,7 @@ class Status(StrEnum):
     ANSWERED = "answered"
     CLOSED = "closed"
     REOPENED = "reopened"
+    ERASED = "erased"
 
 
 class Step(StrEnum):
@@ -30,6 +31,7 @@ class Step(StrEnum):
     CLOSE_UNANSWERED = "close_unanswered"
     EXPIRE = "expire"
     REOPEN = "reopen"
+    ERASE = "erase"
 
 
 STEPS: dict[tuple[Status, Step], Status] = {
@@ -57,6 +59,7 @@ STEPS: dict[tuple[Status, Step], Status] = {
     (Status.REOPENED, Step.CLAIM): Status.CLAIMED,
     (Status.REOPENED, Step.TRANSFER): Status.QUEUED,
     (Status.REOPENED, Step.REPLY): Status.REOPENED,
+    **{(here, Step.ERASE): Status.ERASED for here in Status if here is not Status.ERASED},
 }
 
 

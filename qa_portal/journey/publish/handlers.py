@@ -10,13 +10,14 @@ from qa_portal.clinic import queries as clinic
 from qa_portal.db import transaction
 from qa_portal.identity.letters import post, post_to_role
 from qa_portal.identity.models import LetterKind
-from qa_portal.journey.publish.service import compare_with_approvals, publish, take_down
+from qa_portal.journey.publish.service import compare_with_approvals, publish
 from qa_portal.outbox.queue import put
 from qa_portal.outbox.topics import Topic
 from qa_portal.question.deadlines import try_again_at
 from qa_portal.question.ledger import move_publication, set_publication_alarm
 from qa_portal.question.models import Publication
 from qa_portal.question.status import PublicationStatus, PublicationStep
+from qa_portal.question.taking_down import take_down
 from qa_portal.question.writing import wipe_publication
 
 

@@ -22,6 +22,7 @@ from qa_portal.question.models import Publication
 from qa_portal.question.queries import publication_for_update
 from qa_portal.question.reading import open_publication
 from qa_portal.question.status import PublicationStatus, PublicationStep
+from qa_portal.question.taking_down import take_down
 from qa_portal.text.wording import PublicWords
 
 
@@ -126,26 +127,6 @@ def compare_with_approvals() -> None:
         for publication in queries.public(session):
             if library.content_hash(session, publication.page_id or "") != publication.approved_hash:
                 take_down(session, publication, PublicationStep.VOID, actor=SYSTEM, reason="hash_differs")
-
-
-def take_down(session: Session, publication: Publication, step: PublicationStep, *, actor: Actor, reason: str) -> None:
-    """Take a step that ends being public, and the page with it.
-
-    Raises: WrongStep.
-    """
-    was_public = publication.is_public
-    move_publication(session, publication, step, actor=actor, reason=reason)
-    publication.end_reason = reason
-    if was_public and publication.page_id:
-        library.withdraw(session, publication.page_id)
-        record(
-            session,
-            Action.PUBLICATION_WITHDRAWN,
-            actor=actor,
-            subject_id=publication.id,
-            page_id=publication.page_id,
-            reason=reason,
-        )
 
 
 def _facts(session: Session, publication: Publication, words: PublicWords) -> library.PageFacts:

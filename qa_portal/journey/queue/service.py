@@ -175,6 +175,11 @@ def _call_for_retention(session: Session, question: Question) -> None:
     set_alarm(session, question, clock.now() + timedelta(days=365))
 
 
+def _end(_session: Session, question: Question) -> None:
+    # The end of the way: nothing is left that could be late.
+    question.due_at = None
+
+
 AFTER_DEADLINE: dict[Status, Callable[[Session, Question], None]] = {
     Status.RECEIVED: _route_again,
     Status.QUEUED: _escalate,
@@ -183,5 +188,6 @@ AFTER_DEADLINE: dict[Status, Callable[[Session, Question], None]] = {
     Status.WAITING: _remind_or_expire,
     Status.ANSWERED: _close,
     Status.CLOSED: _call_for_retention,
+    Status.ERASED: _end,
 }
 """What happens when the deadline of a status passes; none is without."""
