@@ -100,8 +100,9 @@ def ledger(after: int = 0) -> list[Erasure]:
 def empty_log() -> bool:
     """Take deleted keys out of the files they stood in; False when that could not be done now.
 
-    SQLite overwrites deleted bytes (secure_delete) and the write-ahead log is truncated. PostgreSQL leaves them in the
-    table's file until it is written anew; its write-ahead log keeps them until it comes round (see operations.md).
+    SQLite overwrites deleted bytes (secure_delete), and the write-ahead log is truncated. PostgreSQL leaves them in the
+    table's file, after a plain VACUUM too, until the table is written anew; its write-ahead log keeps them until it
+    comes round (see operations.md).
     """
     engine = db.engines["keys"]
     return _truncate_sqlite(engine) if engine.dialect.name == "sqlite" else _rewrite_postgresql(engine)
@@ -163,15 +164,24 @@ def _truncate_sqlite(engine: Engine) -> bool:
 
 
 def _rewrite_postgresql(engine: Engine) -> bool:
-    done = True
+    tables = (QuestionKey.__tablename__, OwnerKey.__tablename__)
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.execute(text(f"SET lock_timeout = {EMPTY_WAIT_MS}"))
-        for table in (QuestionKey.__tablename__, OwnerKey.__tablename__):
-            done &= _try(connection, f"VACUUM (FULL) {table}")
+        written = [_let_go(connection, table) and _try(connection, f"VACUUM (FULL) {table}") for table in tables]
         # Lets the write-ahead log come round sooner; only a role that may (pg_checkpoint) can ask for it.
         _try(connection, "CHECKPOINT")
         connection.execute(text("RESET lock_timeout"))
-    return done
+    return all(written)
+
+
+def _let_go(connection: Connection, table: str) -> bool:
+    """Say that no deleted row is kept for somebody who began to read before: a new table would hold it, too."""
+    dead = text("SELECT n_dead_tup FROM pg_stat_user_tables WHERE relname = :table")
+    for _ in range(EMPTY_TRIES):
+        if _try(connection, f"VACUUM {table}") and connection.scalar(dead, {"table": table}) == 0:
+            return True
+        connection.execute(text("SELECT pg_sleep(:seconds)"), {"seconds": EMPTY_WAIT_MS / 10_000})
+    return False
 
 
 def _try(connection: Connection, command: str) -> bool:

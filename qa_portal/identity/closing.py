@@ -4,7 +4,6 @@ from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from qa_portal import clock
-from qa_portal.crypto.sealed import Sealed
 from qa_portal.db import Base
 from qa_portal.identity.models import Account, AccountState, Letter
 from qa_portal.outbox import queue
@@ -17,7 +16,7 @@ def close_account(session: Session, account: Account) -> None:
     """
     account.state, account.left_at = AccountState.ERASED, clock.now()
     account.password_hash = account.bounced_at = account.guardian_confirmed_at = None
-    account.email_lookup = f"erased:{account.id}"
+    account.email_lookup = account.code_lookup = account.code_key_id = account.code = None
     letters = Letter.account_id == account.id
     queue.forget(session, session.scalars(Letter.__table__.select().with_only_columns(Letter.id).where(letters)))
     for table in reversed(Base.metadata.sorted_tables):
@@ -28,4 +27,4 @@ def close_account(session: Session, account: Account) -> None:
 
 def forget_address(account: Account) -> None:
     """Wipe the sealed address; its key is gone."""
-    account.email = Sealed(b"")
+    account.email = account.email_key_id = None

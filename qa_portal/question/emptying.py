@@ -74,13 +74,9 @@ def _drop_parts(session: Session, question: Question) -> None:
 
 
 def _parts() -> list[tuple[Table, Column[str]]]:
-    """Return the tables that hang on a question, each with the column that says on which."""
-    return [
-        (table, key.parent)
-        for table in Base.metadata.sorted_tables
-        for key in table.foreign_keys
-        if key.column.table is Question.__table__ and key.ondelete == "CASCADE"
-    ]
+    """Return the tables whose rows belong to a question, each with the column that says to which."""
+    tables = [table for table in Base.metadata.sorted_tables if table.name != Publication.__tablename__]
+    return [(table, table.c.question_id) for table in tables if "question_id" in table.c]
 
 
 def _stop_work(session: Session, question: Question, publications: Sequence[Publication]) -> None:
