@@ -14,7 +14,9 @@ from babel.messages.extract import DEFAULT_KEYWORDS, extract_python
 KEYWORDS: dict[str, Any] = {**DEFAULT_KEYWORDS, "lazy_gettext": None, "lazy_ngettext": (1, 2)}
 """Functions whose texts are translated; `_` is among the defaults."""
 SAID = frozenset(
-    "NotSignedIn Forbidden NotFound Conflict WrongStep Gone TooMany WrongPassword BadInput PortalError Erased Held".split()
+    (
+        "NotSignedIn Forbidden NotFound Conflict WrongStep Gone Erased Held TooMany WrongPassword BadInput PortalError"
+    ).split()
 )
 """Errors whose words a person reads on a page; those of 500 and more show the page's own words."""
 Found = tuple[int, str, str, list[str]]
