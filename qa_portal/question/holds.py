@@ -1,4 +1,4 @@
-"""Legal holds: what must not be erased for now, by whose word, and why. The reason in words is sealed."""
+"""Legal holds: what must not be erased for now, by whose word, and why."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -7,7 +7,6 @@ from sqlalchemy import ColumnElement, String, and_, exists, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from qa_portal import clock
-from qa_portal.crypto.sealed import Sealed, SealedColumn
 from qa_portal.crypto.shredding import Kind
 from qa_portal.db import Base, Id, UtcDateTime
 from qa_portal.question.models import Question
@@ -30,7 +29,6 @@ class LegalHold(Base):
     kind: Mapped[str] = mapped_column(String(12))
     subject_id: Mapped[str] = mapped_column(String(32), index=True)
     code: Mapped[str] = mapped_column(String(24))
-    note: Mapped[Sealed] = mapped_column(SealedColumn)
     placed_by_id: Mapped[str] = mapped_column(String(32))
     placed_at: Mapped[datetime] = mapped_column(UtcDateTime, default=clock.now)
     released_by_id: Mapped[str | None] = mapped_column(String(32), default=None)

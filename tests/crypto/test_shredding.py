@@ -153,6 +153,24 @@ def test_a_reader_in_the_way_is_reported_and_not_waited_for_for_ever(
     assert shredding.empty_log()
 
 
+@pytest.mark.postgres
+def test_an_old_look_at_another_table_does_not_make_us_think_the_key_is_gone(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _owner, (one, _two) = _person()
+    with keys_read() as session:
+        wrapped = session.get_one(QuestionKey, one).wrapped
+    monkeypatch.setattr(shredding, "EMPTY_WAIT_MS", 50)
+    with _reader() as session:
+        session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
+        session.scalar(select(Erasure.id).limit(1))
+        done = shred_question(one, Reason.PATIENT)
+        assert done.log_is_empty is (wrapped not in _bytes_of(settings))
+        assert not done.log_is_empty
+    assert shredding.empty_log()
+    assert wrapped not in _bytes_of(settings)
+
+
 def _reader() -> Session:
     return Session(bind=db.engines["keys"])
 

@@ -34,7 +34,6 @@ def upgrade() -> None:
         sa.Column("kind", sa.String(length=12), nullable=False),
         sa.Column("subject_id", sa.String(length=32), nullable=False),
         sa.Column("code", sa.String(length=24), nullable=False),
-        sa.Column("note", sa.LargeBinary(), nullable=False),
         sa.Column("placed_by_id", sa.String(length=32), nullable=False),
         sa.Column("placed_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("released_by_id", sa.String(length=32), nullable=True),
