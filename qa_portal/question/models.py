@@ -291,6 +291,11 @@ class Publication(Base):
         return (self.where, step) in PUBLICATION_STEPS
 
     @property
+    def has_ended(self) -> bool:
+        """True once it will not be public, so that its sealed words may be gone."""
+        return self.where in {PublicationStatus.DECLINED, PublicationStatus.DROPPED, PublicationStatus.WITHDRAWN}
+
+    @property
     def is_draft(self) -> bool:
         """True while the desk may change its words."""
         return self.where is PublicationStatus.DRAFTED

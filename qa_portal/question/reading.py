@@ -7,6 +7,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from sqlalchemy import select
@@ -91,27 +92,27 @@ class _Opener:
         except Unreadable:
             self._key = None
 
-    def text(self, row: SealedRow, column: str) -> str:
-        """Return the clear text of a column; "" when it is absent."""
+    def text(self, row: SealedRow, column: str, *, needed: bool = False) -> str:
+        """Return the clear text of a column; "" when it is absent, which it may not be when it is `needed`."""
         sealed: Sealed | None = getattr(row, column)
-        if sealed is None:
+        if sealed is None and not needed:
             return ""
         try:
-            if self._key is None:
-                raise Unreadable("the key is gone")
+            if self._key is None or sealed is None:
+                raise Unreadable("the key or the text is gone")
             return unseal(self._key, place_of(row, column), sealed)
         except Unreadable:
             self.unreadable += 1
             return PLACEHOLDER
 
-    def json(self, row: SealedRow, column: str) -> dict[str, Any]:
+    def json(self, row: SealedRow, column: str, *, needed: bool = False) -> dict[str, Any]:
         """Return the JSON object of a column; {} when it is absent or cannot be opened."""
-        text = self.text(row, column)
+        text = self.text(row, column, needed=needed)
         return {} if text in {"", PLACEHOLDER} else dict(json.loads(text))
 
-    def sources(self, row: SealedRow) -> tuple[Source, ...]:
+    def sources(self, row: SealedRow, *, needed: bool = False) -> tuple[Source, ...]:
         """Return the sources of an answer or a publication."""
-        text = self.text(row, "sources")
+        text = self.text(row, "sources", needed=needed)
         return () if text == PLACEHOLDER else sources_from_json(text)
 
 
@@ -167,8 +168,18 @@ def open_ask_draft(session: Session, user: Actor, draft: AskDraft) -> dict[str, 
     Raises: NotFound, when it is somebody else's.
     """
     ensure(user, Permission.QUESTION_OWN, draft)
-    record(session, Action.DRAFT_OPENED, actor=user, subject_id=draft.id, purpose="write", standing=str(Standing.OWN))
-    return _Opener(draft.id, draft.patient_id).json(draft, "payload")
+    opener = _Opener(draft.id, draft.patient_id)
+    typed = opener.json(draft, "payload")
+    record(
+        session,
+        Action.DRAFT_OPENED,
+        actor=user,
+        subject_id=draft.id,
+        purpose="write",
+        standing=str(Standing.OWN),
+        unreadable=opener.unreadable,
+    )
+    return typed
 
 
 def open_answer_draft(session: Session, user: Actor, question: Question, draft: AnswerDraft) -> dict[str, Any]:
@@ -177,6 +188,8 @@ def open_answer_draft(session: Session, user: Actor, question: Question, draft: 
     Raises: NotFound, Forbidden.
     """
     ensure(user, Permission.QUESTION_ANSWER, question)
+    opener = _Opener(question.id, question.patient_id)
+    typed = opener.json(draft, "payload")
     record(
         session,
         Action.DRAFT_OPENED,
@@ -185,8 +198,9 @@ def open_answer_draft(session: Session, user: Actor, question: Question, draft: 
         purpose="draft_answer",
         standing=str(standing_in(session, user, question)),
         queue_id=question.queue_id,
+        unreadable=opener.unreadable,
     )
-    return _Opener(question.id, question.patient_id).json(draft, "payload")
+    return typed
 
 
 def open_publication(
@@ -198,26 +212,15 @@ def open_publication(
     """
     ensure(user, permission, publication)
     opener = _Opener(publication.question_id, publication.patient_id)
-    text = opener.text
-    net = SafetyNet(
-        text(publication, "expect"),
-        text(publication, "worry"),
-        text(publication, "do_now"),
-        text(publication, "by_when"),
-    )
-    words = PublicWords(
-        title=text(publication, "title"),
-        question=text(publication, "question_text"),
-        answer=text(publication, "answer_text"),
-        safety_net=net,
-        sources=opener.sources(publication),
-    )
+    # Words that were sealed and are gone were taken away by somebody, unless the publication has ended.
+    needed = publication.revision > 0 and not publication.has_ended
+    words = _public_words(opener, publication, needed=needed)
     clear = ClearPublication(
         id=publication.id,
         words=words,
-        marks=opener.json(publication, "marks"),
-        change_wish=text(publication, "change_wish"),
-        review_note=text(publication, "review_note"),
+        marks=opener.json(publication, "marks", needed=needed),
+        change_wish=opener.text(publication, "change_wish"),
+        review_note=opener.text(publication, "review_note"),
     )
     record(
         session,
@@ -231,6 +234,17 @@ def open_publication(
         queue_id=publication.queue_id,
     )
     return clear
+
+
+def _public_words(opener: _Opener, publication: Publication, *, needed: bool) -> PublicWords:
+    text = partial(opener.text, publication, needed=needed)
+    return PublicWords(
+        title=text("title"),
+        question=text("question_text"),
+        answer=text("answer_text"),
+        safety_net=SafetyNet(text("expect"), text("worry"), text("do_now"), text("by_when")),
+        sources=opener.sources(publication, needed=needed),
+    )
 
 
 def open_source(

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import dataclass, field
+from datetime import date
 from html import unescape
 from typing import Any
 
@@ -95,7 +96,8 @@ class World:
         act()
         before = blobs()
         act()
-        self.older |= {place: blob for place, blob in before.items() if blobs().get(place, blob) != blob}
+        after = blobs()
+        self.older |= {place: blob for place, blob in before.items() if after.get(place, blob) != blob}
 
     def _text(self, owner: str, name: str) -> str:
         return f"here {self.canaries.of(f'{owner}: {name}')} stands"
@@ -110,7 +112,8 @@ class World:
     def _profile(self, owner: str) -> None:
         parts = {name: self._text(owner, name) for name in ("phone", "town", "street", "member_number")}
         names = {name: (self._text(owner, name),) for name in ("names", "relatives")}
-        profile.save(self._actor(owner), ClearProfile(**names, **parts))  # type: ignore[arg-type]
+        born = date(1931 + OWNERS.index(owner), 2, 3)
+        profile.save(self._actor(owner), ClearProfile(birth_date=born, **names, **parts))  # type: ignore[arg-type]
 
     def _question(self, owner: str) -> tuple[str, str]:
         patient, clinician = self._actor(owner), self._actor("clinician")
