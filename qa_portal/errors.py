@@ -27,6 +27,12 @@ class NotSignedIn(PortalError):
     http_status = 401
 
 
+class NotProven(PortalError):
+    """The person is signed in, and must first prove again who they are."""
+
+    http_status = 403
+
+
 class Forbidden(PortalError):
     """The person is known and may not do this."""
 

@@ -30,6 +30,7 @@ for _module in (
     "qa_portal.clinic.models",
     "qa_portal.clinic.duty_models",
     "qa_portal.identity.models",
+    "qa_portal.identity.factor_models",
     "qa_portal.question.models",
     "qa_portal.question.holds",
     "qa_portal.library.models",

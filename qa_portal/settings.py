@@ -46,6 +46,8 @@ class Settings:
     patient_hours: int = 12
     staff_idle_minutes: int = 15
     staff_hours: int = 10
+    step_up_minutes: int = 10
+    """How long a proof of who somebody is lasts; then it is asked for again before a sensitive act."""
     claim_idle_minutes: int = 20
     """A claim nobody works on goes back to the queue after this long."""
     waiting_days: int = 14
@@ -153,7 +155,7 @@ def _convert(name: str, raw: str, kind: type) -> object:
 
 
 _POSITIVE = (
-    "workers threads min_patient_age patient_idle_minutes patient_hours staff_idle_minutes staff_hours "
+    "workers threads min_patient_age patient_idle_minutes patient_hours staff_idle_minutes staff_hours step_up_minutes "
     "claim_idle_minutes waiting_days answered_days decide_days"
 ).split()
 

@@ -1,4 +1,4 @@
-"""Asking the rules: `@guard` on a route, `ensure` on an object, `scope` in a list."""
+"""Asking the rules: `@guard` and `@proven` on a route, `ensure` on an object, `scope` in a list."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -9,12 +9,14 @@ from flask_login import current_user
 from sqlalchemy import ColumnElement, false, true
 
 from qa_portal.access.permissions import RULES, Actor, Permission
-from qa_portal.errors import Erased, Forbidden, NotFound, NotSignedIn, StartRefused
+from qa_portal.errors import Erased, Forbidden, NotFound, NotProven, NotSignedIn, StartRefused
 
 P = ParamSpec("P")
 R = TypeVar("R")
 MARK = "qa_permission"
 """Attribute of a view that names its permission."""
+PROVEN = "qa_proven"
+"""Attribute of a view that asks for a recent proof."""
 
 
 def guard(permission: Permission) -> Callable[[Callable[P, R]], Callable[P, R]]:
@@ -38,6 +40,23 @@ def guard(permission: Permission) -> Callable[[Callable[P, R]], Callable[P, R]]:
         return guarded
 
     return dress
+
+
+def proven(view: Callable[P, R]) -> Callable[P, R]:
+    """Let a view run only for somebody who proved a short while ago who they are; stands under `@guard`.
+
+    A browser is led to the page that asks, and comes back with what was sent.
+    Raises (in the view): NotProven.
+    """
+
+    @wraps(view)
+    def careful(*args: P.args, **kwargs: P.kwargs) -> R:
+        if not current_user.is_proven:
+            raise NotProven("Confirm first that it is you.")
+        return view(*args, **kwargs)
+
+    setattr(careful, PROVEN, True)
+    return careful
 
 
 def ensure(user: Actor, permission: Permission, row: Any) -> None:

@@ -34,6 +34,7 @@ class Permission(StrEnum):
     HEALTH = "health:read"
     SIGN_IN = "identity:sign_in"
     ACCOUNT_OWN = "account:own"
+    FACTOR_OWN = "factor:own"
     PROFILE_OWN = "profile:own"
     CONTACT_OPEN = "contact:open"
     PROFILE_OPEN = "profile:open"
@@ -153,6 +154,7 @@ RULES: dict[Permission, Rule] = {
     Permission.HEALTH: Rule(_ANYBODY),
     Permission.SIGN_IN: Rule(_ANYBODY),
     Permission.ACCOUNT_OWN: Rule(_SIGNED_IN, visible=_self),
+    Permission.FACTOR_OWN: Rule(_SIGNED_IN - _PATIENT, visible=_self),
     Permission.PROFILE_OWN: Rule(_PATIENT, visible=_self),
     Permission.CONTACT_OPEN: Rule(
         _SIGNED_IN | _SYSTEM, visible=lambda u, row: (row.id == u.id) | (u.role in {Role.ADMIN, Role.SYSTEM})

@@ -2,7 +2,7 @@
 
 from cryptography.hazmat.primitives import constant_time
 
-from qa_portal.crypto.keyring import Purpose, keyring
+from qa_portal.crypto.keyring import Purpose, keyring, mac
 
 _KINDS = {"email": Purpose.BLIND_EMAIL, "address": Purpose.BLIND_ADDRESS}
 
@@ -28,3 +28,8 @@ def token(purpose: str, row_id: str) -> str:
 def same_token(one: str, other: str) -> bool:
     """Compare two tokens in constant time."""
     return constant_time.bytes_eq(one.encode(), other.encode())
+
+
+def keyed_hash(key: bytes, purpose: str, value: str) -> str:
+    """Return HMAC-SHA256 of a random value under a key derived for one purpose, 64 hex characters."""
+    return mac(mac(key, f"qa-portal/{purpose}".encode()), value.encode()).hex()

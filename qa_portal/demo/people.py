@@ -31,13 +31,13 @@ Cast = dict[str, Player]
 
 def gather(sign_ins: Iterable[SignIn]) -> Cast:
     """Return everybody as actors, making the accounts, profiles and leads that are not there yet."""
-    passwords = {one.email: one.password for one in sign_ins}
+    known = {one.email: one for one in sign_ins}
     queue_ids = {queue.slug: queue.id for queue in clinic.queues(read())}
     cast = {}
     for person in content.people():
         mine = frozenset(queue_ids[slug] for slug in person["queues"])
         account = queries.by_lookup(read(), addresses.lookup(person["email"]))
-        account_id = account.id if account else _enrol(person, passwords[person["email"]], tuple(sorted(mine)))
+        account_id = account.id if account else _enrol(person, known[person["email"]], tuple(sorted(mine)))
         cast[person["key"]] = Player(account_id, Role(person["role"]), mine)
         if "profile" in person:
             profile.save(cast[person["key"]], _profile(person["profile"]))
@@ -45,11 +45,11 @@ def gather(sign_ins: Iterable[SignIn]) -> Cast:
     return cast
 
 
-def _enrol(person: Row, password: str, queue_ids: tuple[str, ...]) -> str:
+def _enrol(person: Row, sign_in: SignIn, queue_ids: tuple[str, ...]) -> str:
     return enrol(
         Enrolment(
             person["email"],
-            password,
+            sign_in.password,
             Role(person["role"]),
             language=person["language"],
             display_name=person["display_name"],
@@ -57,6 +57,7 @@ def _enrol(person: Row, password: str, queue_ids: tuple[str, ...]) -> str:
             specialty=person.get("specialty", ""),
             bio=person.get("bio", ""),
             queue_ids=queue_ids,
+            clear_totp_secret=sign_in.totp_secret,
         )
     )
 

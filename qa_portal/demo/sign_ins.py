@@ -11,7 +11,9 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
+from qa_portal.access.permissions import Role
 from qa_portal.demo import content
+from qa_portal.identity import totp
 
 ALPHABET = "23456789abcdefghjkmnpqrstvwxyz"
 """Signs of a demo password: none that looks like another."""
@@ -27,6 +29,8 @@ class SignIn:
     email: str
     password: str = field(repr=False)
     name: str = ""
+    totp_secret: str = field(default="", repr=False)
+    """What the authenticator app of a member of staff would know; empty for patients."""
 
 
 @dataclass(slots=True)
@@ -40,7 +44,12 @@ class Progress:
 
 def fresh() -> list[SignIn]:
     """Return new sign-ins for everybody of the demo."""
-    return [SignIn(person["role"], person["email"], _password(), person["display_name"]) for person in content.people()]
+    return [_fresh(person) for person in content.people()]
+
+
+def _fresh(person: content.Row) -> SignIn:
+    clear_secret = totp.new_secret() if Role(person["role"]).is_staff else ""
+    return SignIn(person["role"], person["email"], _password(), person["display_name"], clear_secret)
 
 
 def saved(path: Path) -> list[SignIn]:

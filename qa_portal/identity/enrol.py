@@ -12,6 +12,7 @@ from qa_portal.crypto.lookup import blind_key_id
 from qa_portal.crypto.sealed import seal_into
 from qa_portal.db import new_id, transaction
 from qa_portal.identity import addresses, passwords
+from qa_portal.identity.factor_models import Totp
 from qa_portal.identity.models import Account, AccountState
 
 
@@ -28,6 +29,8 @@ class Enrolment:
     specialty: str = ""
     bio: str = ""
     queue_ids: tuple[str, ...] = ()
+    clear_totp_secret: str = field(default="", repr=False)
+    """What an authenticator app already knows; empty, and staff set one up at the first sign-in."""
 
 
 def enrol(person: Enrolment) -> str:
@@ -56,6 +59,10 @@ def enrol(person: Enrolment) -> str:
     with transaction() as session:
         session.add(account)
         session.flush()
+        if person.clear_totp_secret:
+            row = Totp(id=new_id(), account_id=account_id, last_step=0, created_at=now, confirmed_at=now)
+            seal_into(key, row, secret=person.clear_totp_secret)
+            session.add(row)
         if person.role.is_staff:
             session.add(_member(account_id, person))
             session.flush()

@@ -25,3 +25,12 @@ def problem_text(problem: PortalError) -> Errors:
     if isinstance(problem, TooMany):
         return {"_form": [_("That was too often. Wait a few minutes, then try again.")]}
     return {"_form": [_("The e-mail address or the password is wrong.")]}
+
+
+def code_problem(problem: PortalError, field: str = "code") -> Errors:
+    """Return what to say of a wrong code or password, at its box, or of too many tries, at the whole form."""
+    if isinstance(problem, TooMany):
+        return problem_text(problem)
+    if field.endswith("password"):
+        return {field: [_("This is not your password.")]}
+    return {field: [_("This code does not fit, or was used already. Wait for the next one in your app.")]}

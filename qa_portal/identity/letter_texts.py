@@ -103,6 +103,38 @@ TEXTS: dict[LetterKind, Text] = {
         _("What was erased, and when, stands here for 90 days:"),
         _("Your account is closed"),
     ),
+    LetterKind.NEW_BROWSER: Text(
+        (
+            _("Somebody, we hope you, signed in to your account with a browser we have not seen before."),
+            _("If this was you, there is nothing to do. If not, choose a new password at once and call us."),
+        ),
+        _("See where you are signed in:"),
+        _("A new browser signed in to your account"),
+    ),
+    LetterKind.FACTOR_CHANGED: Text(
+        (
+            _("The second step of your sign-in was changed or taken away."),
+            _("If this was not you, call us at once."),
+        ),
+        _("See how you sign in:"),
+        _("The second step of your sign-in was changed"),
+    ),
+    LetterKind.FACTOR_TRIED: Text(
+        (
+            _("Somebody who knows your password typed wrong codes several times. They did not get in."),
+            _("If this was not you, choose a new password at once."),
+        ),
+        _("Choose a new password:"),
+        _("Somebody tried to sign in to your account"),
+    ),
+    LetterKind.RECOVERY_USED: Text(
+        (
+            _("One of your codes on paper was used. It does not work again."),
+            _("If this was not you, call us at once."),
+        ),
+        _("See how you sign in:"),
+        _("A code on paper was used"),
+    ),
 }
 
 

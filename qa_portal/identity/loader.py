@@ -1,7 +1,9 @@
 """Who is asking: Flask-Login's user, made from the session row."""
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
+from qa_portal import clock, settings
 from qa_portal.access.permissions import Role
 from qa_portal.clinic import queries as clinic_queries
 from qa_portal.db import read
@@ -18,9 +20,16 @@ class Person:
     language: str
     queue_ids: frozenset[str] = frozenset()
     display_name: str = ""
+    proved_at: datetime | None = None
     is_authenticated: bool = True
     is_active: bool = True
     is_anonymous: bool = False
+
+    @property
+    def is_proven(self) -> bool:
+        """Whether the person proved a short while ago who they are."""
+        lasts = timedelta(minutes=settings.current().step_up_minutes)
+        return self.proved_at is not None and clock.now() < self.proved_at + lasts
 
     def get_id(self) -> str:
         """Return what Flask-Login keeps: the id of the session row, which can be ended."""
@@ -37,6 +46,7 @@ class Visitor:
     language: str = ""
     queue_ids: frozenset[str] = frozenset()
     display_name: str = ""
+    is_proven: bool = False
     is_authenticated: bool = False
     is_active: bool = False
     is_anonymous: bool = True
@@ -50,7 +60,9 @@ def load(session_id: str) -> Person | None:
     live = this_session().live
     if live is None or live.id != session_id:
         return None
-    return _staff(live) if live.role.is_staff else Person(live.account_id, live.role, live.id, live.language)
+    if live.role.is_staff:
+        return _staff(live)
+    return Person(live.account_id, live.role, live.id, live.language, proved_at=live.proved_at)
 
 
 def _staff(live: LiveSession) -> Person:
@@ -63,4 +75,5 @@ def _staff(live: LiveSession) -> Person:
         live.language,
         queue_ids=clinic_queries.queue_ids_of(session, live.account_id),
         display_name=member.display_name if member else "",
+        proved_at=live.proved_at,
     )

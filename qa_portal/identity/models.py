@@ -56,6 +56,10 @@ class LetterKind(StrEnum):
     DESK_WAITING = "desk_waiting"
     RETENTION_DUE = "retention_due"
     ACCOUNT_ERASED = "account_erased"
+    NEW_BROWSER = "new_browser"
+    FACTOR_CHANGED = "factor_changed"
+    FACTOR_TRIED = "factor_tried"
+    RECOVERY_USED = "recovery_used"
 
 
 def _one_of(kind: type[StrEnum]) -> Enum:
@@ -147,7 +151,10 @@ class Profile(Base):
 
 
 class SessionRow(Base):
-    """One signed-in browser. The cookie holds a random token; only its hash is here."""
+    """One signed-in browser. The cookie holds a random token; only its hash is here.
+
+    A half session knows the password and has yet to give the second factor: it opens no page but those that ask.
+    """
 
     __tablename__ = "sessions"
     id: Mapped[Id]
@@ -161,6 +168,11 @@ class SessionRow(Base):
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=clock.now)
     seen_at: Mapped[datetime] = mapped_column(UtcDateTime, default=clock.now)
     ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
+    is_half: Mapped[bool] = mapped_column(default=False)
+    proved_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
+    """When the person last proved who they are: at sign-in, or when asked again."""
+    browser: Mapped[str] = mapped_column(String(40), default="")
+    """Family and kind of device, such as `Firefox/phone`. No version, no address."""
 
 
 class SignOnLink(Base):

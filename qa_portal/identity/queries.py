@@ -61,7 +61,7 @@ def open_sessions(session: Session, account_id: str) -> list[SessionRow]:
     """Return the sessions of an account that hold now, last used first."""
     wanted = (
         select(SessionRow)
-        .where(SessionRow.account_id == account_id, SessionRow.ended_at.is_(None))
+        .where(SessionRow.account_id == account_id, SessionRow.ended_at.is_(None), SessionRow.is_half.is_(False))
         .order_by(SessionRow.seen_at.desc())
     )
     return [row for row in session.scalars(wanted) if not is_over(row)]

@@ -17,6 +17,7 @@ from qa_portal.audit.log import record
 from qa_portal.crypto.keystore import owner_key
 from qa_portal.crypto.sealed import PLACEHOLDER, SealedRow, place_of, unseal
 from qa_portal.errors import NotFound, Unreadable
+from qa_portal.identity.factor_models import Totp
 from qa_portal.identity.models import Account, LinkGrant, Profile
 
 
@@ -52,6 +53,16 @@ class ClearProfile:
         return self == ClearProfile()
 
 
+@dataclass(frozen=True, slots=True, repr=False)
+class ClearSecret:
+    """What an authenticator app and we share, readable."""
+
+    secret: str
+
+    def __repr__(self) -> str:
+        return "<clear secret>"
+
+
 def open_contact(
     session: Session, actor: Actor, account_id: str, purpose: str, *, to_show: bool = False
 ) -> ClearContact:
@@ -79,6 +90,17 @@ def open_grant_contact(session: Session, grant: LinkGrant, purpose: str) -> Clea
         raise NotFound("There is nothing here.")
     record(session, Action.CONTACT_OPENED, actor=SYSTEM, subject_id=grant.account_id, purpose=purpose)
     return ClearContact(unseal(owner_key(grant.account_id), place_of(grant, "email"), grant.email))
+
+
+def open_secret(session: Session, actor: Actor, row: Totp, purpose: str) -> ClearSecret:
+    """Open the secret of a person's own authenticator app, to set it up or to check a code.
+
+    Raises: NotFound (somebody else's), Unreadable.
+    """
+    if row.account_id != actor.id:
+        raise NotFound("There is nothing here.")
+    record(session, Action.FACTOR_OPENED, actor=actor, subject_id=row.account_id, purpose=purpose)
+    return ClearSecret(unseal(owner_key(row.owner_id), place_of(row, "secret"), row.secret))
 
 
 def open_profile(

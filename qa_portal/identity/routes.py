@@ -12,9 +12,9 @@ from qa_portal.access.guard import guard
 from qa_portal.access.permissions import Permission
 from qa_portal.db import read
 from qa_portal.errors import Gone, PortalError, TooMany
-from qa_portal.identity import account_routes, attempts, links, service, staff_routes
+from qa_portal.identity import account_routes, attempts, factor_routes, links, security_routes, service, staff_routes
 from qa_portal.identity.forms import Errors, answer, problem_text
-from qa_portal.identity.landing import after_sign_in
+from qa_portal.identity.landing import after_sign_in, next_step
 from qa_portal.identity.models import LinkKind
 from qa_portal.identity.schemas import GUARDIAN, EmailForm, NewPasswordForm, OldPasswordForm, SignInForm, SignUpForm
 from qa_portal.identity.service import SignUp, WrongPassword
@@ -25,6 +25,8 @@ from qa_portal.web.limits import limit
 
 room = Blueprint("identity", __name__, template_folder="templates")
 room.register_blueprint(account_routes.account)
+room.register_blueprint(factor_routes.factor)
+room.register_blueprint(security_routes.security)
 room.register_blueprint(staff_routes.staff)
 
 
@@ -41,6 +43,9 @@ def sign_in_page() -> ResponseReturnValue:
     wanted = request.args.get("next", "")
     if current_user.is_authenticated:
         return redirect(private_path(after_sign_in(wanted, current_user.role)), 303)
+    half = this_session().half
+    if half is not None:
+        return redirect(private_path(next_step(wanted, half.role, is_half=True)), 303)
     return answer("sign_in", next=wanted)
 
 
@@ -168,7 +173,7 @@ def new_password() -> ResponseReturnValue:
 
 def _go_on(new: NewSession, wanted: str) -> ResponseReturnValue:
     this_session().adopt(new)
-    return redirect(private_path(after_sign_in(wanted, new.role)), 303)
+    return redirect(private_path(next_step(wanted, new.role, is_half=new.is_half)), 303)
 
 
 def _sign_up_form(errors: Errors | None = None, *, status: int | None = None) -> ResponseReturnValue:

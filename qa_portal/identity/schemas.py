@@ -157,6 +157,24 @@ class OldPasswordForm(Form):
     password = OldPassword(required=True)
 
 
+class CodeForm(Form):
+    """A code of the app, or one on paper."""
+
+    code = _text(_("Type the code your app shows."), max_chars=40)
+
+
+class ConfirmCodeForm(Form):
+    """The code of somebody who is signed in."""
+
+    confirm_code = _text(_("Type the code your app shows."), max_chars=40)
+
+
+class ConfirmPasswordForm(Form):
+    """The password of somebody who is signed in."""
+
+    confirm_password = OldPassword(required=True)
+
+
 class ChangePasswordForm(Form):
     """A new password, by somebody signed in."""
 

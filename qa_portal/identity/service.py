@@ -143,10 +143,17 @@ def sign_in(clear_email: str, clear_password: str) -> NewSession:
 
 
 def begin_session(session: Session, account: Account) -> NewSession:
-    """Begin a session for somebody who has just proved who they are, and record it."""
-    new = sessions.begin(session, account)
+    """Begin a session for somebody who has just given the password, and record it.
+
+    A patient is signed in. For staff it is half a session: it opens nothing before the second factor is given.
+    """
+    is_new = sessions.is_new_browser(session, account.id)
+    new = sessions.begin(session, account, half=account.role.is_staff)
     actor = Known(account.id, account.role)
-    record(session, Action.SIGNED_IN, actor=actor, subject_id=account.id, session_id=new.id)
+    action = Action.PASSWORD_PROVED if new.is_half else Action.SIGNED_IN
+    record(session, action, actor=actor, subject_id=account.id, session_id=new.id)
+    if is_new and not new.is_half:
+        letters.post(session, account.id, LetterKind.NEW_BROWSER, "/account/sessions")
     return new
 
 

@@ -2,6 +2,7 @@
 
 Nothing is looked up, and no cookie set, until a view touches the session: public pages never do.
 A signed-in session is a row that can be ended at any time; the cookie's token is stored hashed.
+Who gave the password and owes the second factor has a half session: the rest of the house sees a visitor.
 """
 
 import hashlib
@@ -22,6 +23,7 @@ from qa_portal import clock, settings
 from qa_portal.access.permissions import Role
 from qa_portal.crypto.keyring import Purpose, keyring
 from qa_portal.db import new_id, read, transaction
+from qa_portal.identity.browsers import this_browser
 from qa_portal.identity.models import Account, AccountState, SessionRow
 
 COOKIE = "__Host-qa"
@@ -30,6 +32,8 @@ VISITOR_KEYS = frozenset({"csrf_token", "language", "_flashes"})
 VISITOR_HOURS = 24
 TOUCH_SECONDS = 60
 """How exactly it is known when a person was last seen, in seconds; a row write each time."""
+HALF_MINUTES = 10
+"""How long somebody who gave the password has for the second factor."""
 USER_ID = "_user_id"
 """Where Flask-Login looks for the id it hands to the user loader."""
 _VISITOR, _PERSON = "v.", "p."
@@ -46,6 +50,8 @@ class LiveSession:
     language: str
     seen_at: datetime
     data: dict[str, Any]
+    is_half: bool = False
+    proved_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +62,7 @@ class NewSession:
     account_id: str
     role: Role
     token: str
+    is_half: bool = False
 
     def __repr__(self) -> str:
         return f"<new session {self.id}>"
@@ -69,31 +76,49 @@ class PortalSession(SessionMixin):
     def __init__(self, cookie: str) -> None:
         self._cookie = cookie
         self._values: dict[str, Any] | None = None
-        self._live: LiveSession | None = None
+        self._row: LiveSession | None = None
         self.token_to_set: str | None = None
         self.is_ended = False
 
     @property
     def live(self) -> LiveSession | None:
-        """The signed-in session behind the cookie; None for a visitor."""
+        """The signed-in session behind the cookie; None for a visitor, and for somebody half signed in."""
         self._open()
-        return self._live
+        return self._row if self._row is not None and not self._row.is_half else None
+
+    @property
+    def half(self) -> LiveSession | None:
+        """The session of somebody who gave the password and owes the second factor; None for everybody else."""
+        self._open()
+        return self._row if self._row is not None and self._row.is_half else None
+
+    @property
+    def row(self) -> LiveSession | None:
+        """The session behind the cookie, whole or half."""
+        self._open()
+        return self._row
 
     def adopt(self, new: NewSession) -> None:
         """Go on as the person who just signed in: nothing of the visitor's session is kept."""
-        self._values, self._live = {}, None
+        self._values, self._row = {}, None
         self.token_to_set, self.is_ended, self.modified = new.token, False, True
+
+    def renew(self, token: str) -> None:
+        """Go on as the same person under a new token; the old one opens nothing any more."""
+        self._open()
+        self.token_to_set, self.modified = token, True
 
     def leave(self) -> None:
         """Go on as a visitor; the cookie is taken away."""
-        self._values, self._live = {}, None
+        self._values, self._row = {}, None
         self.token_to_set, self.is_ended, self.modified = None, True, True
 
     def _open(self) -> dict[str, Any]:
         if self._values is None:
-            self._live = _live_session(self._cookie)
-            if self._live is not None:
-                self._values = {**self._live.data, USER_ID: self._live.id}
+            self._row = _live_session(self._cookie)
+            if self._row is not None:
+                known = {} if self._row.is_half else {USER_ID: self._row.id}
+                self._values = {**self._row.data, **known}
             else:
                 self._values = _visitor_values(self._cookie)
         return self._values
@@ -103,7 +128,7 @@ class PortalSession(SessionMixin):
 
     def __setitem__(self, key: str, value: Any) -> None:
         values = self._open()
-        if self._live is None and key not in VISITOR_KEYS:
+        if self.live is None and key not in VISITOR_KEYS:
             raise KeyError(f"a visitor's session holds no {key}")
         values[key] = value
         self.is_ended, self.modified = False, True
@@ -133,10 +158,12 @@ class PortalSessions(SessionInterface):
         response.vary.add("Cookie")
         if session.token_to_set is not None:
             _set_cookie(response, _PERSON + session.token_to_set)
+        if session.row is not None:
+            _keep(session, session.row)
+        elif session.token_to_set is not None:
+            return
         elif session.is_ended:
             response.delete_cookie(COOKIE, path="/", secure=True, httponly=True, samesite="Lax")
-        elif session.live is not None:
-            _keep(session, session.live)
         elif session.modified:
             _set_cookie(response, _VISITOR + _signer().dumps(dict(session)))
 
@@ -154,20 +181,34 @@ def quiet() -> None:
     setattr(g, _QUIET, True)
 
 
-def begin(session: Session, account: Account) -> NewSession:
-    """Begin a session for an account, in the transaction that let the person in."""
+def begin(session: Session, account: Account, *, half: bool = False) -> NewSession:
+    """Begin a session for an account, in the transaction that let the person in; `half` without the second factor."""
     token = secrets.token_urlsafe(32)
     row = SessionRow(
         id=new_id(),
         token_hash=_hash(token),
         account_id=account.id,
         role=account.role,
-        data={"csrf_token": secrets.token_hex(32)},
+        data={"csrf_token": secrets.token_hex(32)} | ({"language": account.language} if half else {}),
         created_at=clock.now(),
         seen_at=clock.now(),
+        is_half=half,
+        proved_at=None if half else clock.now(),
+        browser=this_browser(),
     )
     session.add(row)
-    return NewSession(row.id, account.id, account.role, token)
+    return NewSession(row.id, account.id, account.role, token, half)
+
+
+def renew(session: Session, session_id: str) -> str:
+    """Note that the person of a session proved again who they are, and give it a new token; return the token."""
+    token = secrets.token_urlsafe(32)
+    session.execute(
+        update(SessionRow)
+        .where(SessionRow.id == session_id, SessionRow.ended_at.is_(None))
+        .values(token_hash=_hash(token), proved_at=clock.now())
+    )
+    return token
 
 
 def end(session: Session, session_id: str) -> None:
@@ -177,6 +218,23 @@ def end(session: Session, session_id: str) -> None:
         .where(SessionRow.id == session_id, SessionRow.ended_at.is_(None))
         .values(ended_at=clock.now(), data={})
     )
+
+
+def end_half(session: Session, session_id: str) -> bool:
+    """End a half session; False when somebody else was faster."""
+    ending = (
+        update(SessionRow)
+        .where(SessionRow.id == session_id, SessionRow.is_half.is_(True), SessionRow.ended_at.is_(None))
+        .values(ended_at=clock.now(), data={})
+    )
+    return session.execute(ending.returning(SessionRow.id)).scalar() is not None
+
+
+def is_new_browser(session: Session, account_id: str) -> bool:
+    """Say whether this kind of browser never signed in here before, while others did."""
+    wanted = select(SessionRow.browser).where(SessionRow.account_id == account_id, SessionRow.is_half.is_(False))
+    known = set(session.scalars(wanted.distinct()))
+    return bool(known) and this_browser() not in known
 
 
 def end_all(session: Session, account_id: str, *, but: str = "") -> None:
@@ -200,6 +258,8 @@ def is_over(row: SessionRow) -> bool:
     """Say whether a session no longer holds."""
     idle, longest = limits_of(row.role)
     now = clock.now()
+    if row.is_half and now >= row.created_at + timedelta(minutes=HALF_MINUTES):
+        return True
     return row.ended_at is not None or now >= row.seen_at + idle or now >= row.created_at + longest
 
 
@@ -216,7 +276,16 @@ def _live_session(cookie: str) -> LiveSession | None:
     if found is None or is_over(found[0]):
         return None
     row: SessionRow = found[0]
-    return LiveSession(row.id, row.account_id, row.role, found[1], row.seen_at, dict(row.data))
+    return LiveSession(
+        row.id,
+        row.account_id,
+        row.role,
+        language=found[1],
+        seen_at=row.seen_at,
+        data=dict(row.data),
+        is_half=row.is_half,
+        proved_at=row.proved_at,
+    )
 
 
 def _visitor_values(cookie: str) -> dict[str, Any]:
@@ -234,7 +303,7 @@ def _keep(session: PortalSession, live: LiveSession) -> None:
     changes: dict[str, Any] = {}
     if session.modified:
         changes["data"] = {key: value for key, value in session.items() if key != USER_ID}
-    if not g.get(_QUIET) and now >= live.seen_at + timedelta(seconds=TOUCH_SECONDS):
+    if not live.is_half and not g.get(_QUIET) and now >= live.seen_at + timedelta(seconds=TOUCH_SECONDS):
         changes["seen_at"] = now
     if changes:
         with transaction() as writing:

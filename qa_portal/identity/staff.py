@@ -135,7 +135,7 @@ def invited(secret: str) -> Joining:
 
 
 def join(secret: str, joining: Joining) -> NewSession:
-    """Take up an invitation; the person is signed in.
+    """Take up an invitation; the person goes on to set up the second step of signing in.
 
     Raises: Gone, TooMany.
     """

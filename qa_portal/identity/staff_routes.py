@@ -13,7 +13,7 @@ from qa_portal.errors import Conflict
 from qa_portal.identity import queries
 from qa_portal.identity import staff as service
 from qa_portal.identity.forms import Errors, answer
-from qa_portal.identity.landing import LANDINGS
+from qa_portal.identity.landing import next_step
 from qa_portal.identity.role_names import ROLE_NAMES, STATE_NAMES
 from qa_portal.identity.schemas import InvitationForm, JoinForm
 from qa_portal.identity.sessions import this_session
@@ -130,7 +130,7 @@ def join() -> ResponseReturnValue:
     joining = Joining(values["name"], values["credential"], values["specialty"], values["password"])
     new = service.join(secret, joining)
     this_session().adopt(new)
-    return redirect(private_path(LANDINGS[new.role]), 303)
+    return redirect(private_path(next_step("", new.role, is_half=new.is_half)), 303)
 
 
 def _invite_form(errors: Errors | None = None, *, status: int | None = None) -> ResponseReturnValue:

@@ -12,7 +12,7 @@ from flask_babel import gettext, refresh
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
-from qa_portal.errors import AlreadyClaimed, BadInput, NotSignedIn, PortalError
+from qa_portal.errors import AlreadyClaimed, BadInput, NotProven, NotSignedIn, PortalError
 from qa_portal.web.brand import keep_last_facts
 from qa_portal.web.error_texts import FORM_EXPIRED, ErrorText, said, text_for
 from qa_portal.web.headers import request_id
@@ -21,6 +21,8 @@ from qa_portal.web.publicness import is_public
 
 PACKAGE = Path(__file__).resolve().parents[1]
 REFERENCE_CHARS = 8
+CONFIRM = "/confirm"
+"""The page that asks again who somebody is."""
 log = structlog.get_logger()
 
 
@@ -61,6 +63,10 @@ def portal_error(error: PortalError) -> ResponseReturnValue:
     if isinstance(error, NotSignedIn) and _may_return():
         back = request.full_path.rstrip("?")
         return redirect(f"{private_path('/sign-in')}?{urlencode({'next': back})}", 303)
+    if isinstance(error, NotProven) and not request.path.startswith("/api/"):
+        # 307: what was sent goes along, and comes back once the person has proved who they are.
+        code = 303 if _may_return() else 307
+        return redirect(f"{private_path(CONFIRM)}?{urlencode({'next': request.full_path.rstrip('?')})}", code)
     status = error.http_status
     if status >= 500:
         _log_failure(error)

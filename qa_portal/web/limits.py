@@ -161,6 +161,11 @@ def within_rate(rate: str, name: str, *, who: str) -> bool:
     return _counter.hit(parse(rate), name, who)
 
 
+def is_within(rate: str, name: str, *, who: str) -> bool:
+    """Say whether one more try would be within a rate, without counting it."""
+    return _counter.test(parse(rate), name, who)
+
+
 def client() -> str:
     """Name the caller by its address, unreadably and for today only."""
     return hidden(_network(request.remote_addr or ""))

@@ -14,6 +14,7 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from qa_portal import clock, create_app, work_of
+from qa_portal.access.permissions import Role
 from qa_portal.audit import chain
 from qa_portal.audit.log import AuditEntry
 from qa_portal.cli import main
@@ -145,7 +146,7 @@ def test_the_sign_ins_are_beside_the_keys_and_nobody_elses(demo: Demo) -> None:
     assert path.parent == demo.settings.keys_dir
     assert path.stat().st_mode & 0o777 == 0o600
     rows = json.loads(path.read_text())
-    assert [set(row) for row in rows] == [{"role", "email", "password", "name"}] * 11
+    assert [set(row) for row in rows] == [{"role", "email", "password", "name", "totp_secret"}] * 11
     assert len({row["password"] for row in rows}) == 11
     assert not path.with_name("demo.json.unfinished").exists()
 
@@ -249,10 +250,19 @@ def test_the_command_refuses_where_this_is_no_demo(command: Callable[..., tuple[
         assert "QA_DEMO=1" in told
 
 
-def test_a_code_is_honestly_not_there_yet(command: Callable[..., tuple[int, str]]) -> None:
-    code, told = command("code", "dr.osei@demo.invalid")
-    assert (code, len(told.strip().splitlines())) == (0, 1)
-    assert "no second factor yet" in told
+def test_the_printed_code_lets_staff_in_and_patients_have_none(
+    demo: Demo, command: Callable[..., tuple[int, str]]
+) -> None:
+    doctor = next(one for one in demo.sign_ins if one.role == Role.CLINICIAN)
+    browser = demo.app.test_client()
+    send(browser, "/sign-in", email=doctor.email, password=doctor.password)
+    assert browser.get("/queue").status_code == 303
+    code, told = command("code", doctor.email)
+    assert code == 0
+    assert send(browser, "/sign-in/code", code=told.strip()).headers["Location"] == "/queue"
+    assert browser.get("/queue").status_code == 200
+    patient = next(one for one in demo.sign_ins if one.role == Role.PATIENT)
+    assert command("code", patient.email)[0] == 1
 
 
 @pytest.mark.parametrize("address", ["nobody@demo.invalid", "not an address"])

@@ -19,7 +19,7 @@ from qa_portal.outbox.queue import Work
 from qa_portal.outbox.topics import Topic
 from qa_portal.outbox.worker import Worker
 from tests.support.forms import send
-from tests.support.people import PASSWORD, Mails, Someone, someone
+from tests.support.people import PASSWORD, Mails, Someone, set_up, someone
 
 NEW = "dr.new@clinic.example"
 JOINING = {"name": "Dr Nell New", "credential": "MD", "specialty": "Heart medicine", "password": PASSWORD}
@@ -52,7 +52,8 @@ def test_an_invited_clinician_joins_and_works_in_a_queue(
         assert read().scalars(select(Member.active).where(Member.display_name == "Nell")).one() is False
     worker.drain()
     browser = app.test_client()
-    assert _join(browser, mails.link(NEW)) == (303, "/queue")
+    assert _join(browser, mails.link(NEW)) == (303, "/sign-in/code")
+    set_up(browser)
     with app.app_context():
         member = read().scalars(select(Member).where(Member.display_name == "Dr Nell New")).one()
         assert (member.active, member.credential, member.specialty) == (True, "MD", "Heart medicine")
@@ -173,7 +174,7 @@ def test_the_command_prints_a_link_that_lets_the_first_admin_in(app: Flask, run:
     printed = run("invite", "First@clinic.example", "--role", "admin", "--name", "Fay First")
     assert printed.exit_code == 0
     link = printed.output.split()[-1].removeprefix(app.extensions["qa_portal.settings"].base_url)
-    assert _join(app.test_client(), link, name="Fay First") == (303, "/admin/clinic")
+    assert _join(app.test_client(), link, name="Fay First") == (303, "/sign-in/code")
     listed = run("list").output
     assert "Fay First" in listed
     assert "active" in listed

@@ -15,6 +15,7 @@ from qa_portal.settings import Settings
 from tests.safety.canaries import BIRTH_DATE, Canaries, opened, sealed_columns, sweep, sweep_open_files
 from tests.safety.hospital import Hospital, PostOffice, office, open_hospital
 from tests.support import server
+from tests.support.people import secret_of
 from tests.walks.browser_of_lines import Answer, Visitor
 from tests.walks.crowd import NET, sign_in, wait_for
 
@@ -120,6 +121,8 @@ def _strangers(here: Scene) -> None:
 
 
 def _duty(here: Scene) -> None:
+    # Base32 takes no words: the secret of the editor's app is the canary.
+    here.canaries.words["totps.secret"] = secret_of(here.hospital.editor)
     name, phone = here.of("duty_contacts.name"), here.canaries.number("duty_contacts.phone")
     assert here.admin.send("/admin/clinic/duty", name=name, phone=phone, account_id="").status == 200
     assert name in here.editor.get("/duty").text
