@@ -50,6 +50,7 @@ class Action(StrEnum):
     ACCOUNT_SUSPENDED = "identity:account:suspended"
     ACCOUNT_RESTORED = "identity:account:restored"
     SIGNED_IN = "identity:session:started", "session_id", "kind"
+    ACCESS_REFUSED = "access:record:refused", "place", "status"
     SIGN_IN_REFUSED = "identity:session:refused", "code"
     SIGNED_OUT = "identity:session:ended", "session_id", "code"
     PASSWORD_PROVED = "identity:session:half_started", "session_id"

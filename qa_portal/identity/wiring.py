@@ -5,7 +5,9 @@ from flask_login import LoginManager, current_user
 
 from qa_portal.crypto.keyring import Purpose, keyring
 from qa_portal.identity.loader import Visitor, load
+from qa_portal.identity.refusals import note_refusal
 from qa_portal.identity.sessions import PortalSessions
+from qa_portal.web.errors import ON_REFUSAL
 
 
 def init_app(app: Flask) -> None:
@@ -19,5 +21,6 @@ def init_app(app: Flask) -> None:
     # and its context processor loads the user for every template, public pages too.
     app.login_manager = manager  # type: ignore[attr-defined]
     app.context_processor(lambda: {"current_user": current_user})
+    app.extensions[ON_REFUSAL] = note_refusal
     with app.app_context():
         app.config["WTF_CSRF_SECRET_KEY"] = keyring().subkey(Purpose.COOKIE)

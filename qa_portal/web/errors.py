@@ -19,6 +19,8 @@ from qa_portal.web.headers import request_id
 from qa_portal.web.languages import FAILED, private_path
 from qa_portal.web.publicness import is_public
 
+ON_REFUSAL = "qa_portal.on_refusal"
+"""Extension: what else is done with a failure the portal knows, before it is answered; identity records refusals."""
 PACKAGE = Path(__file__).resolve().parents[1]
 REFERENCE_CHARS = 8
 CONFIRM = "/confirm"
@@ -67,6 +69,7 @@ def portal_error(error: PortalError) -> ResponseReturnValue:
         # 307: what was sent goes along, and comes back once the person has proved who they are.
         code = 303 if _may_return() else 307
         return redirect(f"{private_path(CONFIRM)}?{urlencode({'next': request.full_path.rstrip('?')})}", code)
+    current_app.extensions.get(ON_REFUSAL, _nothing)(error)
     status = error.http_status
     if status >= 500:
         _log_failure(error)
@@ -75,6 +78,10 @@ def portal_error(error: PortalError) -> ResponseReturnValue:
     if isinstance(error, BadInput):
         problems = tuple(said(message) for messages in error.errors.values() for message in messages)
     return _respond(_Page(status, text_for(status), _said(error), problems))
+
+
+def _nothing(_error: PortalError) -> None:
+    return
 
 
 def reference() -> str:
