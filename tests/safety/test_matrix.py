@@ -266,7 +266,8 @@ def test_somebody_elses_id_answers_exactly_like_an_unknown_one(house: House) -> 
         known = {name: house.values[name] for name in unknown}
         compared += 1
         if _told(theirs, known) != _told(nobodys, unknown):
-            wrong.append(f"{role}: {cell.method} {cell.route}")
+            told = zip(_told(theirs, known), _told(nobodys, unknown), strict=True)
+            wrong.append(f"{role}: {cell.method} {cell.route}: {[pair for pair in told if pair[0] != pair[1]]}")
     assert "\n".join(wrong) == ""
     assert compared > 15
 
