@@ -49,9 +49,18 @@ def proven(view: Callable[P, R]) -> Callable[P, R]:
     Raises (in the view): NotProven.
     """
 
+    return _careful(view, lambda: not current_user.is_proven)
+
+
+def proven_by_staff(view: Callable[P, R]) -> Callable[P, R]:
+    """Ask staff for a recent proof, as `@proven` does; patients type their password into the form itself."""
+    return _careful(view, lambda: current_user.role.is_staff and not current_user.is_proven)
+
+
+def _careful(view: Callable[P, R], is_asked: Callable[[], bool]) -> Callable[P, R]:
     @wraps(view)
     def careful(*args: P.args, **kwargs: P.kwargs) -> R:
-        if not current_user.is_proven:
+        if is_asked():
             raise NotProven("Confirm first that it is you.")
         return view(*args, **kwargs)
 

@@ -57,16 +57,30 @@ def show() -> None:
     Console().print(table)
 
 
+@staff.command("reset-factor")
+@click.argument("email")
+@click.confirmation_option(prompt="Are you sure that whoever asked is this person?")
+def reset_factor(email: str) -> None:
+    """Take the second factor of EMAIL away, who lost phone and codes: a new one is set up at the next sign-in."""
+    with portal():
+        service.reset_factor(SYSTEM, _account_id(email))
+    click.echo("Done. The person is signed out everywhere, gets a mail, and sets up a new second factor next time.")
+
+
+def _account_id(email: str) -> str:
+    account = queries.by_lookup(read(), addresses.lookup(_address(email)))
+    if account is None:
+        raise NotFound("Nobody here has this address.")
+    return account.id
+
+
 @staff.command("leave")
 @click.argument("email")
 @click.confirmation_option(prompt="End this account for good?")
 def leave(email: str) -> None:
     """End the account of EMAIL: sessions end, queues are left, claimed questions go back."""
     with portal():
-        account = queries.by_lookup(read(), addresses.lookup(_address(email)))
-        if account is None:
-            raise NotFound("Nobody here has this address.")
-        service.let_go(SYSTEM, account.id)
+        service.let_go(SYSTEM, _account_id(email))
     click.echo("Done. Questions the person held go back to their queues.")
 
 

@@ -7,7 +7,7 @@ from flask import Blueprint, abort, render_template, request, url_for
 from flask_babel import lazy_gettext
 from flask_login import current_user
 
-from qa_portal.access.guard import guard
+from qa_portal.access.guard import guard, proven
 from qa_portal.access.permissions import Permission
 from qa_portal.clinic import defaults, duty_routes, page, queue_routes, service, stored
 from qa_portal.clinic.replies import Errors, Reply, saved, shown, tried
@@ -205,6 +205,7 @@ def _bodies(values: dict[str, Any]) -> dict[str, str]:
 
 @room.get("/admin/clinic/consent/<kind>")
 @guard(Permission.CLINIC_EDIT)
+@proven
 def consent(kind: str) -> Reply:
     """Show the consent wording of one kind, and every one there was."""
     return _consent_form(kind, stored.consent(_consent(kind)), None)
@@ -212,6 +213,7 @@ def consent(kind: str) -> Reply:
 
 @room.post("/admin/clinic/consent/<kind>")
 @guard(Permission.CLINIC_EDIT)
+@proven
 def reword_consent(kind: str) -> Reply:
     """Add a new consent wording."""
     values, errors = read_form(ConsentForm(), request.form)

@@ -1,6 +1,7 @@
 """What a person does with their own account: language, password, address, devices."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
@@ -13,9 +14,9 @@ from qa_portal.crypto.keystore import owner_key
 from qa_portal.crypto.lookup import blind_key_id
 from qa_portal.crypto.sealed import seal_into
 from qa_portal.db import read, transaction
-from qa_portal.errors import Gone
+from qa_portal.errors import Gone, NotFound
 from qa_portal.identity import addresses, letters, links, passwords, queries, sessions
-from qa_portal.identity.models import Account, AccountState, LetterKind, LinkGrant, LinkKind
+from qa_portal.identity.models import Account, AccountState, LetterKind, LinkGrant, LinkKind, SessionRow
 from qa_portal.identity.reading import ClearContact, open_contact, open_grant_contact
 from qa_portal.identity.service import Known, WrongPassword
 
@@ -28,6 +29,18 @@ class Overview:
     language: str
     devices: int
     mail_is_refused: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """One browser a person is signed in with: what kind, since when, and whether it is this one."""
+
+    id: str
+    family: str
+    device: str
+    since: datetime
+    seen_at: datetime
+    is_here: bool
 
 
 def overview(user: Actor) -> Overview:
@@ -49,6 +62,31 @@ def choose_language(user: Actor, language: str) -> None:
     """Use a language for a person's pages and mails from now on."""
     with transaction() as session:
         _own(session, user).language = language
+
+
+def places(user: Actor, session_id: str) -> list[SignedIn]:
+    """Return where a person is signed in now, this browser first, then the last used."""
+    rows = queries.open_sessions(read(), user.id)
+    found = [_signed_in(row, session_id) for row in rows]
+    return sorted(found, key=lambda place: not place.is_here)
+
+
+def _signed_in(row: SessionRow, session_id: str) -> SignedIn:
+    family, _, device = row.browser.partition("/")
+    return SignedIn(row.id, family, device, since=row.created_at, seen_at=row.seen_at, is_here=row.id == session_id)
+
+
+def end_one_session(user: Actor, session_id: str) -> None:
+    """Sign a person out in one place.
+
+    Raises: NotFound, when it is none of theirs.
+    """
+    with transaction() as session:
+        _own(session, user)
+        if not any(row.id == session_id for row in queries.open_sessions(session, user.id)):
+            raise NotFound("There is nothing here.")
+        sessions.end(session, session_id)
+        record(session, Action.SIGNED_OUT, actor=user, subject_id=user.id, session_id=session_id, code="one")
 
 
 def end_other_sessions(user: Actor, session_id: str) -> None:

@@ -7,13 +7,14 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from qa_portal.access.guard import guard
+from qa_portal.access.guard import guard, proven, proven_by_staff
 from qa_portal.access.permissions import Permission
 from qa_portal.db import read
 from qa_portal.errors import Gone
 from qa_portal.identity import account as service
 from qa_portal.identity import links
 from qa_portal.identity import profile as profiles
+from qa_portal.identity.browsers import DEVICES
 from qa_portal.identity.forms import Errors, answer
 from qa_portal.identity.models import LinkKind
 from qa_portal.identity.reading import ClearProfile
@@ -50,8 +51,26 @@ def choose_language() -> ResponseReturnValue:
     return redirect(url_for("identity.account.show"), 303)
 
 
+@account.get("/sessions")
+@guard(Permission.ACCOUNT_OWN)
+def sessions_page() -> ResponseReturnValue:
+    """List where this person is signed in."""
+    here = current_user.session_id
+    return render_template("identity/sessions.html", places=service.places(current_user, here), names=DEVICES)
+
+
+@account.post("/sessions/<session_id>/end")
+@guard(Permission.ACCOUNT_OWN)
+def end_session(session_id: str) -> ResponseReturnValue:
+    """Sign out in one place; at once, whichever process serves it."""
+    service.end_one_session(current_user, session_id)
+    flash(_("That browser is signed out."), "success")
+    return redirect(url_for("identity.account.sessions_page"), 303)
+
+
 @account.post("/sessions/end")
 @guard(Permission.ACCOUNT_OWN)
+@proven
 def end_other_sessions() -> ResponseReturnValue:
     """Sign out everywhere else."""
     service.end_other_sessions(current_user, current_user.session_id)
@@ -61,6 +80,7 @@ def end_other_sessions() -> ResponseReturnValue:
 
 @account.get("/password")
 @guard(Permission.ACCOUNT_OWN)
+@proven_by_staff
 def password_page() -> ResponseReturnValue:
     """Ask for the old and the new password."""
     return answer("change_password")
@@ -68,6 +88,7 @@ def password_page() -> ResponseReturnValue:
 
 @account.post("/password")
 @guard(Permission.ACCOUNT_OWN)
+@proven_by_staff
 @limit("sign_in", by=_by_account)
 def change_password() -> ResponseReturnValue:
     """Change the password."""
@@ -86,6 +107,7 @@ def change_password() -> ResponseReturnValue:
 
 @account.get("/email")
 @guard(Permission.ACCOUNT_OWN)
+@proven_by_staff
 def email_page() -> ResponseReturnValue:
     """Ask for the new address."""
     return answer("change_email")
@@ -93,6 +115,7 @@ def email_page() -> ResponseReturnValue:
 
 @account.post("/email")
 @guard(Permission.ACCOUNT_OWN)
+@proven_by_staff
 @limit("sign_in", by=_by_account)
 def change_email() -> ResponseReturnValue:
     """Send a link to the new address."""

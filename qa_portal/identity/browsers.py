@@ -1,6 +1,8 @@
 """Which kind of browser somebody uses: a family and a kind of device, and nothing that tells two of them apart."""
 
 from flask import has_request_context, request
+from flask_babel import LazyString
+from flask_babel import lazy_gettext as _
 
 FAMILIES = (
     ("Edg", "Edge"),
@@ -16,6 +18,8 @@ FAMILIES = (
 """A word of the User-Agent header and the family it stands for; the first that is found counts."""
 OTHER = "Other"
 PHONES, TABLETS = ("Mobi", "iPhone", "Android"), ("iPad", "Tablet")
+
+DEVICES: dict[str, LazyString] = {"computer": _("computer"), "phone": _("phone"), "tablet": _("tablet")}
 
 
 def kind_of(user_agent: str) -> str:

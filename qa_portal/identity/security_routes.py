@@ -102,7 +102,8 @@ def confirm() -> ResponseReturnValue:
     try:
         this_session().renew(_prove(values))
     except (WrongCode, WrongPassword, TooMany) as problem:
-        return _ask(code_problem(problem, f"{OURS}code" if is_staff else f"{OURS}password"), carried=_carried())
+        found = code_problem(problem, f"{OURS}code" if is_staff else f"{OURS}password")
+        return _ask(found, carried=_carried(), status=problem.http_status)
     return go_back()
 
 
@@ -141,9 +142,11 @@ def _carried() -> list[tuple[str, str]]:
 
 
 def _ask(
-    errors: dict[str, list[str]] | None = None, *, carried: list[tuple[str, str]] | None = None
+    errors: dict[str, list[str]] | None = None,
+    *,
+    carried: list[tuple[str, str]] | None = None,
+    status: int | None = None,
 ) -> ResponseReturnValue:
     is_again = carried is not None and (f"{OURS}sent" not in request.form or f"{OURS}again" in request.form)
-    return answer(
-        "confirm", errors, next=request.args.get("next", ""), carried=carried or [], again=is_again, values={}
-    )
+    facts = {"next": request.args.get("next", ""), "carried": carried or [], "again": is_again}
+    return answer("confirm", errors, status=status, values={}, **facts)

@@ -19,7 +19,7 @@ from qa_portal.crypto.lookup import blind_key_id
 from qa_portal.crypto.sealed import seal_into
 from qa_portal.db import new_id, read, transaction
 from qa_portal.errors import Conflict, Gone, NotFound
-from qa_portal.identity import addresses, letters, links, passwords, queries, sessions
+from qa_portal.identity import addresses, factors, letters, links, passwords, queries, sessions
 from qa_portal.identity.models import Account, AccountState, LetterKind, LinkKind
 from qa_portal.identity.queries import StaffRow
 from qa_portal.identity.reading import ClearContact, open_contact
@@ -187,6 +187,18 @@ def suspend(actor: Actor, account_id: str) -> None:
         account.state = AccountState.SUSPENDED
         _shut_out(session, account)
         record(session, Action.ACCOUNT_SUSPENDED, actor=actor, subject_id=account.id)
+
+
+def reset_factor(actor: Actor, account_id: str) -> None:
+    """Take away a person's second factor and end their sessions; the password stays, and mail tells them.
+
+    Raises: NotFound, Conflict (yourself).
+    """
+    with transaction() as session:
+        account = _staff(session, actor, account_id)
+        if account.id == actor.id:
+            raise Conflict("You cannot do this to your own account. Ask another administrator.")
+        factors.reset(session, actor, account)
 
 
 def restore(actor: Actor, account_id: str) -> None:

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from qa_portal.access.guard import guard
+from qa_portal.access.guard import guard, proven
 from qa_portal.access.permissions import Permission
 from qa_portal.clinic import queries as clinic_queries
 from qa_portal.db import read
@@ -39,6 +39,7 @@ def everybody() -> ResponseReturnValue:
 
 @staff.get("/admin/staff/invite")
 @guard(Permission.STAFF_MANAGE)
+@proven
 def invite_page() -> ResponseReturnValue:
     """Show the form."""
     return _invite_form()
@@ -46,6 +47,7 @@ def invite_page() -> ResponseReturnValue:
 
 @staff.post("/admin/staff/invite")
 @guard(Permission.STAFF_MANAGE)
+@proven
 def invite() -> ResponseReturnValue:
     """Invite somebody by mail."""
     values, errors = read_form(InvitationForm(), request.form)
@@ -74,6 +76,7 @@ def one(account_id: str) -> ResponseReturnValue:
 
 @staff.post("/admin/staff/<account_id>/invite-again")
 @guard(Permission.STAFF_MANAGE)
+@proven
 def invite_again(account_id: str) -> ResponseReturnValue:
     """Send a new link."""
     service.invite_again(current_user, account_id)
@@ -83,6 +86,7 @@ def invite_again(account_id: str) -> ResponseReturnValue:
 
 @staff.post("/admin/staff/<account_id>/suspend")
 @guard(Permission.STAFF_MANAGE)
+@proven
 def suspend(account_id: str) -> ResponseReturnValue:
     """Shut somebody out for now."""
     service.suspend(current_user, account_id)
@@ -92,6 +96,7 @@ def suspend(account_id: str) -> ResponseReturnValue:
 
 @staff.post("/admin/staff/<account_id>/restore")
 @guard(Permission.STAFF_MANAGE)
+@proven
 def restore(account_id: str) -> ResponseReturnValue:
     """Let somebody in again."""
     service.restore(current_user, account_id)
@@ -99,8 +104,19 @@ def restore(account_id: str) -> ResponseReturnValue:
     return redirect(url_for("identity.staff.one", account_id=account_id), 303)
 
 
+@staff.post("/admin/staff/<account_id>/reset-factor")
+@guard(Permission.STAFF_MANAGE)
+@proven
+def reset_factor(account_id: str) -> ResponseReturnValue:
+    """Take a colleague's second factor away, who lost phone and paper."""
+    service.reset_factor(current_user, account_id)
+    flash(_("Done. At the next sign-in this person sets up the second step anew."), "success")
+    return redirect(url_for("identity.staff.one", account_id=account_id), 303)
+
+
 @staff.post("/admin/staff/<account_id>/leave")
 @guard(Permission.STAFF_MANAGE)
+@proven
 def let_go(account_id: str) -> ResponseReturnValue:
     """Off-board somebody for good."""
     service.let_go(current_user, account_id)

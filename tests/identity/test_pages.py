@@ -11,10 +11,12 @@ from flask import Flask
 from playwright.sync_api import Page
 from werkzeug.serving import make_server
 
+from qa_portal import clock
 from qa_portal.access.permissions import Role
+from qa_portal.identity import totp
 from qa_portal.outbox.worker import Worker
 from tests.support.browser import LAPTOP, PHONE
-from tests.support.people import PASSWORD, Mails, make
+from tests.support.people import PASSWORD, Mails, code_of, make
 
 pytestmark = pytest.mark.browser
 SCREENS = [(PHONE, True), (LAPTOP, True), (PHONE, False)]
@@ -94,6 +96,26 @@ def test_a_patient_opens_an_account_and_fills_in_the_profile(
     look(page, "reset")
 
 
+def _set_up(page: Page, look: Callable[[Page, str], None]) -> None:
+    """Set up the second factor as a nurse would who types the key by hand."""
+    look(page, "set-up")
+    page.get_by_role("link", name="My app is open").click()
+    page.get_by_text("I cannot scan it").click()
+    look(page, "scan")
+    clear_secret = page.locator(".portal-key").inner_text().replace(" ", "")
+    page.get_by_role("link", name="The app shows six digits").click()
+    page.get_by_label("Code").fill("000000")
+    page.get_by_role("button", name="Go on").click()
+    look(page, "first-code-wrong")
+    page.get_by_label("Code").fill(totp.code_at(clear_secret, totp.step_at(clock.now().timestamp())))
+    page.get_by_role("button", name="Go on").click()
+    look(page, "recovery")
+    page.get_by_role("button", name="Show my ten codes").click()
+    look(page, "recovery-codes")
+    assert page.locator(".portal-codes li").count() == 10
+    page.get_by_role("link", name="I have them on paper").click()
+
+
 @pytest.mark.parametrize(("width", "javascript"), SCREENS)
 def test_an_admin_invites_a_clinician_who_joins(
     app: Flask, url: str, open_page: Callable[..., Page], look: Callable[..., None], worker: Worker, mails: Mails,
@@ -105,6 +127,9 @@ def test_an_admin_invites_a_clinician_who_joins(
     page.get_by_label("E-mail address").fill("admin@clinic.example")
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Sign in", exact=True).click()
+    look(page, "code")
+    page.get_by_label("Code").fill(code_of("admin@clinic.example"))
+    page.get_by_role("button", name="Go on").click()
     page.get_by_role("link", name="Invite somebody").click()
     look(page, "invite")
     page.get_by_label("Name", exact=True).fill("Dr Nell New")
@@ -120,8 +145,14 @@ def test_an_admin_invites_a_clinician_who_joins(
     look(invited, "join")
     invited.get_by_label("Choose a password").fill(PASSWORD)
     invited.get_by_role("button", name="Join").click()
+    _set_up(invited, look)
     invited.goto(f"{url}/account")
     look(invited, "account-staff")
+    for path, name in (("security", "security"), ("sessions", "sessions"), ("recovery", "recovery-again")):
+        invited.goto(f"{url}/account/{path}")
+        look(invited, name)
+    invited.goto(f"{url}/confirm?next=/account")
+    look(invited, "confirm")
     page.reload()
     look(page, "staff-member")
     page.get_by_role("button", name="Suspend").click()

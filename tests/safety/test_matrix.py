@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import select
 from werkzeug.routing import Rule as Route
 from werkzeug.test import TestResponse
 
@@ -19,6 +20,7 @@ from qa_portal import create_app
 from qa_portal.access.guard import MARK
 from qa_portal.access.permissions import RULES, Permission, Role
 from qa_portal.db import db, new_id, read
+from qa_portal.identity.models import SessionRow
 from qa_portal.identity.sessions import COOKIE
 from qa_portal.question.models import Publication, Question
 from qa_portal.settings import Settings
@@ -44,7 +46,7 @@ ROLES = (
 )
 NOBODY = frozenset({"anonymous", "half signed in"})
 """To the rules, both are visitors."""
-ROWS: dict[str, type[Any]] = {"question_id": Question, "publication_id": Publication}
+ROWS: dict[str, type[Any]] = {"session_id": SessionRow, "question_id": Question, "publication_id": Publication}
 """Variables of routes whose rows decide; an admin's routes name other rows and ask only for the role."""
 FIXED = {"kind": "about", "part": "1"}
 FILLED_IN = {
@@ -102,6 +104,10 @@ class House:
         self.values = {**FIXED, **self.story.ids(), **_addresses_on(app.test_client().get("/").get_data(as_text=True))}
         self.cells = cells_of(app)
         self._passes = {role: self._pass_of(role) for role in ROLES}
+        with app.app_context():
+            # Half a session: nobody may end it from their list.
+            found = read().scalars(select(SessionRow.id).where(SessionRow.is_half, SessionRow.ended_at.is_(None))).one()
+        self.values["session_id"] = found
         self._kept = [_copy(path) for path in self._stores]
 
     def restore(self) -> None:
