@@ -13,6 +13,7 @@ from qa_portal.web.csrf import init_csrf
 from qa_portal.web.error_texts import said
 from qa_portal.web.errors import init_errors
 from qa_portal.web.headers import init_headers
+from qa_portal.web.openapi import room as openapi_room
 from qa_portal.web.static_files import room as static_room
 from qa_portal.web.static_files import static_url
 from qa_portal.web.times import plain_time
@@ -64,3 +65,4 @@ def init_app(app: Flask) -> None:
     init_errors(app)
     app.register_blueprint(templates)
     app.register_blueprint(static_room)
+    app.register_blueprint(openapi_room)

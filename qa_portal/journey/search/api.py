@@ -11,17 +11,19 @@ from qa_portal.db import read
 from qa_portal.errors import BadInput
 from qa_portal.index.current import index
 from qa_portal.journey.search import service
-from qa_portal.journey.search.schemas import SearchWords
+from qa_portal.journey.search.schemas import SearchAnswer, SearchWords
 from qa_portal.library.addresses import full_url
 from qa_portal.library.models import Page
 from qa_portal.web.languages import page_language
 from qa_portal.web.limits import limit
+from qa_portal.web.openapi import described
 
 api = Blueprint("search_api", __name__, url_prefix="/api/v1")
 
 
 @api.get("/search")
 @guard(Permission.PUBLIC_READ)
+@described(takes=SearchWords, gives=SearchAnswer, where="query")
 @limit("search")
 def find() -> Response:
     """Search with `q`, `topic`, `limit` (0 to 100) and `offset` in the address."""
@@ -30,10 +32,19 @@ def find() -> Response:
 
 @api.post("/search")
 @guard(Permission.PUBLIC_READ)
+@described(takes=SearchWords, gives=SearchAnswer, where="json")
 @limit("search")
 def find_long() -> Response:
     """Search with the same fields as a JSON object."""
-    return _answer(request.get_json(silent=True))
+    return _answer(_body())
+
+
+def _body() -> object:
+    try:
+        return request.get_json(silent=True)
+    except RecursionError:
+        # Brackets within brackets, tens of thousands deep.
+        return None
 
 
 def _answer(sent: object) -> Response:

@@ -46,3 +46,22 @@ class SearchPage(Schema):
             "topic": str(sent.get("topic", ""))[:120],
             "page": page if page.isascii() and page.isdigit() and int(page[:4]) > 0 else "1",
         }
+
+
+class SearchResult(Schema):
+    """One answer that was found."""
+
+    id = fields.String(required=True)
+    title = fields.String(required=True)
+    url = fields.String(required=True)
+    snippet = fields.String(required=True)
+    topic = fields.String(required=True, allow_none=True)
+    score = fields.Float(required=True)
+
+
+class SearchAnswer(Schema):
+    """What a search gives."""
+
+    total = fields.Integer(required=True)
+    results = fields.List(fields.Nested(SearchResult), required=True)
+    suggestion = fields.String(required=True, allow_none=True)

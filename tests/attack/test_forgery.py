@@ -1,0 +1,106 @@
+"""Requests a person never meant to send: from other sites, in other forms, by a mere link."""
+
+import hashlib
+import sqlite3
+from contextlib import closing
+from itertools import product
+
+import pytest
+
+from qa_portal.access.permissions import Permission
+from tests.safety.test_matrix import PUBLIC, ROLES, Cell, House
+
+EVIL = (
+    {"Origin": "https://evil.example"},
+    {"Origin": "null"},
+    {"Origin": "http://localhost.evil.example"},
+    {"Origin": "http://localhost:81"},
+    {"Sec-Fetch-Site": "cross-site"},
+    {"Sec-Fetch-Site": "same-site"},
+    {"Sec-Fetch-Site": "none"},
+)
+OVERRIDES = (
+    {"X-HTTP-Method-Override": "POST"},
+    {"X-HTTP-Method": "POST"},
+    {"X-Method-Override": "POST"},
+    {"X-Original-URL": "/sign-out"},
+    {"X-Rewrite-URL": "/sign-out"},
+)
+TYPES = ("application/json", "text/plain", "text/plain; application/x-www-form-urlencoded", "application/xml", "")
+NOT_LOOKED_AT = {"audit_entries", "audit_links", "rate_counts", "rate_salts", "sessions"}
+"""Reading is recorded and counted, and a session is touched when it was last seen."""
+NOTED = {"/ask/advice": {"main.ask_drafts"}}
+"""The one page whose showing is kept with what it is about: that a person has seen the advice for emergencies."""
+
+
+@pytest.fixture
+def unsafe(house: House) -> list[Cell]:
+    """Every route that takes a form."""
+    return [cell for cell in house.cells if cell.method == "POST"]
+
+
+def _pictures(house: House) -> dict[str, str]:
+    """Return a digest of every table of both stores."""
+    found = {}
+    for path in house._stores:
+        with closing(sqlite3.connect(path)) as store:
+            tables = [name for (name,) in store.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+            for table in sorted(set(tables) - NOT_LOOKED_AT):
+                rows = sorted(map(repr, store.execute(f'SELECT * FROM "{table}"')))
+                found[f"{path.stem}.{table}"] = hashlib.sha256("\n".join(rows).encode()).hexdigest()
+    return found
+
+
+def _changed(before: dict[str, str], after: dict[str, str]) -> set[str]:
+    return {name for name in before.keys() | after.keys() if before.get(name) != after.get(name)}
+
+
+def test_no_form_is_taken_from_another_site_even_with_the_right_token(house: House, unsafe: list[Cell]) -> None:
+    before = _pictures(house)
+    wrong = []
+    for cell, headers in product(unsafe, EVIL):
+        if cell.permission is Permission.PUBLIC_READ:
+            continue
+        role = "admin" if "admin" in cell.route else "patient"
+        answer = house.ask(
+            role, cell, house.path(cell), headers=dict.fromkeys(("Origin", "Sec-Fetch-Site"), "") | headers
+        )
+        if answer.status_code not in {400, 403, 404}:
+            wrong.append(f"{cell.route} {headers} {answer.status_code}")
+    assert "\n".join(wrong) == ""
+    assert _pictures(house) == before
+
+
+def test_no_form_is_taken_in_another_dress(house: House, unsafe: list[Cell]) -> None:
+    before = _pictures(house)
+    for cell, kind in product(unsafe, TYPES):
+        if cell.permission in PUBLIC:
+            continue
+        answer = house.app.test_client().post(
+            house.path(cell), data=b'{"csrf_token": "x", "language": "es"}', content_type=kind
+        )
+        assert answer.status_code in {303, 400, 401, 403, 404, 415}, (cell.route, kind, answer.status_code)
+        assert answer.status_code != 303 or "/sign-in" in answer.headers["Location"], (cell.route, kind)
+    assert _pictures(house) == before
+
+
+def test_no_header_and_no_field_turns_a_link_into_a_form(house: House) -> None:
+    before = _pictures(house)
+    links = [cell for cell in house.cells if cell.method == "GET"]
+    for cell, headers in product(links, OVERRIDES):
+        answer = house.ask("patient", cell, house.path(cell) + "?_method=POST", headers=headers)
+        assert answer.status_code < 500, (cell.route, headers)
+    assert _changed(before, _pictures(house)) <= set().union(*NOTED.values())
+
+
+def test_reading_writes_nothing(house: House) -> None:
+    before, wrong = _pictures(house), []
+    for role, cell in product(ROLES, house.cells):
+        if cell.method != "GET":
+            continue
+        house.ask(role, cell, house.path(cell))
+        if changed := _changed(before, _pictures(house)):
+            house.restore()
+            if not changed <= NOTED.get(cell.route, set()):
+                wrong.append(f"{role} {cell.route}: {changed}")
+    assert "\n".join(wrong) == ""
