@@ -19,6 +19,7 @@ from sqlalchemy.orm import DeclarativeBase, Session, mapped_column
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.types import TypeDecorator
 
+from qa_portal.errors import PortalError
 from qa_portal.settings import Settings
 
 NAMING = {
@@ -77,6 +78,8 @@ class UtcDateTime(TypeDecorator[datetime]):
 
 
 db = SQLAlchemy(metadata=Base.metadata, disable_autonaming=True)
+READ = "qa_portal.read"
+"""Where a session keeps the records of what was opened with it."""
 _open_in: ContextVar[str] = ContextVar("open_transaction", default="")
 
 
@@ -139,11 +142,20 @@ def _sqlite_begin(connection: Connection) -> None:
 def transaction() -> Iterator[Session]:
     """Open a session on the main store, commit it at the end; the only commit of this store.
 
+    When the portal itself refuses the act, all of it is undone but the records of what was opened: that was read.
     Raises: RuntimeError, when one is open already: a use case is whole or not at all.
     """
+    refusal: PortalError | None = None
     with _store_session("main", db.engine) as session:
-        yield session
+        try:
+            yield session
+        except PortalError as problem:
+            refusal = problem
+            session.rollback()
+            session.add_all(session.info.get(READ, ()))
         session.commit()
+    if refusal is not None:
+        raise refusal
     if db.session.registry.has():
         # What this request read before must not be shown as what it wrote.
         db.session.rollback()

@@ -33,6 +33,7 @@ for _module in (
     "qa_portal.identity.factor_models",
     "qa_portal.question.models",
     "qa_portal.question.holds",
+    "qa_portal.inquiry.models",
     "qa_portal.library.models",
 ):
     import_module(_module)

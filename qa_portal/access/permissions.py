@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Protocol
 
+from qa_portal import clock
+
 
 class Role(StrEnum):
     """What a person is to the clinic; SYSTEM is the worker."""
@@ -59,7 +61,14 @@ class Permission(StrEnum):
     QUEUE_EDIT = "queue:edit"
     DUTY_OPEN = "duty:open"
     STAFF_MANAGE = "staff:manage"
+    STAFF_SUSPEND = "staff:suspend"
     AUDIT_READ = "audit:read"
+    CASE_OWN = "case:own"
+    CASE_WORK = "case:work"
+    GLASS_BREAK = "glass:break"
+    GLASS_SEE = "glass:see"
+    GLASS_OPEN = "glass:open"
+    GLASS_REVIEW = "glass:review"
 
 
 class Actor(Protocol):
@@ -140,6 +149,18 @@ def _not_the_author(user: Actor, row: Any) -> Any:
     return (row.answered_by_id != user.id) & (row.editor_id != user.id)
 
 
+def _broken_by_me(user: Actor, row: Any) -> Any:
+    return row.officer_id == user.id
+
+
+def _not_over(_user: Actor, row: Any) -> Any:
+    return row.expires_at > clock.now()
+
+
+def _broken_by_another(user: Actor, row: Any) -> Any:
+    return row.officer_id != user.id
+
+
 _ANYBODY: frozenset[Role] | None = None
 _SIGNED_IN = frozenset(Role) - {Role.SYSTEM}
 _PATIENT = frozenset({Role.PATIENT})
@@ -147,6 +168,7 @@ _CLINICIAN = frozenset({Role.CLINICIAN})
 _EDITOR = frozenset({Role.EDITOR})
 _ADMIN = frozenset({Role.ADMIN})
 _SYSTEM = frozenset({Role.SYSTEM})
+_OFFICER = frozenset({Role.PRIVACY_OFFICER})
 
 RULES: dict[Permission, Rule] = {
     Permission.PUBLIC_READ: Rule(_ANYBODY),
@@ -184,5 +206,12 @@ RULES: dict[Permission, Rule] = {
     Permission.QUEUE_EDIT: Rule(_ADMIN),
     Permission.DUTY_OPEN: Rule((_SIGNED_IN - _PATIENT) | _SYSTEM),
     Permission.STAFF_MANAGE: Rule(_ADMIN | _SYSTEM),
-    Permission.AUDIT_READ: Rule(frozenset({Role.PRIVACY_OFFICER})),
+    Permission.STAFF_SUSPEND: Rule(_ADMIN | _OFFICER | _SYSTEM),
+    Permission.AUDIT_READ: Rule(_OFFICER),
+    Permission.CASE_OWN: Rule(_PATIENT, visible=_own),
+    Permission.CASE_WORK: Rule(_OFFICER),
+    Permission.GLASS_BREAK: Rule(_OFFICER),
+    Permission.GLASS_SEE: Rule(_OFFICER | _ADMIN),
+    Permission.GLASS_OPEN: Rule(_OFFICER, visible=_broken_by_me, holds=_not_over),
+    Permission.GLASS_REVIEW: Rule(_OFFICER | _ADMIN, holds=_broken_by_another),
 }

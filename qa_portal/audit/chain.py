@@ -255,7 +255,7 @@ def _places(session: Session) -> Generator[Any, None, None]:
         .order_by(AuditLink.position)
     )
     # Closed also when a break ends the walk early: on PostgreSQL it is a cursor of the server's.
-    with session.connection().execution_options(yield_per=STREAM).execute(pairs) as rows:
+    with session.execute(pairs.execution_options(yield_per=STREAM)) as rows:
         yield from rows
 
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from qa_portal import clock
 from qa_portal.audit.actions import MAX_FIELD_CHARS, Action, Value
-from qa_portal.db import Base, Id, UtcDateTime, new_id
+from qa_portal.db import READ, Base, Id, UtcDateTime, new_id
 
 EXTENSION = "qa_portal.audit_signer"
 _ENCODER = json.JSONEncoder(ensure_ascii=True, separators=(",", ":"))
@@ -89,6 +89,8 @@ def record(session: Session, action: Action, *, actor: Actor, subject_id: str, *
     )
     entry.mac = signer.sign(entry.mac_key_id, entry.canonical())
     session.add(entry)
+    if action.is_reading:
+        session.info.setdefault(READ, []).append(entry)
 
 
 def signer_of_app() -> Signer:

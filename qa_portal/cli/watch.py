@@ -1,6 +1,7 @@
 """Looking after a running portal: work that failed, and the audit chain."""
 
 import sys
+from pathlib import Path
 
 import click
 from rich.console import Console
@@ -10,6 +11,7 @@ from rich.table import Table
 from qa_portal.audit import chain
 from qa_portal.cli.app import portal
 from qa_portal.db import read
+from qa_portal.inquiry import exports
 from qa_portal.outbox import queue
 
 
@@ -67,6 +69,20 @@ def anchor(after_restore: bool) -> None:
     """Let the chain go on from a restored database, which is older than the last anchor; this is recorded."""
     with portal():
         click.echo(f"the chain goes on after link {chain.anchor_anew()}")
+
+
+@audit.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def verify_export(file: Path) -> None:
+    """Check a signed copy of a timeline or register; exit code 1 when it was changed or is not ours."""
+    with portal():
+        found = exports.check(file.read_bytes())
+    if found.is_good:
+        click.echo(f"unchanged, signed by this installation (key {found.key[:16]})")
+        return
+    problem = "it was changed, cut, or never signed" if not found.whole else f"it was signed by key {found.key[:16]}"
+    click.echo(f"BROKEN: {problem}" if not found.whole else f"NOT OURS: {problem}, which is not here", err=True)
+    sys.exit(1)
 
 
 def _bar() -> Progress:

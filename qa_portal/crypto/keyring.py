@@ -38,6 +38,7 @@ class Purpose(StrEnum):
     COOKIE = "cookie"
     AUDIT_MAC = "audit-mac"
     TOKEN = "token"
+    EXPORT = "export"
 
 
 class KeyState(StrEnum):

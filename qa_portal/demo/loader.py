@@ -11,7 +11,7 @@ from qa_portal import clock, settings
 from qa_portal.clinic.queries import facts_row
 from qa_portal.clinic.setup import load_defaults
 from qa_portal.db import read, transaction
-from qa_portal.demo import content, people, shelf, sign_ins
+from qa_portal.demo import accesses, content, people, shelf, sign_ins
 from qa_portal.demo.history import Story
 from qa_portal.demo.sign_ins import Progress, SignIn
 from qa_portal.errors import Conflict
@@ -19,6 +19,8 @@ from qa_portal.identity.models import Account, Letter
 from qa_portal.outbox.queue import Work
 from qa_portal.outbox.topics import Topic
 
+ACCESSES = "accesses"
+"""What stands for the officer's past among the stories that were played."""
 BEFORE_ALL = timedelta(days=14)
 """The hospital opened so long before its oldest question."""
 
@@ -70,6 +72,10 @@ def _build(path: Path, progress: Progress) -> None:
             Story(row, cast, present).tell()
             progress.played.append(row["id"])
             sign_ins.note(path, progress)
+    if ACCESSES not in progress.played:
+        accesses.play(cast, present)
+        progress.played.append(ACCESSES)
+        sign_ins.note(path, progress)
     _forget_letters()
 
 

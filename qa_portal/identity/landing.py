@@ -9,7 +9,7 @@ LANDINGS = {
     Role.PATIENT: "/questions",
     Role.CLINICIAN: "/queue",
     Role.EDITOR: "/desk",
-    Role.PRIVACY_OFFICER: "/account",
+    Role.PRIVACY_OFFICER: "/officer/access",
     Role.ADMIN: "/admin/clinic",
 }
 SECOND_STEP = "/sign-in/code"

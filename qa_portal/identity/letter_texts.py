@@ -135,6 +135,9 @@ TEXTS: dict[LetterKind, Text] = {
         _("See how you sign in:"),
         _("A code on paper was used"),
     ),
+    LetterKind.CASE_OPENED: _STAFF,
+    LetterKind.CASE_CLOSED: _NEW,
+    LetterKind.GLASS_BROKEN: _STAFF,
 }
 
 

@@ -60,6 +60,9 @@ class LetterKind(StrEnum):
     FACTOR_CHANGED = "factor_changed"
     FACTOR_TRIED = "factor_tried"
     RECOVERY_USED = "recovery_used"
+    CASE_OPENED = "case_opened"
+    CASE_CLOSED = "case_closed"
+    GLASS_BROKEN = "glass_broken"
 
 
 def _one_of(kind: type[StrEnum]) -> Enum:

@@ -180,7 +180,7 @@ def suspend(actor: Actor, account_id: str) -> None:
     Raises: NotFound, Conflict (yourself, or the last admin).
     """
     with transaction() as session:
-        account = _staff(session, actor, account_id)
+        account = _staff(session, actor, account_id, Permission.STAFF_SUSPEND)
         _refuse_last(session, actor, account)
         if account.state is not AccountState.ACTIVE:
             raise Conflict("This account is not in use.")
@@ -207,7 +207,7 @@ def restore(actor: Actor, account_id: str) -> None:
     Raises: NotFound, Conflict.
     """
     with transaction() as session:
-        account = _staff(session, actor, account_id)
+        account = _staff(session, actor, account_id, Permission.STAFF_SUSPEND)
         if account.state is not AccountState.SUSPENDED:
             raise Conflict("This account is not suspended.")
         account.state = AccountState.ACTIVE
@@ -247,9 +247,11 @@ def _enter(session: Session, account_id: str, invitation: Invitation) -> None:
         session.add(QueueMember(queue_id=queue_id, account_id=account_id))
 
 
-def _staff(session: Session, actor: Actor, account_id: str) -> Account:
+def _staff(
+    session: Session, actor: Actor, account_id: str, permission: Permission = Permission.STAFF_MANAGE
+) -> Account:
     account = queries.for_update(session, account_id)
-    ensure(actor, Permission.STAFF_MANAGE, account if account.role.is_staff else None)
+    ensure(actor, permission, account if account.role.is_staff else None)
     return account
 
 

@@ -17,4 +17,5 @@ class Topic(StrEnum):
     INDEX_PUT = "index_put"  # page: library puts it into the search index
     INDEX_PUT_BATCH = "index_put_batch"  # import batch: library puts its pages into the index
     INDEX_DROP = "index_drop"  # page: library takes it out of the index
+    CHAIN_CHECK = "chain_check"  # account that asked: watch checks the audit chain and keeps what it found
     EVIDENCE_RUN = "evidence_run"  # account that asked: evidence plants words, looks for them, keeps what it found

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
-from typing import Any
+from typing import Any, Protocol
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -122,8 +122,12 @@ def open_for(session: Session, user: Actor, question: Question, purpose: str) ->
     Raises: NotFound, Forbidden.
     """
     ensure(user, Permission.QUESTION_OPEN, question)
+    return _opened(session, user, question, purpose)
+
+
+def _opened(session: Session, user: Actor, question: Question, purpose: str) -> ClearQuestion:
     opener = _Opener(question.id, question.patient_id)
-    staff = user.role is not Role.PATIENT
+    staff = user.role not in {Role.PATIENT, Role.PRIVACY_OFFICER}
     clear = ClearQuestion(
         id=question.id,
         subject=opener.text(question, "subject"),
@@ -145,6 +149,31 @@ def open_for(session: Session, user: Actor, question: Question, purpose: str) ->
         queue_id=question.queue_id,
     )
     return clear
+
+
+class Glass(Protocol):
+    """An emergency access: to which question, whose, and until when."""
+
+    @property
+    def question_id(self) -> Any:
+        """The question it opens."""
+
+    @property
+    def officer_id(self) -> Any:
+        """Who broke it."""
+
+    @property
+    def expires_at(self) -> Any:
+        """When it ends."""
+
+
+def open_behind_glass(session: Session, user: Actor, question: Question, glass: Glass) -> ClearQuestion:
+    """Open a question for the officer who broke the glass, while that holds; notes among staff stay shut.
+
+    Raises: NotFound, Forbidden.
+    """
+    ensure(user, Permission.GLASS_OPEN, glass if glass.question_id == question.id else None)
+    return _opened(session, user, question, "break_glass")
 
 
 def open_subjects(session: Session, user: Actor, questions: Sequence[Question]) -> dict[str, str]:

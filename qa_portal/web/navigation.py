@@ -46,9 +46,16 @@ _STOPS = {
         _Stop(_("Clinic"), "/admin/clinic"),
         _Stop(_("Queues"), "/admin/queues"),
         _Stop(_("Staff"), "/admin/staff"),
+        _Stop(_("Emergency access"), "/officer/glass"),
         _ACCOUNT,
     ),
-    Role.PRIVACY_OFFICER: (_Stop(_("Evidence"), "/officer/evidence"), _ACCOUNT),
+    Role.PRIVACY_OFFICER: (
+        _Stop(_("Accesses"), "/officer/access"),
+        _Stop(_("Cases"), "/officer/cases"),
+        _Stop(_("Emergency access"), "/officer/glass"),
+        _Stop(_("Evidence"), "/officer/evidence"),
+        _ACCOUNT,
+    ),
 }
 _PUBLIC_STOPS = (
     _Stop(_("Home"), "/"),

@@ -1,6 +1,7 @@
 """The rules: every permission has one, a row and a list get the same answer, and nothing is open by mistake."""
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from itertools import product
 
 import pytest
@@ -8,8 +9,10 @@ from flask import Flask
 from sqlalchemy import String, create_engine, select
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 
+from qa_portal import clock
 from qa_portal.access.guard import ensure, guard, refuse_unguarded, scope
 from qa_portal.access.permissions import RULES, Permission, Role
+from qa_portal.db import UtcDateTime
 from qa_portal.errors import Forbidden, NotFound, StartRefused
 
 
@@ -27,6 +30,8 @@ class Thing(_Base):
     holder_id: Mapped[str]
     answered_by_id: Mapped[str]
     editor_id: Mapped[str]
+    officer_id: Mapped[str]
+    expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
 @dataclass
@@ -43,10 +48,16 @@ PEOPLE = [Person("p1", role, queues) for role in Role for queues in (frozenset()
 
 def _rows() -> list[Thing]:
     ids = ("p1", "p2")
-    return [
-        Thing(id=f"{n}", patient_id=a, queue_id=q, holder_id=h, answered_by_id=w, editor_id=e)
+    over, holding = (clock.now() + timedelta(hours=hours) for hours in (-1, 1))
+    others = [
+        Thing(id=f"{n}", patient_id=a, queue_id=q, holder_id=h, answered_by_id=w, editor_id=e, officer_id=h)
         for n, (a, q, h, w, e) in enumerate(product(ids, ("q1", "q2"), ids, ids, ids))
-    ] + [Thing(id="p1", patient_id="p2", queue_id="q2", holder_id="p2", answered_by_id="p2", editor_id="p2")]
+    ]
+    theirs = {"patient_id": "p2", "queue_id": "q2", "holder_id": "p2", "answered_by_id": "p2", "editor_id": "p2"}
+    rows = [*others, Thing(id="p1", officer_id="p2", **theirs)]
+    for number, row in enumerate(rows):
+        row.expires_at = holding if number % 3 else over
+    return rows
 
 
 def test_every_permission_has_a_rule() -> None:

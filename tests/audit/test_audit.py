@@ -49,6 +49,19 @@ def test_the_row_goes_when_the_act_fails() -> None:
     assert read().scalar(select(func.count()).select_from(AuditEntry)) == 0
 
 
+def test_what_was_read_stays_on_record_when_the_act_is_refused(any_database: str) -> None:
+    def act() -> None:
+        with transaction() as session:
+            record(session, Action.CONTACT_OPENED, actor=SYSTEM, subject_id="x", purpose="mail")
+            record(session, Action.SIGNED_IN, actor=SYSTEM, subject_id="x", session_id="x")
+            session.flush()
+            raise Conflict("Somebody else was first.")
+
+    with pytest.raises(Conflict):
+        act()
+    assert read().scalars(select(AuditEntry.action)).all() == [Action.CONTACT_OPENED]
+
+
 def test_an_untouched_chain_verifies_with_its_tail() -> None:
     _record(7)
     chain.link()

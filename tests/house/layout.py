@@ -8,7 +8,7 @@ FLOORS = (
     ("settings", "db", "errors", "clock"),
     ("crypto", "access", "audit", "outbox", "notify", "web", "text", "translations"),
     ("index", "clinic", "identity"),
-    ("question", "library"),
+    ("inquiry", "question", "library"),
     ("journey", "follow", "practice", "privacy"),
     ("schema", "backup", "demo", "serving", "wsgi", "__main__", "cli"),
 )

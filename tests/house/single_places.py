@@ -10,6 +10,7 @@ BROAD_CATCHES = {"qa_portal/outbox": 1, "qa_portal/web": 1}
 UNSEAL_IN = (
     "qa_portal/question/reading.py",
     "qa_portal/identity/reading.py",
+    "qa_portal/inquiry/reading.py",
     "qa_portal/clinic/duty.py",
     "qa_portal/crypto/",
 )

@@ -26,6 +26,8 @@ SENSITIVE = {
     "identity.staff.let_go", "identity.staff.reset_factor", "identity.account.change_password",
     "identity.account.change_email", "identity.account.end_other_sessions", "identity.security.new_app",
     "identity.security.scan_page", "identity.security.renew_recovery", "clinic.reword_consent",
+    "watch.export_patient", "watch.export_person", "watch.export_question", "watch.suspend", "watch.restore",
+    "cases.register", "glass.break_glass",
 }  # fmt: skip
 
 

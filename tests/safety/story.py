@@ -14,9 +14,10 @@ from qa_portal.access.permissions import Role
 from qa_portal.clinic import duty, setup
 from qa_portal.clinic import queries as clinic
 from qa_portal.clinic import service as clinic_service
-from qa_portal.db import read, transaction
+from qa_portal.db import new_id, read, transaction
 from qa_portal.identity import profile
 from qa_portal.identity.reading import ClearProfile
+from qa_portal.inquiry.models import Case, Unusual
 from qa_portal.journey.answer import service as answering
 from qa_portal.journey.ask import service as asking
 from qa_portal.journey.deidentify import service as desk
@@ -25,7 +26,9 @@ from qa_portal.journey.review import service as review
 from qa_portal.library.catalogue import starter_topics
 from qa_portal.library.release import set_topics
 from qa_portal.outbox.worker import Worker
-from qa_portal.question.models import Publication
+from qa_portal.privacy.glass import service as glass
+from qa_portal.privacy.readings import service as readings
+from qa_portal.question.models import Publication, Question
 from qa_portal.question.queries import newest_answer
 from tests.safety.hospital import FACTS
 from tests.support import people
@@ -63,6 +66,8 @@ class Story:
     publication_id: str
     page_id: str
     queue_id: str
+    looked_into: dict[str, str]
+    """A case, an emergency access and an unusual opening."""
 
     def ids(self) -> dict[str, str]:
         """Return a value for each variable of a route."""
@@ -74,6 +79,10 @@ class Story:
             "queue_id": self.queue_id,
             "account_id": self.people["clinician"].actor.id,
             "day": HOLIDAY,
+            "patient_id": self.people["patient"].actor.id,
+            "person_id": self.people["clinician"].actor.id,
+            "record_id": self.question_id,
+            **self.looked_into,
         }
 
 
@@ -94,7 +103,30 @@ def tell(app: Flask) -> Story:
         for name in ("patient", "other patient"):
             _begin_a_draft(cast[name].actor)
         worker.drain()
-        return Story(app, cast, question_id, answer_id, publication_id, page_id, queue_ids["skin"])
+        looked_into = _look_into(cast, question_id)
+        worker.drain()
+        return Story(app, cast, question_id, answer_id, publication_id, page_id, queue_ids["skin"], looked_into)
+
+
+def _look_into(cast: dict[str, Person], question_id: str) -> dict[str, str]:
+    """Let the patient report an opening, and the officer break the glass and find something unusual."""
+    patient, officer = cast["patient"].actor, cast["privacy officer"].actor
+    opening = readings.who_opened(patient, question_id, "en").people[0]
+    readings.report(patient, question_id, opening.id, "I do not know this person.")
+    number = read().get_one(Question, question_id).number
+    glass_id = glass.break_glass(officer, number, "The patient called and cannot be reached any more.")
+    unusual = Unusual(
+        id=new_id(),
+        entry_id=opening.id,
+        person_id=opening.actor_id,
+        question_id=question_id,
+        at=opening.at,
+        reasons="unassigned,night",
+    )
+    with transaction() as session:
+        session.add(unusual)
+        case_id = session.scalars(select(Case.id)).one()
+    return {"case_id": case_id, "glass_id": glass_id, "finding_id": unusual.id}
 
 
 def _everybody(app: Flask, queue_ids: dict[str, str]) -> dict[str, Person]:

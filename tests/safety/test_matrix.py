@@ -22,6 +22,7 @@ from qa_portal.access.permissions import RULES, Permission, Role
 from qa_portal.db import db, new_id, read
 from qa_portal.identity.models import SessionRow
 from qa_portal.identity.sessions import COOKIE
+from qa_portal.inquiry.models import GlassBreak
 from qa_portal.question.models import Publication, Question
 from qa_portal.settings import Settings
 from tests.safety.story import Story, tell
@@ -46,7 +47,12 @@ ROLES = (
 )
 NOBODY = frozenset({"anonymous", "half signed in"})
 """To the rules, both are visitors."""
-ROWS: dict[str, type[Any]] = {"session_id": SessionRow, "question_id": Question, "publication_id": Publication}
+ROWS: dict[str, type[Any]] = {
+    "session_id": SessionRow,
+    "question_id": Question,
+    "publication_id": Publication,
+    "glass_id": GlassBreak,
+}
 """Variables of routes whose rows decide; an admin's routes name other rows and ask only for the role."""
 FIXED = {"kind": "about", "part": "1"}
 FILLED_IN = {
@@ -59,6 +65,7 @@ FILLED_IN = {
     "seen": "0" * 64,
     "right": "yes",
     "unnamed": "yes",
+    "outcome": "proper",
     "title": "What helps dry hands?",
     "question": "My hands are dry and itchy.",
     "answer": "Use a plain, thick cream many times a day.",
