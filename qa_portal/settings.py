@@ -3,6 +3,7 @@
 import tempfile
 from collections.abc import Mapping
 from dataclasses import MISSING, dataclass, fields
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -31,6 +32,8 @@ class Settings:
     """SQLAlchemy URL of the main store; default is SQLite in `data_dir`."""
     keys_database_url: str = ""
     """SQLAlchemy URL of the keys store; default is SQLite in `keys_dir`."""
+    keys_copies_kept_days: int = 3
+    """A copy of the keys store is deleted after so many days; as long may an erased text be opened with a copy."""
     smtp_url: str = "null:"
     """`smtp://user:password@host:port`, `smtps://...`, `file:DIR`, or `null:` for no mail at all."""
     mail_from: str = "no-reply@localhost"
@@ -108,6 +111,10 @@ class Settings:
         """Folder of the audit chain's signed heads."""
         return Path(self.anchor_dir).resolve() if self.anchor_dir else self.keys_dir
 
+    def last_keys_copy_ends_at(self, erased_at: datetime) -> datetime:
+        """Return when the last copy that may hold a key erased at a moment is gone; copies are made, and end, daily."""
+        return erased_at + timedelta(days=self.keys_copies_kept_days + 1)
+
     @property
     def index_dir(self) -> Path:
         """Folder of the public search index."""
@@ -156,7 +163,7 @@ def _convert(name: str, raw: str, kind: type) -> object:
 
 _POSITIVE = (
     "workers threads min_patient_age patient_idle_minutes patient_hours staff_idle_minutes staff_hours step_up_minutes "
-    "claim_idle_minutes waiting_days answered_days decide_days"
+    "claim_idle_minutes waiting_days answered_days decide_days keys_copies_kept_days"
 ).split()
 
 

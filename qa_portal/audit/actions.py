@@ -39,6 +39,7 @@ class Action(StrEnum):
     # rights: what is erased, kept, exported
     ERASURE_BEGUN = "privacy:erasure:begun", "erasure_id", "kind", "reason", "withdraws"
     ERASURE_DONE = "privacy:erasure:done", "erasure_id", "position", "log_is_empty"
+    DATA_EXPORTED = "privacy:data:exported", "form", "questions"
     ERASURE_REFUSED = "privacy:erasure:refused", "code"
     ERASURE_REPLAYED = "privacy:erasure:replayed", "erasure_id"
     # people

@@ -13,11 +13,14 @@ from sqlalchemy import JSON, String, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from qa_portal import clock
+from qa_portal.crypto.lookup import same_token, token
 from qa_portal.crypto.shredding import Erasure
 from qa_portal.db import Base, Id, UtcDateTime, plain_engine
 from qa_portal.errors import StartRefused
 from qa_portal.settings import Settings
 
+CERTIFICATE = "erasure"
+"""What the secret of a certificate is derived for."""
 REPLAY = "run `qa-portal erasures replay`"
 
 
@@ -45,6 +48,18 @@ class ErasureMark(Base):
     def is_done(self) -> bool:
         """Whether the keys are gone."""
         return self.position is not None
+
+
+def secret_of(mark_id: str) -> str:
+    """Return what the address of a certificate ends with; derived, stored nowhere."""
+    return f"{mark_id}.{token(CERTIFICATE, mark_id)}"
+
+
+def mark_of_secret(session: Session, secret: str) -> ErasureMark | None:
+    """Return the erasure whose certificate an address is for; None when it is not one of ours."""
+    mark_id, _dot, proof = secret.partition(".")
+    mark = session.get(ErasureMark, mark_id)
+    return mark if same_token(proof, token(CERTIFICATE, mark_id)) else None
 
 
 @dataclass(frozen=True, slots=True)

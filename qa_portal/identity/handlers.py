@@ -11,6 +11,7 @@ from qa_portal import clock, settings
 from qa_portal.access.permissions import SYSTEM, Role
 from qa_portal.audit.actions import Action
 from qa_portal.audit.log import record
+from qa_portal.crypto.erasures import secret_of
 from qa_portal.db import transaction
 from qa_portal.identity import letter_texts, links
 from qa_portal.identity.models import Account, AccountState, Letter, LetterKind, LinkGrant, SessionRow
@@ -105,6 +106,8 @@ def _prepare(session: Session, letter_id: str) -> _Ready | None:
 
 
 def _path(ready: _Ready) -> str:
+    if ready.letter.kind is LetterKind.ACCOUNT_ERASED:
+        return f"/erased?t={secret_of(ready.letter.path.rpartition('/')[2])}"
     if ready.grant is None or ready.letter.kind is LetterKind.EMAIL_CHANGED_NOTICE:
         return ready.letter.path
     return links.path_of(ready.grant)

@@ -27,7 +27,7 @@ KEPT = frozenset({Answer.__tablename__})
 def empty(session: Session, question: Question, *, actor: Actor, reason: str, withdraws: bool) -> dict[str, int]:
     """Take every word out of a question's rows, in the caller's transaction; return what was there, by name."""
     publications = publications_of(session, question.id)
-    counts = _count(session, question)
+    counts = count_parts(session, question.id)
     for publication in publications:
         counts["pages_kept"] = counts.get("pages_kept", 0) + _end(session, publication, actor, reason, withdraws)
     _stop_work(session, question, publications)
@@ -60,9 +60,10 @@ def _end(session: Session, publication: Publication, actor: Actor, reason: str, 
     return publication.is_public
 
 
-def _count(session: Session, question: Question) -> dict[str, int]:
+def count_parts(session: Session, question_id: str) -> dict[str, int]:
+    """Return how many rows of each kind belong to a question, by table."""
     return {
-        table.name: len(session.execute(select(column).where(column == question.id)).all())
+        table.name: len(session.execute(select(column).where(column == question_id)).all())
         for table, column in _parts()
     }
 
