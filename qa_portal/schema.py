@@ -23,6 +23,7 @@ for _module in (
     "qa_portal.crypto.keystore",
     "qa_portal.crypto.shredding",
     "qa_portal.crypto.erasures",
+    "qa_portal.crypto.kept",
     "qa_portal.audit.chain",
     "qa_portal.audit.evidence",
     "qa_portal.outbox.queue",

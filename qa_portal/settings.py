@@ -2,7 +2,7 @@
 
 import tempfile
 from collections.abc import Mapping
-from dataclasses import MISSING, dataclass, fields
+from dataclasses import MISSING, dataclass, field, fields
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,7 @@ from flask import current_app
 from qa_portal.errors import SettingsProblem
 
 EXTENSION = "qa_portal.settings"
+KEY_SOURCES = ("file", "secret", "vault", "kms")
 LOG_LEVELS = {"DEBUG": 10, "INFO": 20, "WARNING": 30, "ERROR": 40}
 
 
@@ -34,6 +35,21 @@ class Settings:
     """SQLAlchemy URL of the keys store; default is SQLite in `keys_dir`."""
     keys_copies_kept_days: int = 3
     """A copy of the keys store is deleted after so many days; as long may an erased text be opened with a copy."""
+    key_source: str = "file"
+    """Where the root keys are: `file` (`keys_dir`), `secret` (`root_keys`), or the file wrapped by `vault` or `kms`."""
+    root_keys: str = field(default="", repr=False)
+    """The content of a key file, for `key_source` `secret`."""
+    vault_url: str = ""
+    """Address of HashiCorp Vault; https, but on this machine."""
+    vault_token: str = field(default="", repr=False)
+    vault_key: str = "qa-portal"
+    """Name of the key in Vault's Transit engine."""
+    vault_mount: str = "transit"
+    kms_key_id: str = ""
+    """Id or ARN of a symmetric key of AWS KMS."""
+    kms_region: str = ""
+    kms_endpoint: str = ""
+    """Address of KMS; default is AWS's own of the region."""
     smtp_url: str = "null:"
     """`smtp://user:password@host:port`, `smtps://...`, `file:DIR`, or `null:` for no mail at all."""
     mail_from: str = "no-reply@localhost"
@@ -93,12 +109,12 @@ class Settings:
         Raises: SettingsProblem, in one line that names the setting and the remedy.
         """
         values: dict[str, Any] = {}
-        for field in fields(cls):
-            name = f"QA_{field.name.upper()}"
+        for known in fields(cls):
+            name = f"QA_{known.name.upper()}"
             raw = _read(env, name)
             if raw is not None:
-                kind = type(field.default) if field.default is not MISSING else str
-                values[field.name] = _convert(name, raw, kind)
+                kind = type(known.default) if known.default is not MISSING else str
+                values[known.name] = _convert(name, raw, kind)
         return cls(**values)
 
     @property
@@ -114,6 +130,11 @@ class Settings:
     def last_keys_copy_ends_at(self, erased_at: datetime) -> datetime:
         """Return when the last copy that may hold a key erased at a moment is gone; copies are made, and end, daily."""
         return erased_at + timedelta(days=self.keys_copies_kept_days + 1)
+
+    @property
+    def recovery_path(self) -> Path:
+        """The copy of what the printed recovery key opens, beside the keys."""
+        return self.keys_dir / "recovery.json"
 
     @property
     def index_dir(self) -> Path:
@@ -181,6 +202,7 @@ def _check(settings: Settings) -> None:
         raise SettingsProblem("QA_SMTP_URL must begin with smtp:, smtps:, file: or null:.")
     if settings.log_level not in LOG_LEVELS:
         raise SettingsProblem("QA_LOG_LEVEL must be DEBUG, INFO, WARNING or ERROR.")
+    _check_key_source(settings)
     if settings.database_url == settings.keys_database_url:
         raise SettingsProblem("QA_KEYS_DATABASE_URL must be another database than QA_DATABASE_URL.")
     if settings.keys_dir.is_relative_to(settings.data_dir):
@@ -191,6 +213,15 @@ def use_temp_dir(settings: Settings) -> None:
     """Let this process put its temporary files into the installation's own folder, closed to others."""
     settings.temp_dir.mkdir(mode=0o700, exist_ok=True)
     tempfile.tempdir = str(settings.temp_dir)
+
+
+def _check_key_source(settings: Settings) -> None:
+    if settings.key_source not in KEY_SOURCES:
+        raise SettingsProblem(f"QA_KEY_SOURCE must be one of {', '.join(KEY_SOURCES)}.")
+    for name in ("vault_url", "kms_endpoint"):
+        parsed = urlsplit(getattr(settings, name))
+        if parsed.geturl() and parsed.scheme != "https" and parsed.hostname not in {"127.0.0.1", "localhost"}:
+            raise SettingsProblem(f"QA_{name.upper()} must begin with https://: keys travel there.")
 
 
 def current() -> Settings:

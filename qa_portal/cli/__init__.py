@@ -9,7 +9,7 @@ from qa_portal.errors import PortalError, StartRefused
 
 PARTS = {
     "init": "qa_portal.cli.install:init",
-    "keys": "qa_portal.cli.install:keys",
+    "keys": "qa_portal.cli.keys:keys",
     "db": "qa_portal.cli.install:database",
     "staff": "qa_portal.cli.staff:staff",
     "demo": "qa_portal.cli.demo:demo",

@@ -1,21 +1,18 @@
 """The root keys and what is derived from them.
 
-The key file is JSON, mode 0600: {"format": 1, "keys": [{"id", "created_at", "state", "secret"}]}.
-HKDF-SHA256 (RFC 5869) makes one subkey a purpose, so that no key does two jobs.
+HKDF-SHA256 (RFC 5869) makes one subkey a purpose, so that no key does two jobs. Where the roots are kept is the
+business of `sources`; a process reads them anew as soon as its source changed.
 """
 
-import base64
-import binascii
-import json
-import os
 import secrets
-import stat
-from collections.abc import Iterator
-from dataclasses import dataclass
+import threading
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cache
-from pathlib import Path
 
+import structlog
 from cryptography.hazmat.primitives import hashes, hmac
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from flask import current_app
@@ -26,7 +23,9 @@ from qa_portal.errors import KeyProblem, Unreadable
 
 EXTENSION = "qa_portal.keyring"
 SECRET_BYTES = 32
-OPEN_TO_OTHERS = stat.S_IRWXG | stat.S_IRWXO
+READ_AGAIN_SECONDS = 1.0
+"""A source that does not answer, or a key nobody knows, is not asked for more often than this."""
+log = structlog.get_logger()
 
 
 class Purpose(StrEnum):
@@ -42,10 +41,11 @@ class Purpose(StrEnum):
 
 
 class KeyState(StrEnum):
-    """The active key seals; a decrypt-only one still opens."""
+    """The active key seals. Any other still opens; once it is spent, no new look-up is made with it either."""
 
     ACTIVE = "active"
     DECRYPT_ONLY = "decrypt-only"
+    SPENT = "spent"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,28 +60,56 @@ class RootKey:
     def __repr__(self) -> str:
         return f"<root key {self.id} {self.state}>"
 
+    @property
+    def kek_id(self) -> bytes:
+        """The id that stands in what this root wraps."""
+        return key_id_of(self.subkey(Purpose.KEK))
+
     def subkey(self, purpose: Purpose) -> bytes:
         """Return the 32-byte key for one purpose."""
         return _derive(self.secret, purpose)
 
+    def mac(self, purpose: Purpose, message: bytes) -> bytes:
+        """Return HMAC-SHA256 under the subkey of one purpose."""
+        return mac(self.subkey(purpose), message)
+
 
 class Keyring:
-    """The root keys of an installation, one of them active."""
+    """The root keys of an installation, one of them active, and the public half of its recovery key."""
 
-    def __init__(self, keys: list[RootKey]) -> None:
+    def __init__(self, keys: list[RootKey], recovery: bytes = b"") -> None:
         active = [key for key in keys if key.state is KeyState.ACTIVE]
         if len(active) != 1:
             raise KeyProblem("The key file must hold exactly one active key: restore it from its copy.")
         self.active = active[0]
-        self._by_kek_id = {key_id_of(key.subkey(Purpose.KEK)): key for key in keys}
+        self._by_kek_id = {key.kek_id: key for key in keys}
         self.keys = keys
+        self.recovery = recovery
 
     def __iter__(self) -> Iterator[RootKey]:
         return iter(self.keys)
 
+    @property
+    def older(self) -> RootKey | None:
+        """The root that a rotation is leaving, if one is under way."""
+        return next((key for key in self.keys if key.state is not KeyState.ACTIVE), None)
+
+    @property
+    def first(self) -> RootKey:
+        """The root of the first look-up column: the older one until its rotation has reached every row."""
+        return next((key for key in self.keys if key.state is KeyState.DECRYPT_ONLY), self.active)
+
+    def root(self, root_id: str) -> RootKey | None:
+        """Return a root by its id."""
+        return next((key for key in self.keys if key.id == root_id), None)
+
     def subkey(self, purpose: Purpose) -> bytes:
         """Return the active root's key for one purpose."""
         return self.active.subkey(purpose)
+
+    def subkeys(self, purpose: Purpose) -> list[bytes]:
+        """Return every root's key for one purpose, the active one last."""
+        return [key.subkey(purpose) for key in self.keys if key is not self.active] + [self.subkey(purpose)]
 
     def kek_for(self, kek_id: bytes) -> bytes:
         """Return the key-encryption key with this id.
@@ -95,7 +123,62 @@ class Keyring:
 
     def mac(self, purpose: Purpose, message: bytes) -> bytes:
         """Return HMAC-SHA256 under the active subkey of one purpose."""
-        return mac(self.subkey(purpose), message)
+        return self.active.mac(purpose, message)
+
+    def with_new_root(self, fresh: RootKey) -> "Keyring":
+        """Return the ring with a new active root; the others open only."""
+        return Keyring([*(replace(key, state=KeyState.DECRYPT_ONLY) for key in self.keys), fresh], self.recovery)
+
+    def with_older_spent(self) -> "Keyring":
+        """Return the ring after every row was reached: nothing new is made with an older root."""
+        states = (key if key is self.active else replace(key, state=KeyState.SPENT) for key in self.keys)
+        return Keyring(list(states), self.recovery)
+
+    def without(self, root_id: str) -> "Keyring":
+        """Return the ring without one root."""
+        return Keyring([key for key in self.keys if key.id != root_id], self.recovery)
+
+
+class LiveKeyring:
+    """The keyring of a running process: read anew when its source changed.
+
+    A source that is cut, gone or wrong while the process runs changes nothing: it goes on with the keys it has.
+    """
+
+    def __init__(self, stamp: Callable[[], object], load: Callable[[], Keyring]) -> None:
+        self._stamp_now, self._load = stamp, load
+        self._stamp: object = stamp()
+        self._ring = load()
+        self._failed: object = None
+        self._lock = threading.Lock()
+        self._not_before = 0.0
+        self.on_change: Callable[[Keyring], None] = lambda _ring: None
+
+    def current(self) -> Keyring:
+        """Return the keys as the source has them now; looking whether it changed takes microseconds."""
+        if self._stamp_now() != self._stamp:
+            self.read_again()
+        return self._ring
+
+    def read_again(self) -> Keyring:
+        """Read the source whether or not it seems changed; one that was tried already, once a second at most."""
+        with self._lock:
+            stamp = self._stamp_now()
+            if stamp in (self._stamp, self._failed) and time.monotonic() < self._not_before:
+                return self._ring
+            self._not_before = time.monotonic() + READ_AGAIN_SECONDS
+            self._take(stamp)
+        return self._ring
+
+    def _take(self, stamp: object) -> None:
+        try:
+            self._ring = self._load()
+        except KeyProblem as problem:
+            self._failed = stamp
+            log.warning("the key source changed and cannot be used", problem=problem.message)
+            return
+        self._stamp = stamp
+        self.on_change(self._ring)
 
 
 def mac(key: bytes, message: bytes) -> bytes:
@@ -111,65 +194,32 @@ def _derive(secret: bytes, purpose: Purpose) -> bytes:
 
 
 def keyring() -> Keyring:
-    """Return this app's keyring.
+    """Return this app's keyring, as its source has it now.
 
     Raises: KeyProblem, in a public process, which has none.
     """
-    ring = current_app.extensions.get(EXTENSION)
-    if not isinstance(ring, Keyring):
+    return _live().current()
+
+
+def kek_for(kek_id: bytes) -> bytes:
+    """Return the key-encryption key with this id; one that is not known may be newer than what this process has read.
+
+    Raises: Unreadable, when no root key of this installation has it.
+    """
+    live = _live()
+    try:
+        return live.current().kek_for(kek_id)
+    except Unreadable:
+        return live.read_again().kek_for(kek_id)
+
+
+def _live() -> LiveKeyring:
+    live = current_app.extensions.get(EXTENSION)
+    if not isinstance(live, LiveKeyring):
         raise KeyProblem("This process runs without keys.")
-    return ring
+    return live
 
 
 def new_root_key() -> RootKey:
     """Make a root key from the system's randomness."""
     return RootKey(secrets.token_hex(4), clock.now().isoformat(), KeyState.ACTIVE, secrets.token_bytes(SECRET_BYTES))
-
-
-def write_key_file(path: Path, keys: list[RootKey]) -> None:
-    """Write the key file whole or not at all, readable by its owner only."""
-    rows = [
-        {
-            "id": key.id,
-            "created_at": key.created_at,
-            "state": key.state,
-            "secret": base64.b64encode(key.secret).decode(),
-        }
-        for key in keys
-    ]
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    fresh = path.with_suffix(".new")
-    descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-        json.dump({"format": 1, "keys": rows}, file, indent=1)
-        file.flush()
-        os.fsync(file.fileno())
-    fresh.replace(path)
-
-
-def read_key_file(path: Path) -> Keyring:
-    """Read the key file.
-
-    Raises: KeyProblem, when it is missing, cut, not valid or readable by others.
-    """
-    try:
-        mode = path.stat().st_mode
-        text = path.read_text(encoding="utf-8")
-    except FileNotFoundError:
-        raise KeyProblem(f"No key file at {path}: run `qa-portal keys init`, or restore the file.") from None
-    except (OSError, UnicodeDecodeError):
-        raise KeyProblem(f"The key file {path} cannot be read: check its owner and its bytes.") from None
-    if mode & OPEN_TO_OTHERS:
-        raise KeyProblem(f"Others can read the key file {path}: run `chmod 600 {path}`.")
-    try:
-        rows = json.loads(text)["keys"]
-        return Keyring([_parse(row) for row in rows])
-    except (ValueError, KeyError, TypeError, binascii.Error):
-        raise KeyProblem(f"The key file {path} is cut or damaged: restore it from its copy.") from None
-
-
-def _parse(row: dict[str, str]) -> RootKey:
-    secret = base64.b64decode(row["secret"], validate=True)
-    if len(secret) != SECRET_BYTES:
-        raise ValueError("wrong length")
-    return RootKey(row["id"], row["created_at"], KeyState(row["state"]), secret)

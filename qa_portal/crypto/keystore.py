@@ -7,7 +7,7 @@ from sqlalchemy import LargeBinary, String, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from qa_portal import clock
-from qa_portal.crypto.keyring import Keyring, Purpose, keyring
+from qa_portal.crypto.keyring import Keyring, Purpose, kek_for, keyring
 from qa_portal.crypto.sealed import KEY_ID_BYTES, Place, open_bytes, seal_bytes
 from qa_portal.db import Id, KeysBase, UtcDateTime, keys_read, keys_transaction
 from qa_portal.errors import KeyProblem, Unreadable
@@ -46,9 +46,9 @@ class QuestionKey(KeysBase):
 def new_owner_key(owner_id: str) -> bytes:
     """Make a person's key, commit it wrapped, and return it. Call it before the row that needs it."""
     key = secrets.token_bytes(KEY_BYTES)
-    wrapped = seal_bytes(keyring().subkey(Purpose.KEK), _owner_place(owner_id), key)
     with keys_transaction() as session:
-        session.add(OwnerKey(id=owner_id, wrapped=wrapped))
+        # Wrapped when it is its turn to write: a rotation may have begun while it waited.
+        session.add(OwnerKey(id=owner_id, wrapped=wrap_owner_key(owner_id, key)))
     return key
 
 
@@ -84,8 +84,15 @@ def question_key(question_id: str, owner_id: str | None = None) -> bytes:
             raise Unreadable("the key of this question is gone")
         if owner_id not in (None, row.owner_id):
             raise Unreadable("this question belongs to somebody else")
-        person = _open_owner_key(session, row.owner_id)
-    return open_bytes(person, _question_place(question_id, row.owner_id), row.wrapped)
+        return open_question_key(row, _open_owner_key(session, row.owner_id))
+
+
+def open_question_key(row: QuestionKey, person: bytes) -> bytes:
+    """Open a question's wrapped key with its patient's.
+
+    Raises: Unreadable.
+    """
+    return open_bytes(person, _question_place(row.id, row.owner_id), row.wrapped)
 
 
 def write_check(session: Session, ring: Keyring) -> None:
@@ -117,8 +124,20 @@ def _open_owner_key(session: Session, owner_id: str) -> bytes:
     row = session.get(OwnerKey, owner_id)
     if row is None:
         raise Unreadable("the key of this person is gone")
-    kek = keyring().kek_for(row.wrapped[2 : 2 + KEY_ID_BYTES])
-    return open_bytes(kek, _owner_place(owner_id), row.wrapped)
+    return open_owner_key(owner_id, row.wrapped)
+
+
+def open_owner_key(owner_id: str, wrapped: bytes) -> bytes:
+    """Open a person's wrapped key.
+
+    Raises: Unreadable.
+    """
+    return open_bytes(kek_for(wrapped[2 : 2 + KEY_ID_BYTES]), _owner_place(owner_id), wrapped)
+
+
+def wrap_owner_key(owner_id: str, key: bytes) -> bytes:
+    """Wrap a person's key under the active root."""
+    return seal_bytes(keyring().subkey(Purpose.KEK), _owner_place(owner_id), key)
 
 
 def _owner_place(owner_id: str) -> bytes:

@@ -1,64 +1,96 @@
-"""The start: read the key file, prove that it is the right one, and hand keys to the parts that may not import them."""
+"""The start: read the root keys, prove that they are right, and hand them to the parts that may not import them."""
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from flask import Flask
 from sqlalchemy import inspect, select
-from sqlalchemy.engine import make_url
+from sqlalchemy.engine import Engine, make_url
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from qa_portal.audit import log as audit_log
-from qa_portal.crypto.keyring import (
-    EXTENSION,
-    Keyring,
-    Purpose,
-    mac,
-    new_root_key,
-    read_key_file,
-    write_key_file,
-)
+from qa_portal.crypto import kept
+from qa_portal.crypto.keyring import EXTENSION, Keyring, LiveKeyring, Purpose, kek_for, keyring, mac, new_root_key
 from qa_portal.crypto.keystore import RootCheck, verify_check, write_check
-from qa_portal.db import plain_engine
-from qa_portal.errors import KeyProblem
+from qa_portal.crypto.recovery import new_recovery_key, public_half
+from qa_portal.crypto.sealed import KEY_ID_BYTES
+from qa_portal.crypto.sources import KeySource, source_of
+from qa_portal.db import keys_read, plain_engine
+from qa_portal.errors import KeyProblem, Unreadable
 from qa_portal.settings import Settings
 
 
 class AuditSigner:
-    """Signs audit rows under the audit subkey of a root key."""
+    """Signs audit rows under the audit subkey of a root key; rows of a retired root verify with its kept audit key."""
 
-    def __init__(self, ring: Keyring) -> None:
-        self._keys = {root.id: root.subkey(Purpose.AUDIT_MAC) for root in ring}
-        self._key_id = ring.active.id
+    def __init__(self) -> None:
+        self._kept: dict[str, bytes] = {}
 
     @property
     def key_id(self) -> str:
         """Id of the active root key."""
-        return self._key_id
+        return keyring().active.id
 
     def sign(self, key_id: str, message: bytes) -> bytes:
-        """Return the MAC of a message; empty when that key is not here, so that nothing matches."""
-        key = self._keys.get(key_id)
+        """Return the MAC of a message; empty when that key is nowhere, so that nothing matches."""
+        root = keyring().root(key_id)
+        if root is not None:
+            return root.mac(Purpose.AUDIT_MAC, message)
+        key = self._kept.get(key_id) or self._open_kept(key_id)
         return mac(key, message) if key else b""
+
+    def _open_kept(self, root_id: str) -> bytes:
+        with keys_read() as session:
+            row = session.get(kept.KeptKey, root_id)
+        try:
+            key = kept.open_kept(row, kek_for(row.wrapped[2 : 2 + KEY_ID_BYTES])) if row else b""
+        except Unreadable:
+            return b""
+        if key:
+            self._kept[root_id] = key
+        return key
 
 
 def hand_in_keys(app: Flask, settings: Settings) -> None:
-    """Open the keyring for an app.
+    """Open the keyring for an app, and keep it up to date with its source.
 
     Raises: KeyProblem, in one line that says what to do; nothing is written before.
     """
-    ring = checked_keyring(settings)
-    app.extensions[EXTENSION] = ring
-    app.extensions[audit_log.EXTENSION] = AuditSigner(ring)
-    app.secret_key = ring.subkey(Purpose.COOKIE)
+    source = source_of(settings)
+    live = LiveKeyring(source.stamp, lambda: _checked(source, settings))
+    app.extensions[EXTENSION] = live
+    app.extensions[audit_log.EXTENSION] = AuditSigner()
+    live.on_change = _sign_forms_with(app)
+    live.on_change(live.current())
+    # Before anything of a request is looked at, its form token too.
+    app.before_request(lambda: _look_at(live))
+
+
+def _look_at(live: LiveKeyring) -> None:
+    live.current()
+
+
+def _sign_forms_with(app: Flask) -> Callable[[Keyring], None]:
+    def change(ring: Keyring) -> None:
+        # Signed with the last, believed with any: a form that was open during a rotation can still be sent.
+        app.config["WTF_CSRF_SECRET_KEY"] = ring.subkeys(Purpose.COOKIE)
+        app.secret_key = ring.subkey(Purpose.COOKIE)
+
+    return change
 
 
 def checked_keyring(settings: Settings) -> Keyring:
-    """Read the key file and prove it against the keys store.
+    """Read the root keys and prove them against the keys store.
 
     Raises: KeyProblem.
     """
-    ring = read_key_file(settings.root_key_path)
+    return _checked(source_of(settings), settings)
+
+
+def _checked(source: KeySource, settings: Settings) -> Keyring:
+    ring = source.read()
     _refuse_missing_file(settings.keys_database_url)
     engine = plain_engine(settings.keys_database_url)
     try:
@@ -80,26 +112,41 @@ def _refuse_missing_file(url: str) -> None:
         raise KeyProblem(f"No keys store at {parsed.database}: run `qa-portal init`, or restore the file.")
 
 
-def init_keys(settings: Settings) -> bool:
-    """Make the root key file if there is none; True when it was made. An existing file is never touched."""
-    if settings.root_key_path.exists():
-        read_key_file(settings.root_key_path)
-        return False
-    write_key_file(settings.root_key_path, [new_root_key()])
-    return True
+def init_keys(source: KeySource, out: KeySource | None = None) -> str:
+    """Make the first root key if there is none; return the recovery key to print, empty when there were keys already.
+
+    Raises: KeyProblem, when what is there cannot be read, or when the source is not the portal's to write.
+    """
+    if source.exists():
+        source.read()
+        return ""
+    printed = new_recovery_key()
+    (out or source).write(Keyring([new_root_key()], public_half(printed)))
+    return printed
 
 
 def seal_checks(settings: Settings) -> None:
-    """Seal the check text of each root key into a keys store that has its tables.
+    """Seal the check text of each root key, and each root for the recovery key, into a keys store that has its tables.
 
     Raises: KeyProblem, when the store was made with another key file.
     """
-    ring = read_key_file(settings.root_key_path)
-    engine = plain_engine(settings.keys_database_url)
+    ring = source_of(settings).read()
+    with writing(settings) as session:
+        if session.scalar(select(RootCheck.root_id).limit(1)) is None:
+            write_check(session, ring)
+        verify_check(session, ring)
+        kept.seal_envelopes(session, ring)
+        held = kept.envelopes(session)
+    if held:
+        kept.write_copy(settings.recovery_path, held)
+
+
+@contextmanager
+def writing(settings: Settings) -> Iterator[Session]:
+    """Open a transaction on the keys store outside any app."""
+    engine: Engine = plain_engine(settings.keys_database_url)
     try:
         with Session(engine.execution_options(qa_writes=True)) as session, session.begin():
-            if session.scalar(select(RootCheck.root_id).limit(1)) is None:
-                write_check(session, ring)
-            verify_check(session, ring)
+            yield session
     finally:
         engine.dispose()

@@ -142,7 +142,6 @@ def ask_new_address(user: Actor, clear_email: str, clear_password: str) -> None:
         if letters.is_enough(session, user.id, LetterKind.EMAIL_CHANGE):
             return
         grant = links.grant(session, LinkKind.EMAIL, user.id)
-        grant.email_lookup, grant.email_key_id = lookup, blind_key_id()
         seal_into(key, grant, email=clear_email)
         letters.post_link(session, LetterKind.EMAIL_CHANGE, grant)
 
@@ -162,7 +161,7 @@ def _confirm_new_address(secret: str) -> None:
     with transaction() as session:
         grant = links.opened(session, LinkKind.EMAIL, secret, to_use=True)
         account = queries.for_update(session, grant.account_id)
-        if account.state is not AccountState.ACTIVE or grant.email_lookup is None:
+        if account.state is not AccountState.ACTIVE or grant.email is None:
             raise Gone("This link no longer works.")
         actor = Known(account.id, account.role)
         new = open_grant_contact(session, grant, "change of address")
@@ -176,8 +175,7 @@ def _confirm_new_address(secret: str) -> None:
 
 def _swap(account: Account, grant: LinkGrant, *, new: ClearContact, old: ClearContact) -> None:
     key = owner_key(account.id)
-    account.email_lookup = grant.email_lookup or account.email_lookup
-    account.email_key_id = grant.email_key_id or account.email_key_id
+    account.email_lookup, account.email_key_id = addresses.lookup(new.email), blind_key_id()
     account.revision += 1
     grant.revision += 1
     seal_into(key, account, email=new.email)

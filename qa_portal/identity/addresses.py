@@ -2,7 +2,7 @@
 
 from email_validator import SPECIAL_USE_DOMAIN_NAMES, EmailNotValidError, validate_email
 
-from qa_portal.crypto.lookup import blind
+from qa_portal.crypto.lookup import Lookup, blind
 
 MAX_CHARS = 254
 """Source: RFC 5321, section 4.5.3.1.3."""
@@ -27,7 +27,7 @@ def normalised(clear_email: str) -> str:
     return found
 
 
-def lookup(clear_email: str) -> str:
+def lookup(clear_email: str) -> Lookup:
     """Return the blind index of a normalised address."""
     return blind("email", clear_email)
 

@@ -5,10 +5,11 @@ from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import JSON, Enum, ForeignKey, String
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, validates
 
 from qa_portal import clock
 from qa_portal.access.permissions import Role
+from qa_portal.crypto.lookup import Lookup
 from qa_portal.crypto.sealed import Sealed, SealedColumn
 from qa_portal.db import Base, Id, UtcDateTime
 
@@ -86,10 +87,14 @@ class Account(Base):
     email_lookup: Mapped[str | None] = mapped_column(String(64), unique=True, default=None)
     """Blind index of the address; freed when the person leaves, so that they can come back in another role.
     None, as all three are, for somebody who asked without an address."""
+    email_lookup_next: Mapped[str | None] = mapped_column(String(64), unique=True, index=True, default=None)
+    """The same; during a rotation of the root key already under the new one."""
     email_key_id: Mapped[str | None] = mapped_column(String(32), default=None)
     email: Mapped[Sealed | None] = mapped_column(SealedColumn, default=None)
     code_lookup: Mapped[str | None] = mapped_column(String(64), index=True, unique=True, default=None)
     """Blind index of the receipt code of somebody who asked without an address."""
+    code_lookup_next: Mapped[str | None] = mapped_column(String(64), unique=True, index=True, default=None)
+    """The same; during a rotation of the root key already under the new one."""
     code_key_id: Mapped[str | None] = mapped_column(String(32), default=None)
     code: Mapped[Sealed | None] = mapped_column(SealedColumn, default=None)
     """The receipt code, so that its blind index can be made anew under another key; no page shows it again."""
@@ -104,6 +109,12 @@ class Account(Base):
     bounced_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
     """Since when mail to the address is refused; None while it arrives."""
     left_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
+
+    @validates("email_lookup", "code_lookup")
+    def _in_both_columns(self, name: str, lookup: str | None) -> str | None:
+        # Whoever sets the first sets both: two rows of one address agree in one column at any moment of a rotation.
+        setattr(self, f"{name}_next", lookup.following if isinstance(lookup, Lookup) else lookup)
+        return None if lookup is None else str(lookup)
 
     @property
     def owner_id(self) -> str:
@@ -204,6 +215,7 @@ class LinkGrant(Base):
     by_guardian: Mapped[bool] = mapped_column(default=False)
     email_lookup: Mapped[str | None] = mapped_column(String(64), default=None)
     email_key_id: Mapped[str | None] = mapped_column(String(32), default=None)
+    """Both are no longer used: the look-up is made from the address when the link is."""
     email: Mapped[Sealed | None] = mapped_column(SealedColumn, default=None)
     """The new address while a change waits (revision 0), then the old one that gets a notice (revision 1)."""
     revision: Mapped[int] = mapped_column(default=0)

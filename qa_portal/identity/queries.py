@@ -3,11 +3,12 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from qa_portal.access.permissions import Role
 from qa_portal.clinic.models import Member, Queue, QueueMember
+from qa_portal.crypto.lookup import Lookup
 from qa_portal.errors import NotFound
 from qa_portal.identity.models import Account, AccountState, LinkGrant, LinkKind, SessionRow
 from qa_portal.identity.sessions import is_over
@@ -24,9 +25,10 @@ class StaffRow:
     invitation_open: bool
 
 
-def by_lookup(session: Session, lookup: str) -> Account | None:
-    """Return the account an address belongs to."""
-    return session.scalar(select(Account).where(Account.email_lookup == lookup))
+def by_lookup(session: Session, lookup: Lookup) -> Account | None:
+    """Return the account an address belongs to, whichever root its look-up was made with."""
+    either = or_(Account.email_lookup.in_(lookup.every), Account.email_lookup_next.in_(lookup.every))
+    return session.scalar(select(Account).where(either))
 
 
 def for_update(session: Session, account_id: str) -> Account:

@@ -317,8 +317,8 @@ def _set_cookie(response: Response, value: str) -> None:
 
 
 def _signer() -> URLSafeTimedSerializer:
-    key = keyring().subkey(Purpose.COOKIE)
-    return URLSafeTimedSerializer(key, salt="visitor", signer_kwargs={"digest_method": hashlib.sha256})
+    keys = keyring().subkeys(Purpose.COOKIE)
+    return URLSafeTimedSerializer(keys, salt="visitor", signer_kwargs={"digest_method": hashlib.sha256})
 
 
 def _hash(token: str) -> str:

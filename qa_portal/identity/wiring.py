@@ -3,7 +3,6 @@
 from flask import Flask
 from flask_login import LoginManager, current_user
 
-from qa_portal.crypto.keyring import Purpose, keyring
 from qa_portal.identity.loader import Visitor, load
 from qa_portal.identity.refusals import note_refusal
 from qa_portal.identity.sessions import PortalSessions
@@ -11,7 +10,7 @@ from qa_portal.web.errors import ON_REFUSAL
 
 
 def init_app(app: Flask) -> None:
-    """Set up sessions, Flask-Login and the key of form tokens."""
+    """Set up sessions and Flask-Login."""
     app.session_interface = PortalSessions()
     manager = LoginManager()
     manager.anonymous_user = Visitor
@@ -22,5 +21,3 @@ def init_app(app: Flask) -> None:
     app.login_manager = manager  # type: ignore[attr-defined]
     app.context_processor(lambda: {"current_user": current_user})
     app.extensions[ON_REFUSAL] = note_refusal
-    with app.app_context():
-        app.config["WTF_CSRF_SECRET_KEY"] = keyring().subkey(Purpose.COOKIE)

@@ -10,7 +10,8 @@ import pytest
 
 from qa_portal import create_app
 from qa_portal.cli.install import prepare
-from qa_portal.crypto.keyring import new_root_key, write_key_file
+from qa_portal.crypto.keyring import new_root_key
+from qa_portal.crypto.sources import write_key_file
 from qa_portal.errors import KeyProblem, StartRefused
 from qa_portal.settings import Settings
 

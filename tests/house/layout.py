@@ -28,7 +28,7 @@ ROOM_MUST_HAVE = {"__init__", "service", "queries"}
 ROOM_ENTRANCES = {"routes", "handlers"}
 """A room is entered over a page, or by the worker."""
 EMPTY_NAMES = {"util", "utils", "helper", "helpers", "common", "misc", "manager", "data", "info"}
-JOINS = {PACKAGE, f"{PACKAGE}.schema", f"{PACKAGE}.cli"}
+JOINS = {PACKAGE, f"{PACKAGE}.schema", f"{PACKAGE}.cli", f"{PACKAGE}.crypto.sources"}
 NEVER_IMPORTS = {
     "service": ("flask", "flask_login", "flask_wtf"),
     "queries": ("flask", "flask_login", "flask_wtf"),

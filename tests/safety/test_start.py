@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from qa_portal.crypto.keyring import new_root_key, write_key_file
+from qa_portal.crypto.keyring import new_root_key
+from qa_portal.crypto.sources import write_key_file
 from qa_portal.settings import Settings
 from tests.support.server import ROOT, at_a_free_port, environment
 
