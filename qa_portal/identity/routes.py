@@ -12,7 +12,16 @@ from qa_portal.access.guard import guard
 from qa_portal.access.permissions import Permission
 from qa_portal.db import read
 from qa_portal.errors import Gone, PortalError, TooMany
-from qa_portal.identity import account_routes, attempts, factor_routes, links, security_routes, service, staff_routes
+from qa_portal.identity import (
+    account_routes,
+    attempts,
+    factor_routes,
+    links,
+    passkey_routes,
+    security_routes,
+    service,
+    staff_routes,
+)
 from qa_portal.identity.forms import Errors, answer, problem_text
 from qa_portal.identity.landing import after_sign_in, next_step
 from qa_portal.identity.models import LinkKind
@@ -26,6 +35,7 @@ from qa_portal.web.limits import limit
 room = Blueprint("identity", __name__, template_folder="templates")
 room.register_blueprint(account_routes.account)
 room.register_blueprint(factor_routes.factor)
+room.register_blueprint(passkey_routes.passkey)
 room.register_blueprint(security_routes.security)
 room.register_blueprint(staff_routes.staff)
 

@@ -13,6 +13,7 @@ from qa_portal.web.languages import NAMES
 
 MAX_NAME_CHARS = 120
 MAX_LINES_CHARS = 1000
+MAX_CREDENTIAL_CHARS = 20_000
 OLDEST_YEARS = 130
 OWN, GUARDIAN = "own", "guardian"
 """Who uses an account: a person old enough, or a parent or guardian for one who is not."""
@@ -161,6 +162,18 @@ class CodeForm(Form):
     """A code of the app, or one on paper."""
 
     code = _text(_("Type the code your app shows."), max_chars=40)
+
+
+class CredentialForm(Form):
+    """What a browser says of a passkey, as JSON."""
+
+    credential = fields.String(required=True, validate=validate.Length(max=MAX_CREDENTIAL_CHARS))
+
+
+class NewPasskeyForm(CredentialForm):
+    """A passkey a browser has made, and what its owner calls it."""
+
+    name = _text(_("Give the passkey a name."), max_chars=60)
 
 
 class ConfirmCodeForm(Form):

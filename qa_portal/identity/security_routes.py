@@ -86,7 +86,7 @@ def renew_recovery() -> ResponseReturnValue:
 @guard(Permission.ACCOUNT_OWN)
 def confirm_page() -> ResponseReturnValue:
     """Ask again who this is."""
-    return _ask()
+    return ask_proof()
 
 
 @security.post("/confirm")
@@ -94,16 +94,16 @@ def confirm_page() -> ResponseReturnValue:
 def confirm() -> ResponseReturnValue:
     """Take the proof and go on to where the person was; or, led here by a form, ask for it and keep the form."""
     if f"{OURS}sent" not in request.form:
-        return _ask(carried=_carried())
+        return ask_proof(carried=_carried())
     is_staff = current_user.role.is_staff
     values, errors = read_form(ConfirmCodeForm() if is_staff else ConfirmPasswordForm(), request.form)
     if errors:
-        return _ask(errors, carried=_carried())
+        return ask_proof(errors, carried=_carried())
     try:
         this_session().renew(_prove(values))
     except (WrongCode, WrongPassword, TooMany) as problem:
         found = code_problem(problem, f"{OURS}code" if is_staff else f"{OURS}password")
-        return _ask(found, carried=_carried(), status=problem.http_status)
+        return ask_proof(found, carried=_carried(), status=problem.http_status)
     return go_back()
 
 
@@ -141,12 +141,14 @@ def _carried() -> list[tuple[str, str]]:
     ]
 
 
-def _ask(
+def ask_proof(
     errors: dict[str, list[str]] | None = None,
     *,
     carried: list[tuple[str, str]] | None = None,
     status: int | None = None,
 ) -> ResponseReturnValue:
+    """Show the page that asks; a form that was interrupted goes along in hidden fields."""
+    carried = _carried() if carried is None and request.method == "POST" else carried
     is_again = carried is not None and (f"{OURS}sent" not in request.form or f"{OURS}again" in request.form)
     facts = {"next": request.args.get("next", ""), "carried": carried or [], "again": is_again}
     return answer("confirm", errors, status=status, values={}, **facts)

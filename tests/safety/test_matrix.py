@@ -19,7 +19,8 @@ from werkzeug.test import TestResponse
 from qa_portal import create_app
 from qa_portal.access.guard import MARK
 from qa_portal.access.permissions import RULES, Permission, Role
-from qa_portal.db import db, new_id, read
+from qa_portal.db import db, new_id, read, transaction
+from qa_portal.identity.factor_models import Passkey
 from qa_portal.identity.models import SessionRow
 from qa_portal.identity.sessions import COOKIE
 from qa_portal.inquiry.models import GlassBreak
@@ -28,7 +29,7 @@ from qa_portal.settings import Settings
 from tests.safety.story import Story, tell
 from tests.support import stores
 from tests.support.forms import TOKEN, send, token_of
-from tests.support.people import PASSWORD
+from tests.support.people import PASSWORD, make
 from tests.walks.crowd import NET
 
 PUBLIC = frozenset({Permission.PUBLIC_READ, Permission.PUBLIC_POST})
@@ -48,6 +49,7 @@ ROLES = (
 NOBODY = frozenset({"anonymous", "half signed in"})
 """To the rules, both are visitors."""
 ROWS: dict[str, type[Any]] = {
+    "passkey_id": Passkey,
     "session_id": SessionRow,
     "question_id": Question,
     "publication_id": Publication,
@@ -114,8 +116,15 @@ class House:
         with app.app_context():
             # Half a session: nobody may end it from their list.
             found = read().scalars(select(SessionRow.id).where(SessionRow.is_half, SessionRow.ended_at.is_(None))).one()
-        self.values["session_id"] = found
+        self.values |= {"session_id": found, "passkey_id": self._a_passkey_of_somebody_else()}
         self._kept = [_copy(path) for path in self._stores]
+
+    def _a_passkey_of_somebody_else(self) -> str:
+        owner_id = make(self.app, "away@story.example")
+        with self.app.app_context(), transaction() as session:
+            key = Passkey(id=new_id(), account_id=owner_id, name="phone", credential_id=b"id", public_key=b"key")
+            session.add(key)
+            return key.id
 
     def restore(self) -> None:
         """Put both stores back to how they were."""

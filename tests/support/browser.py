@@ -51,7 +51,7 @@ def open_context(browser: Browser, *, width: int = LAPTOP, javascript: bool = Tr
         **more,  # type: ignore[arg-type]
     )
     context.set_default_timeout(15_000)
-    context.route(lambda url: not url.startswith(("http://127.0.0.1", "data:", "blob:")), _refuse)
+    context.route(lambda url: not url.startswith(("http://127.0.0.1", "http://localhost", "data:", "blob:")), _refuse)
     return context
 
 
