@@ -35,6 +35,7 @@ for _module in (
     "qa_portal.question.models",
     "qa_portal.question.holds",
     "qa_portal.inquiry.models",
+    "qa_portal.question.attachments",
     "qa_portal.library.models",
 ):
     import_module(_module)

@@ -75,11 +75,19 @@ class Settings:
     """An answered question stays open for more words this long; then it closes, and can be reopened."""
     decide_days: int = 30
     """A patient has this long to decide on the public words; silence means private."""
+    attachment_mb: int = 10
+    """Largest photo or PDF a person may add, in megabytes; nginx takes one more on the pages for files."""
+    attachment_megapixels: int = 40
+    """Largest picture, in million pixels; a small file can unpack to gigabytes."""
+    attachments_per_message: int = 5
+    attachments_per_question: int = 20
+    """So many files one message, and one question with its whole thread, may have."""
     rate_sign_in: str = "10/minute"
     rate_sign_up: str = "10/hour"
     rate_reset: str = "5/hour"
     rate_ask: str = "20/hour"
     rate_search: str = "60/minute"
+    rate_upload: str = "60/hour"
     log_paths: str = ""
     """Files and folders of logs outside `data_dir`, with `:` between them, for the nightly search for planted words."""
     anchor_dir: str = ""
@@ -184,7 +192,8 @@ def _convert(name: str, raw: str, kind: type) -> object:
 
 _POSITIVE = (
     "workers threads min_patient_age patient_idle_minutes patient_hours staff_idle_minutes staff_hours step_up_minutes "
-    "claim_idle_minutes waiting_days answered_days decide_days keys_copies_kept_days"
+    "claim_idle_minutes waiting_days answered_days decide_days attachment_mb attachment_megapixels "
+    "attachments_per_message attachments_per_question keys_copies_kept_days"
 ).split()
 
 

@@ -27,6 +27,9 @@ class Action(StrEnum):
     ADVICE_SHOWN = "patient:advice:shown", "categories", "rules", "pack"
     ANSWER_SENT = "clinician:answer:sent", "answer_id"
     ENTRY_ADDED = "thread:entry:added", "entry_id", "kind"
+    ATTACHMENT_ADDED = "thread:attachment:added", "attachment_id", "kind", "bytes"
+    ATTACHMENT_REMOVED = "thread:attachment:removed", "attachment_id"
+    ATTACHMENT_OPENED = "reading:attachment:opened", "attachment_id", "purpose", "part", "unreadable"
     QUESTION_CLOSED = "clinician:question:closed", "code"
     # the publication's way
     PUBLICATION_STEP = "ledger:publication:step", "step", "before", "after", "reason"

@@ -225,6 +225,22 @@ class AnswerDraft(Base):
         return self.question_id
 
 
+class ReplyDraft(Base):
+    """What a patient has typed to a question and not sent."""
+
+    __tablename__ = "reply_drafts"
+    id: Mapped[Id]
+    question_id: Mapped[str] = mapped_column(String(32), ForeignKey("questions.id", ondelete="CASCADE"), unique=True)
+    payload: Mapped[Sealed] = mapped_column(SealedColumn)
+    revision: Mapped[int] = mapped_column(default=0)
+    updated_at: Mapped[datetime] = mapped_column(UtcDateTime, default=clock.now)
+
+    @property
+    def owner_id(self) -> str:
+        """The question."""
+        return self.question_id
+
+
 class Publication(Base):
     """The public version of one answer on its way out; its words stay sealed until they are released."""
 

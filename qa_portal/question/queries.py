@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from qa_portal.access.guard import scope
 from qa_portal.access.permissions import Actor, Permission
 from qa_portal.errors import NotFound
-from qa_portal.question.models import Answer, AnswerDraft, AskDraft, Publication, Question
+from qa_portal.question.models import Answer, AnswerDraft, AskDraft, Publication, Question, ReplyDraft
 from qa_portal.question.status import Status
 
 
@@ -50,6 +50,11 @@ def ask_draft_of(session: Session, user: Actor) -> AskDraft | None:
 def answer_draft_of(session: Session, question_id: str) -> AnswerDraft | None:
     """Return the answer that was begun for a question."""
     return session.scalar(select(AnswerDraft).where(AnswerDraft.question_id == question_id))
+
+
+def reply_draft_of(session: Session, question_id: str) -> ReplyDraft | None:
+    """Return what the patient has typed to a question and not sent."""
+    return session.scalar(select(ReplyDraft).where(ReplyDraft.question_id == question_id))
 
 
 def newest_answer(session: Session, question_id: str) -> Answer | None:

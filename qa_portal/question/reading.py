@@ -20,7 +20,10 @@ from qa_portal.audit.log import record
 from qa_portal.crypto.keystore import question_key
 from qa_portal.crypto.sealed import PLACEHOLDER, Sealed, SealedRow, place_of, unseal
 from qa_portal.errors import Unreadable
-from qa_portal.question.models import Answer, AnswerDraft, AskDraft, Entry, Publication, Question
+from qa_portal.question.attachments import Attachment, sent_of, waiting_of
+from qa_portal.question.file_reading import does_open
+from qa_portal.question.models import Answer, AnswerDraft, AskDraft, Entry, Publication, Question, ReplyDraft
+from qa_portal.question.pictures import Kind
 from qa_portal.question.standing import Standing, standing_at, standing_in
 from qa_portal.question.status import EntryKind
 from qa_portal.text.wording import PublicWords, SafetyNet, Source, sources_from_json
@@ -50,6 +53,24 @@ class ClearAnswer:
 
 
 @dataclass(frozen=True, slots=True)
+class ClearFile:
+    """A photo or a PDF as it stands in a list: what it is and what it was called, not what is in it."""
+
+    id: str
+    kind: Kind
+    size: int
+    name: str = field(repr=False)
+    opens: bool
+    said_id: str
+    """The entry or answer it was sent with; "" for the question itself."""
+
+    @property
+    def is_picture(self) -> bool:
+        """True when it can be shown on a page."""
+        return self.kind is Kind.PICTURE
+
+
+@dataclass(frozen=True, slots=True)
 class ClearQuestion:
     """A question, readable. `signs` and `routing` are what the emergency check and the router found."""
 
@@ -60,6 +81,7 @@ class ClearQuestion:
     routing: dict[str, Any] = field(repr=False)
     entries: list[ClearEntry] = field(repr=False)
     answers: list[ClearAnswer] = field(repr=False)
+    files: list[ClearFile] = field(repr=False, default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +132,13 @@ class _Opener:
         text = self.text(row, column, needed=needed)
         return {} if text in {"", PLACEHOLDER} else dict(json.loads(text))
 
+    def file(self, row: Attachment) -> ClearFile:
+        """Return a file for a list; one that does not open counts."""
+        opens = self._key is not None and does_open(self._key, row)
+        self.unreadable += not opens
+        said_id = row.entry_id or row.answer_id or ""
+        return ClearFile(row.id, Kind(row.kind), row.clear_size, self.text(row, "name", needed=True), opens, said_id)
+
     def sources(self, row: SealedRow, *, needed: bool = False) -> tuple[Source, ...]:
         """Return the sources of an answer or a publication."""
         text = self.text(row, "sources", needed=needed)
@@ -136,6 +165,7 @@ def _opened(session: Session, user: Actor, question: Question, purpose: str) -> 
         routing=opener.json(question, "routing") if staff else {},
         entries=[_entry(opener, row) for row in _entries(session, question.id, with_notes=staff)],
         answers=[_answer(opener, row) for row in _answers(session, question.id)],
+        files=[opener.file(row) for row in sent_of(session, question.id)],
     )
     record(
         session,
@@ -143,7 +173,7 @@ def _opened(session: Session, user: Actor, question: Question, purpose: str) -> 
         actor=user,
         subject_id=question.id,
         purpose=purpose,
-        parts=2 + len(clear.entries) + len(clear.answers),
+        parts=2 + len(clear.entries) + len(clear.answers) + len(clear.files),
         unreadable=opener.unreadable,
         standing=str(standing_in(session, user, question)),
         queue_id=question.queue_id,
@@ -230,6 +260,30 @@ def open_answer_draft(session: Session, user: Actor, question: Question, draft: 
         unreadable=opener.unreadable,
     )
     return typed
+
+
+def open_reply_draft(session: Session, user: Actor, question: Question, draft: ReplyDraft) -> str:
+    """Open the words a patient has typed to a question and not sent.
+
+    Raises: NotFound.
+    """
+    ensure(user, Permission.QUESTION_OWN, question)
+    record(session, Action.DRAFT_OPENED, actor=user, subject_id=question.id, purpose="reply")
+    return _Opener(question.id, question.patient_id).text(draft, "payload")
+
+
+def open_waiting(session: Session, user: Actor, row: AskDraft | Question) -> list[ClearFile]:
+    """Open the list of files a person has added and not sent.
+
+    Raises: NotFound, Forbidden.
+    """
+    ensure(user, Permission.QUESTION_OPEN if isinstance(row, Question) else Permission.QUESTION_OWN, row)
+    waiting = waiting_of(session, user, row.id)
+    opener = _Opener(row.id, row.patient_id)
+    found = [opener.file(one) for one in waiting]
+    if found:
+        record(session, Action.DRAFT_OPENED, actor=user, subject_id=row.id, purpose="files")
+    return found
 
 
 def open_publication(

@@ -12,7 +12,7 @@ from qa_portal.access.permissions import Actor
 from qa_portal.crypto.keystore import question_key
 from qa_portal.crypto.sealed import seal_into
 from qa_portal.db import new_id
-from qa_portal.question.models import Answer, AnswerDraft, AskDraft, Entry, Publication, Question
+from qa_portal.question.models import Answer, AnswerDraft, AskDraft, Entry, Publication, Question, ReplyDraft
 from qa_portal.question.status import EntryKind
 from qa_portal.text.wording import PublicWords, SafetyNet, Source, sources_to_json
 
@@ -39,6 +39,13 @@ def seal_answer_draft(draft: AnswerDraft, payload: Mapping[str, Any]) -> None:
     draft.revision += 1
     draft.updated_at = clock.now()
     seal_into(question_key(draft.question_id), draft, payload=_json(payload))
+
+
+def seal_reply_draft(draft: ReplyDraft, clear_words: str) -> None:
+    """Seal what the patient has typed to a question so far, as the draft's next revision."""
+    draft.revision += 1
+    draft.updated_at = clock.now()
+    seal_into(question_key(draft.question_id), draft, payload=clear_words)
 
 
 def seal_question(question: Question, subject: str, body: str, signs: Mapping[str, Any]) -> None:

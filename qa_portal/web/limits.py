@@ -30,7 +30,7 @@ from qa_portal.settings import Settings
 P = ParamSpec("P")
 R = TypeVar("R")
 EXTENSION = "qa_portal.rates"
-RATE_NAMES = ("sign_in", "sign_up", "reset", "ask", "search")
+RATE_NAMES = ("sign_in", "sign_up", "reset", "ask", "search", "upload")
 """Each is a setting `rate_<name>`."""
 SALT_BYTES = 32
 IPV6_PREFIX_BITS = 64

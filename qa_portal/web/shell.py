@@ -14,9 +14,11 @@ from qa_portal.web.error_texts import said
 from qa_portal.web.errors import init_errors
 from qa_portal.web.headers import init_headers
 from qa_portal.web.openapi import room as openapi_room
+from qa_portal.web.sizes import plain_size
 from qa_portal.web.static_files import room as static_room
 from qa_portal.web.static_files import static_url
 from qa_portal.web.times import plain_time
+from qa_portal.web.uploads import init_uploads
 
 templates = Blueprint("web", __name__, template_folder=str(Path(__file__).parent / "templates"))
 """Carries the shared templates; it has no route."""
@@ -41,6 +43,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "tel_url": links.tel_url,
     "has_long_word": links.has_long_word,
     "plain_time": plain_time,
+    "plain_size": plain_size,
     "said": said,
 }
 
@@ -61,6 +64,7 @@ def init_app(app: Flask) -> None:
     app.context_processor(_clinic_in_templates)
     languages.init_languages(app)
     init_headers(app)
+    init_uploads(app)
     init_csrf(app)
     init_errors(app)
     app.register_blueprint(templates)

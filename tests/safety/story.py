@@ -20,6 +20,8 @@ from qa_portal.identity.reading import ClearProfile
 from qa_portal.inquiry.models import Case, Unusual
 from qa_portal.journey.answer import service as answering
 from qa_portal.journey.ask import service as asking
+from qa_portal.journey.attach import service as attaching
+from qa_portal.journey.attach.queries import DRAFT, Target, own, work
 from qa_portal.journey.deidentify import service as desk
 from qa_portal.journey.queue import service as queueing
 from qa_portal.journey.review import service as review
@@ -28,10 +30,12 @@ from qa_portal.library.release import set_topics
 from qa_portal.outbox.worker import Worker
 from qa_portal.privacy.glass import service as glass
 from qa_portal.privacy.readings import service as readings
+from qa_portal.question.attaching import Upload
+from qa_portal.question.attachments import sent_of, waiting_of
 from qa_portal.question.models import Publication, Question
 from qa_portal.question.queries import newest_answer
 from tests.safety.hospital import FACTS
-from tests.support import people
+from tests.support import hostile, people
 from tests.walks.crowd import NET
 
 HOLIDAY = "2031-12-24"
@@ -68,6 +72,8 @@ class Story:
     queue_id: str
     looked_into: dict[str, str]
     """A case, an emergency access and an unusual opening."""
+    files: dict[str, str]
+    """Ids of files: `sent` with the thread; waiting on the pages `own`, `work` and `draft`."""
 
     def ids(self) -> dict[str, str]:
         """Return a value for each variable of a route."""
@@ -77,6 +83,8 @@ class Story:
             "publication_id": self.publication_id,
             "page_id": self.page_id,
             "queue_id": self.queue_id,
+            "file_id": self.files["sent"],
+            "draft_file_id": self.files["draft"],
             "account_id": self.people["clinician"].actor.id,
             "day": HOLIDAY,
             "patient_id": self.people["patient"].actor.id,
@@ -102,10 +110,11 @@ def tell(app: Flask) -> Story:
         question_id, answer_id, publication_id = teller.leave_open()
         for name in ("patient", "other patient"):
             _begin_a_draft(cast[name].actor)
+        files = teller.add_files(question_id)
         worker.drain()
         looked_into = _look_into(cast, question_id)
         worker.drain()
-        return Story(app, cast, question_id, answer_id, publication_id, page_id, queue_ids["skin"], looked_into)
+        return Story(app, cast, question_id, answer_id, publication_id, page_id, queue_ids["skin"], looked_into, files)
 
 
 def _look_into(cast: dict[str, Person], question_id: str) -> dict[str, str]:
@@ -227,8 +236,25 @@ class _Teller:
         """Leave a question claimed again after its answer, whose public words are in review."""
         question_id, answer_id, publication_id = self._answered()
         self._to_review(publication_id)
+        self._add(self.cast["patient"], own(question_id))
         answering.reply(self.cast["patient"].actor, question_id, "Thank you. Is sun good for it?")
         queueing.claim(self.cast["clinician"].actor, question_id)
         answering.note(self.cast["clinician"].actor, question_id, "Asked about sun.")
         answering.save_draft(self.cast["clinician"].actor, question_id, {"body": "A little sun"})
         return question_id, answer_id, publication_id
+
+    def add_files(self, question_id: str) -> dict[str, str]:
+        """Let files wait for the patient's next message, the clinician's, and the draft; name one of each."""
+        patient, clinician = self.cast["patient"], self.cast["clinician"]
+        draft = asking.see(patient.actor)
+        assert draft is not None
+        ids = {"sent": sent_of(read(), question_id)[0].id}
+        places = {"own": (patient, own(question_id)), "work": (clinician, work(question_id)), "draft": (patient, DRAFT)}
+        for name, (person, target) in places.items():
+            self._add(person, target)
+            ids[name] = waiting_of(read(), person.actor, target.question_id or draft.id)[0].id
+        return ids
+
+    def _add(self, person: Person, target: Target) -> None:
+        assert attaching.add(person.actor, target, Upload("hands.jpg", hostile.picture())) is None
+        read().rollback()

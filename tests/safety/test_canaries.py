@@ -14,7 +14,7 @@ from qa_portal.db import read
 from qa_portal.settings import Settings
 from tests.safety.canaries import BIRTH_DATE, Canaries, opened, sealed_columns, sweep, sweep_open_files
 from tests.safety.hospital import Hospital, PostOffice, office, open_hospital
-from tests.support import server
+from tests.support import hostile, server
 from tests.support.people import secret_of
 from tests.walks.browser_of_lines import Answer, Visitor
 from tests.walks.crowd import NET, sign_in, wait_for
@@ -156,6 +156,10 @@ def _draft(here: Scene) -> None:
     page = here.patient.send(page, "/ask/who", about="me", age_band="40_64", wished="")
     saved = here.of("ask_drafts.payload")
     assert here.patient.send(page, "/ask/autosave", subject=saved, body=f"It {saved} hurts.").status == 200
+    for name, body in ((f"{here.of('attachments.name')}.jpg", hostile.photo()), ("letter.pdf", hostile.PDF)):
+        page = here.patient.upload("/ask/files", name, body)
+        assert name in page.text
+    here.canaries.words["in a file"] = hostile.CANARY
 
 
 def _ask(here: Scene) -> None:
@@ -216,6 +220,8 @@ def _thread(here: Scene) -> None:
     here.first.send(work, f"{work}/note", message=here.of("entries.body note"))
     here.first.send(work, f"{work}/ask-back", message=here.of("entries.body asked back"))
     own = f"/questions/{here.question}"
+    assert here.patient.send(own, f"{own}/draft", message=here.of("reply_drafts.payload")).status == 200
+    here.look()
     assert here.patient.send(own, f"{own}/reply", message=here.of("entries.body reply")).status == 200
     saved = here.first.send(work, f"{work}/draft", body=here.of("answer_drafts.payload"))
     assert saved.status == 200

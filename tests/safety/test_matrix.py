@@ -1,6 +1,7 @@
 """Every route x every role: the answer follows from the permission on the route and its rule, and from nothing else."""
 
 import re
+import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
@@ -24,6 +25,8 @@ from qa_portal.identity.factor_models import Passkey
 from qa_portal.identity.models import SessionRow
 from qa_portal.identity.sessions import COOKIE
 from qa_portal.inquiry.models import GlassBreak
+from qa_portal.question.attachments import Attachment
+from qa_portal.question.files import FOLDER
 from qa_portal.question.models import Publication, Question
 from qa_portal.settings import Settings
 from tests.safety.story import Story, tell
@@ -54,6 +57,7 @@ ROWS: dict[str, type[Any]] = {
     "question_id": Question,
     "publication_id": Publication,
     "glass_id": GlassBreak,
+    "draft_file_id": Attachment,
 }
 """Variables of routes whose rows decide; an admin's routes name other rows and ask only for the role."""
 FIXED = {"kind": "about", "part": "1"}
@@ -118,6 +122,8 @@ class House:
             found = read().scalars(select(SessionRow.id).where(SessionRow.is_half, SessionRow.ended_at.is_(None))).one()
         self.values |= {"session_id": found, "passkey_id": self._a_passkey_of_somebody_else()}
         self._kept = [_copy(path) for path in self._stores]
+        self._files = settings.data_dir / FOLDER
+        shutil.copytree(self._files, self._files.with_suffix(".kept"))
 
     def _a_passkey_of_somebody_else(self) -> str:
         owner_id = make(self.app, "away@story.example")
@@ -134,6 +140,7 @@ class House:
         for path, kept in zip(self._stores, self._kept, strict=True):
             with closing(sqlite3.connect(path)) as live:
                 kept.backup(live)
+        shutil.copytree(self._files.with_suffix(".kept"), self._files, dirs_exist_ok=True)
 
     def close(self) -> None:
         """Forget the copies."""
@@ -145,6 +152,9 @@ class House:
         values = {**self.values, **other}
         if cell.endpoint.startswith("clinic.") and "kind" in cell.variables:
             values["kind"] = "ask" if "consent" in cell.route else "about"
+        if cell.endpoint.endswith("_remove") and "file_id" in cell.variables:
+            # Only what waits can be removed, and only by whoever added it.
+            values["file_id"] = other.get("file_id", self.story.files["work" if "/work/" in cell.route else "own"])
         return VARIABLE.sub(lambda found: values[found.group(1)], cell.route)
 
     def ask(

@@ -19,6 +19,7 @@ from qa_portal.crypto.keystore import OwnerKey, QuestionKey
 from qa_portal.db import KeysBase, db
 from qa_portal.identity.models import Profile
 from qa_portal.outbox.worker import Worker
+from qa_portal.question.attachments import Attachment
 from qa_portal.question.models import Answer, AnswerDraft, AskDraft, Entry, Publication, Question
 from qa_portal.settings import EXTENSION, Settings
 from tests.safety.hospital import OFTEN
@@ -117,6 +118,7 @@ def _nothing_is_shown(world: World, moved: Blobs) -> None:
 MOVES: dict[str, tuple[type[Any], str]] = {
     "a question gets another patient": (Question, "patient_id"),
     "a draft gets another patient": (AskDraft, "patient_id"),
+    "a file gets another question": (Attachment, "question_id"),
     "a profile gets another patient": (Profile, "account_id"),
     "a message goes to another question": (Entry, "question_id"),
     "an answer goes to another question": (Answer, "question_id"),

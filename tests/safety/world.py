@@ -17,15 +17,19 @@ from qa_portal.identity import profile
 from qa_portal.identity.reading import ClearProfile
 from qa_portal.journey.answer import service as answering
 from qa_portal.journey.ask import service as asking
+from qa_portal.journey.attach import service as attaching
+from qa_portal.journey.attach.queries import DRAFT, Target, own, work
 from qa_portal.journey.deidentify import service as desk
 from qa_portal.journey.queue import service as queueing
 from qa_portal.journey.review import service as review
 from qa_portal.library.catalogue import starter_topics
 from qa_portal.outbox.worker import Worker
+from qa_portal.question.attaching import Upload
 from qa_portal.question.models import Publication
 from qa_portal.question.writing import seal_note
 from tests.safety.canaries import Canaries, opened_by_place
 from tests.safety.story import Story
+from tests.support import hostile
 from tests.walks.crowd import NET
 
 OWNERS = ("patient", "other patient")
@@ -121,12 +125,15 @@ class World:
         asking.save(patient, {"about": "me", "age_band": "40_64", "wished": "skin", "signs": []})
         words = {"subject": self._text(owner, "subject"), "body": self._text(owner, "body")}
         asking.save(patient, words)
+        self._file(owner, patient, DRAFT, "file with the question")
         question_id = asking.send(patient, consent=True, lang="en")
         self.worker.drain()
         queueing.claim(clinician, question_id)
         answering.note(clinician, question_id, self._text(owner, "note"))
         answering.ask_back(clinician, question_id, self._text(owner, "asked back"))
+        self._file(owner, patient, own(question_id), "file with the reply")
         answering.reply(patient, question_id, self._text(owner, "reply"))
+        self._file(owner, clinician, work(question_id), "file with the answer")
         net = {part: self._text(owner, f"answer {part}") for part in NET}
         source = {"source_title_1": self._text(owner, "source"), "source_url_1": "https://world.example"}
         answering.answer(
@@ -141,6 +148,9 @@ class World:
         answering.reply(patient, question_id, self._text(owner, "second reply"))
         queueing.claim(clinician, question_id)
         return question_id, publication_id
+
+    def _file(self, owner: str, person: Any, target: Target, name: str) -> None:
+        assert attaching.add(person, target, Upload(self._text(owner, name), hostile.picture())) is None
 
     def _publication(self, owner: str, publication_id: str) -> None:
         """Prepare the words twice: the first time they come back with a note."""
@@ -173,6 +183,7 @@ class World:
         asking.save(patient, {"about": "me", "age_band": "40_64", "signs": [], **typed})
         question_id = self.ids[owner][0]
         answering.save_draft(self._actor("clinician"), question_id, {"body": self._text(owner, "answer draft")})
+        answering.save_reply(patient, question_id, self._text(owner, "reply draft"))
 
     def pages(self) -> dict[str, str]:
         """Fetch every page that shows something of these two, as whoever may; return the texts."""

@@ -10,12 +10,17 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from html import unescape
+from io import BytesIO
 from urllib.parse import urlencode, urlsplit
+
+from werkzeug.test import encode_multipart
 
 TOKEN = re.compile(r'name="csrf_token"[^>]*\bvalue="([^"]+)"')
 IDLE_SECONDS = 2.0
 """A connection idle for longer is not used again: the server closes it after five."""
 TIMEOUT_SECONDS = 60
+TYPED = "application/x-www-form-urlencoded"
+Body = str | bytes | None
 Told = Callable[[str, str, int, float], None]
 """Called after each request: method, path without its query, status, seconds."""
 
@@ -79,25 +84,33 @@ class Visitor:
             body += [(name, str(one)) for one in (value if isinstance(value, list) else [value])]
         return self._go("POST", to or shown.path, urlencode(body))
 
+    def upload(self, page: Answer | str, file_name: str, body: bytes, to: str | None = None) -> Answer:
+        """Choose a file in the form of a page and send it."""
+        shown = self.get(page) if isinstance(page, str) else page
+        found = TOKEN.search(shown.text)
+        fields = {"csrf_token": found.group(1) if found else "", "file": (BytesIO(body), file_name)}
+        boundary, whole = encode_multipart(fields)
+        return self._go("POST", to or shown.path.partition("?")[0], whole, f"multipart/form-data; boundary={boundary}")
+
     def post(self, path: str, token: str, **fields: object) -> Answer:
         """Post with a token known from before, and do not follow where it leads."""
         body = urlencode([("csrf_token", token), *((name, str(value)) for name, value in fields.items())])
         status, text, headers = self._once("POST", path, body)
         return Answer(status, path, text, headers)
 
-    def _go(self, method: str, path: str, body: str | None) -> Answer:
+    def _go(self, method: str, path: str, body: Body, kind: str = TYPED) -> Answer:
         for _ in range(6):
-            status, text, headers = self._once(method, path, body)
+            status, text, headers = self._once(method, path, body, kind)
             location = headers.get("Location") if status in {301, 302, 303, 307, 308} else None
             if location is None:
                 return Answer(status, path, text, headers)
             method, path, body = "GET", _path(location), None
         raise AssertionError(f"redirected in a circle: {path.partition('?')[0]}")
 
-    def _once(self, method: str, path: str, body: str | None) -> tuple[int, str, dict[str, str]]:
+    def _once(self, method: str, path: str, body: Body, kind: str = TYPED) -> tuple[int, str, dict[str, str]]:
         headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in self._cookies.items())}
         if body is not None:
-            headers |= {"Content-Type": "application/x-www-form-urlencoded", "Origin": self._origin}
+            headers |= {"Content-Type": kind, "Origin": self._origin}
         started = time.perf_counter()
         response = self._ask(method, path, body, headers)
         text = response.read().decode("utf-8", "replace")
@@ -115,7 +128,7 @@ class Visitor:
         else:
             self._cookies.pop(name, None)
 
-    def _ask(self, method: str, path: str, body: str | None, headers: dict[str, str]) -> http.client.HTTPResponse:
+    def _ask(self, method: str, path: str, body: Body, headers: dict[str, str]) -> http.client.HTTPResponse:
         if self._connection is None or time.monotonic() - self._used_at > IDLE_SECONDS:
             self._connect()
         try:
@@ -126,7 +139,7 @@ class Visitor:
                 raise
             return self._try(method, path, body, headers)
 
-    def _try(self, method: str, path: str, body: str | None, headers: dict[str, str]) -> http.client.HTTPResponse:
+    def _try(self, method: str, path: str, body: Body, headers: dict[str, str]) -> http.client.HTTPResponse:
         assert self._connection is not None
         self._connection.request(method, path, body, headers)
         return self._connection.getresponse()

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from qa_portal.clinic import queries as clinic
 from qa_portal.clinic.models import Member
 from qa_portal.question.models import Publication, Question
-from qa_portal.question.reading import ClearAnswer, ClearEntry, ClearQuestion
+from qa_portal.question.reading import ClearAnswer, ClearEntry, ClearFile, ClearQuestion
 from qa_portal.text.flags import signs
 
 
@@ -22,6 +22,7 @@ class Turn:
     at: datetime
     member: Member | None
     said: ClearAnswer | ClearEntry = field(repr=False)
+    files: list[ClearFile] = field(repr=False, default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,15 +36,26 @@ class Conversation:
     holder: Member | None
     publications: list[Publication]
     draft: dict[str, Any] = field(repr=False, default_factory=dict)
+    waiting: list[ClearFile] = field(repr=False, default_factory=list)
+    """Files that this person has added and not sent."""
     mail_bounces: bool = False
+
+    @property
+    def asked_files(self) -> list[ClearFile]:
+        """The files that came with the question itself."""
+        return [file for file in self.clear.files if not file.said_id]
 
 
 def turns(session: Session, clear: ClearQuestion) -> list[Turn]:
     """Return answers and messages together, oldest first, each with the member of staff who wrote it."""
     said: list[ClearAnswer | ClearEntry] = [*clear.answers, *clear.entries]
     people = clinic.members_by_id(session, {one.author_id for one in said})
-    made = [Turn(_kind(one), one.created_at, people.get(one.author_id), one) for one in said]
+    made = [Turn(_kind(one), one.created_at, people.get(one.author_id), one, _files(clear, one.id)) for one in said]
     return sorted(made, key=lambda turn: turn.at)
+
+
+def _files(clear: ClearQuestion, said_id: str) -> list[ClearFile]:
+    return [file for file in clear.files if file.said_id == said_id]
 
 
 def _kind(one: ClearAnswer | ClearEntry) -> str:

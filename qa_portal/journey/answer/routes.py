@@ -21,6 +21,7 @@ from qa_portal.journey.answer.schemas import (
     AnswerSoFar,
     Closing,
     Message,
+    MessageSoFar,
     NewAnswer,
 )
 from qa_portal.question.names import CLOSE_CODES
@@ -129,13 +130,17 @@ def note(question_id: str) -> Reply | tuple[str, int]:
 
 @room.post("/work/<question_id>/draft")
 @guard(Permission.QUESTION_ANSWER)
-def save_draft(question_id: str) -> Response:
-    """Keep what is typed so far."""
+def save_draft(question_id: str) -> Response | Reply:
+    """Keep what is typed so far, and lead to the files when that was asked for."""
     values, errors = read_form(AnswerSoFar(), request.form)
     if errors:
         raise BadInput(errors)
     service.save_draft(current_user, question_id, values)
-    return jsonify(saved=True)
+    return _kept(url_for("attach.work_list", question_id=question_id))
+
+
+def _kept(files_url: str) -> Response | Reply:
+    return redirect(files_url, 303) if request.form.get("then") == "files" else jsonify(saved=True)
 
 
 @room.post("/work/<question_id>/propose/<answer_id>")
@@ -163,7 +168,7 @@ def _status_page(question_id: str, errors: Errors) -> str:
         public=queries.first_public(seen.publications),
         to_decide=next((row for row in seen.publications if row.waits_for_decision), None),
         just_sent=request.args.get("sent") == "1",
-        values=request.form if errors else {},
+        values=request.form if errors else seen.draft,
         errors=errors,
         **LIMITS,
     )
@@ -174,6 +179,17 @@ def _status_page(question_id: str, errors: Errors) -> str:
 def status(question_id: str) -> str:
     """Show a patient where the question stands, and the whole conversation."""
     return _status_page(question_id, {})
+
+
+@room.post("/questions/<question_id>/draft")
+@guard(Permission.QUESTION_REPLY)
+def save_reply(question_id: str) -> Response | Reply:
+    """Keep what the patient has typed so far, and lead to the files when that was asked for."""
+    values, errors = read_form(MessageSoFar(), request.form)
+    if errors:
+        raise BadInput(errors)
+    service.save_reply(current_user, question_id, values["message"])
+    return _kept(url_for("attach.own_list", question_id=question_id))
 
 
 @room.post("/questions/<question_id>/reply")

@@ -51,6 +51,12 @@ class Message(Schema):
     message = Paragraphs(MAX_MESSAGE_CHARS, needed=_("Write your message."), min_chars=2)
 
 
+class MessageSoFar(Schema):
+    """A message as far as it is typed: nothing is asked of it yet."""
+
+    message = Paragraphs(MAX_MESSAGE_CHARS * 2, needed=None)
+
+
 class Closing(Schema):
     """Closing without an answer: why, and where to go instead."""
 

@@ -23,12 +23,13 @@ from qa_portal.journey.answer.queries import Conversation
 from qa_portal.journey.answer.schemas import MAX_SOURCES
 from qa_portal.outbox.queue import put
 from qa_portal.outbox.topics import Topic
+from qa_portal.question.attachments import send_along
 from qa_portal.question.ledger import begin_publication, move, touch
-from qa_portal.question.models import Answer, AnswerDraft, Publication, Question
-from qa_portal.question.queries import answer_draft_of, for_update, of_patient, publications_of
-from qa_portal.question.reading import open_answer_draft, open_for, open_subjects
+from qa_portal.question.models import Answer, AnswerDraft, Publication, Question, ReplyDraft
+from qa_portal.question.queries import answer_draft_of, for_update, of_patient, publications_of, reply_draft_of
+from qa_portal.question.reading import open_answer_draft, open_for, open_reply_draft, open_subjects, open_waiting
 from qa_portal.question.status import CODES_WITH_ADVICE, CloseCode, EntryKind, Status, Step
-from qa_portal.question.writing import add_answer, add_entry, seal_answer_draft
+from qa_portal.question.writing import add_answer, add_entry, seal_answer_draft, seal_reply_draft
 from qa_portal.text.flags import find
 from qa_portal.text.wording import SafetyNet, Source
 
@@ -45,6 +46,7 @@ def open_work(user: Actor, question_id: str, language: str) -> Conversation:
         draft = answer_draft_of(session, question_id)
         if draft is not None and question.holder_id == user.id:
             seen.draft.update(open_answer_draft(session, user, question, draft))
+        seen.waiting.extend(open_waiting(session, user, question))
         return seen
 
 
@@ -56,7 +58,12 @@ def open_own(user: Actor, question_id: str, language: str) -> Conversation:
     with transaction() as session:
         question = _found(session, question_id)
         ensure(user, Permission.QUESTION_OWN, question)
-        return _conversation(session, user, question, "own", language)
+        seen = _conversation(session, user, question, "own", language)
+        draft = reply_draft_of(session, question_id)
+        if draft is not None:
+            seen.draft["message"] = open_reply_draft(session, user, question, draft)
+        seen.waiting.extend(open_waiting(session, user, question))
+        return seen
 
 
 def list_own(user: Actor) -> list[tuple[Question, str]]:
@@ -84,6 +91,21 @@ def save_draft(user: Actor, question_id: str, values: Mapping[str, Any]) -> None
         touch(session, question)
 
 
+def save_reply(user: Actor, question_id: str, message: str) -> None:
+    """Keep what the patient has typed and not sent.
+
+    Raises: NotFound.
+    """
+    with transaction() as session:
+        question = for_update(session, question_id)
+        ensure(user, Permission.QUESTION_REPLY, question)
+        draft = reply_draft_of(session, question_id)
+        if draft is None:
+            draft = ReplyDraft(id=new_id(), question_id=question_id, revision=0)
+            session.add(draft)
+        seal_reply_draft(draft, message)
+
+
 def answer(user: Actor, question_id: str, sent: Mapping[str, Any]) -> None:
     """Send an answer with its safety-net; propose it for publication when that was ticked.
 
@@ -99,7 +121,7 @@ def answer(user: Actor, question_id: str, sent: Mapping[str, Any]) -> None:
         question.answered_at = clock.now()
         record(session, Action.ANSWER_SENT, actor=user, subject_id=question.id, answer_id=written.id)
         _drop_draft(session, question_id)
-        session.flush()
+        send_along(session, user, question, written)
         if sent.get("propose") == "yes":
             _propose(session, user, question, written)
         post(session, question.patient_id, LetterKind.ANSWER_READY, f"/questions/{question.id}")
@@ -184,6 +206,9 @@ def reply(user: Actor, question_id: str, message: str) -> None:
             _promise_sooner(session, question)
         move(session, question, step, actor=user)
         _say(session, user, question, EntryKind.REPLY, message)
+        draft = reply_draft_of(session, question_id)
+        if draft is not None:
+            session.delete(draft)
         if question.holder_id:
             post(session, question.holder_id, LetterKind.PATIENT_REPLIED, f"/work/{question.id}")
 
@@ -248,6 +273,8 @@ def _found(session: Session, question_id: str) -> Question:
 def _say(session: Session, user: Actor, question: Question, kind: EntryKind, message: str) -> None:
     entry = add_entry(session, question, user, kind, message)
     record(session, Action.ENTRY_ADDED, actor=user, subject_id=question.id, entry_id=entry.id, kind=str(kind))
+    if kind is not EntryKind.NOTE:
+        send_along(session, user, question, entry)
 
 
 def _promise_anew(session: Session, question: Question) -> None:

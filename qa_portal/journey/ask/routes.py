@@ -116,19 +116,26 @@ def write() -> str | Reply | tuple[str, int]:
             return redirect(url_for("ask.advice" if draft.needs_advice else "ask.check"), 303)
         values = request.form.to_dict()
     page = render_template(
-        "ask/write.html", values=values, errors=errors, max_body=MAX_BODY_CHARS, max_subject=MAX_SUBJECT_CHARS
+        "ask/write.html",
+        values=values,
+        errors=errors,
+        files=service.attached(current_user),
+        max_body=MAX_BODY_CHARS,
+        max_subject=MAX_SUBJECT_CHARS,
     )
     return (page, 422) if errors else page
 
 
 @room.post("/autosave")
 @guard(Permission.QUESTION_ASK)
-def autosave() -> Response:
-    """Keep what is typed so far."""
+def autosave() -> Response | Reply:
+    """Keep what is typed so far, and lead to the files when that was asked for."""
     values, errors = read_form(Autosave(), request.form)
     if errors:
         raise BadInput(errors)
     service.save(current_user, values)
+    if request.form.get("then") == "files":
+        return redirect(url_for("attach.draft"), 303)
     return jsonify(saved=True)
 
 
@@ -149,6 +156,7 @@ def _check_page(draft: service.Draft, errors: Errors) -> str:
     return render_template(
         "ask/check.html",
         draft=draft,
+        files=service.attached(current_user),
         errors=errors,
         readers=queries.readers(read(), wished, language),
         wished_name=queries.readers(read(), wished, language)[0] if wished else "",

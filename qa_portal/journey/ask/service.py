@@ -22,10 +22,12 @@ from qa_portal.identity.models import LetterKind
 from qa_portal.journey.ask import queries
 from qa_portal.outbox.queue import put
 from qa_portal.outbox.topics import Topic
+from qa_portal.question import attaching, files
+from qa_portal.question.attachments import send_along
 from qa_portal.question.ledger import begin as enter
 from qa_portal.question.models import AskDraft, Question
 from qa_portal.question.queries import ask_draft_of
-from qa_portal.question.reading import open_ask_draft
+from qa_portal.question.reading import ClearFile, open_ask_draft, open_waiting
 from qa_portal.question.writing import new_number, seal_ask_draft, seal_question
 from qa_portal.text.flags import Flags, Level, find, signs
 
@@ -83,6 +85,15 @@ def see(user: Actor) -> Draft | None:
         return _view(draft, open_ask_draft(session, user, draft)) if draft else None
 
 
+def attached(user: Actor) -> list[ClearFile]:
+    """Return the photos and PDFs of the writer's draft.
+
+    Raises: NotFound, when there is no draft.
+    """
+    with transaction() as session:
+        return open_waiting(session, user, _draft(session, user))
+
+
 def save(user: Actor, values: Mapping[str, Any]) -> Draft:
     """Keep what was typed on one page, and look at all of it for emergency signs.
 
@@ -138,7 +149,7 @@ def send(user: Actor, *, consent: bool, lang: str) -> str:
         question = _question(session, user, draft, payload, consent=consent, lang=lang)
         session.delete(draft)
         session.add(question)
-        session.flush()
+        send_along(session, user, question)
         enter(session, question, user)
         _tell(session, user, question)
         return question.id
@@ -150,7 +161,10 @@ def discard(user: Actor) -> None:
     Raises: NotFound.
     """
     with transaction() as session:
-        session.delete(_draft(session, user))
+        draft = _draft(session, user)
+        attaching.drop_all(session, user, draft.id)
+        session.delete(draft)
+    files.delete_files(draft.id)
 
 
 def _question(

@@ -111,6 +111,23 @@ all("[data-poll]").forEach((place) => {
   after(wait, ask);
 });
 
+// A file that is too large is not sent at all; while another is under way, the page says so.
+all("form[data-upload]").forEach((form) => {
+  const box = form.querySelector("input[type=file]");
+  const status = form.querySelector("[data-upload-status]");
+  const isTooLarge = () => Boolean(box.files[0]) && box.files[0].size > Number(form.dataset.uploadMost);
+  const say = (sending) => {
+    status.textContent = isTooLarge() ? form.dataset.uploadLarge : sending ? form.dataset.uploadBusy : "";
+    status.classList.toggle("portal-count--over", isTooLarge());
+  };
+  box.addEventListener("change", () => say(false));
+  form.addEventListener("submit", (event) => {
+    if (isTooLarge()) event.preventDefault();
+    say(true);
+  }, { capture: true });
+  addEventListener("pageshow", () => say(false));
+});
+
 // The way out: the page goes blank at once, the session ends, and Back does not return.
 all("[data-quick-exit]").forEach((link) => link.addEventListener("click", (event) => {
   event.preventDefault();
