@@ -30,6 +30,8 @@ class Readings:
     people: list[Event]
     machine: list[Event]
     own: list[Event]
+    about_cases: list[Event]
+    """Openings of what the patient reported and of the reason for an emergency access, not of the question."""
     cases: list[Told]
 
     @property

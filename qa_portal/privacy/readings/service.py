@@ -2,6 +2,7 @@
 
 from qa_portal.access.guard import ensure
 from qa_portal.access.permissions import Actor, Permission, Role
+from qa_portal.audit.actions import Action
 from qa_portal.crypto.keystore import owner_key
 from qa_portal.db import transaction
 from qa_portal.errors import Conflict, NotFound
@@ -12,6 +13,8 @@ from qa_portal.inquiry.reading import open_case
 from qa_portal.inquiry.writing import About, add_note, begin_case
 from qa_portal.privacy.readings import queries
 from qa_portal.privacy.readings.queries import Readings, Told
+
+ABOUT_CASES = frozenset({Action.CASE_READ, Action.GLASS_REASON_READ})
 
 
 def who_opened(user: Actor, question_id: str, language: str) -> Readings:
@@ -29,8 +32,10 @@ def who_opened(user: Actor, question_id: str, language: str) -> Readings:
         ]
         own = [event for event in found if event.actor_id == user.id]
         machine = [event for event in found if event.by_machine]
-        people = [event for event in found if event.actor_id != user.id and not event.by_machine]
-        return Readings(question, people, machine, own, cases)
+        others = [event for event in found if event.actor_id != user.id and not event.by_machine]
+        people = [event for event in others if event.action not in ABOUT_CASES]
+        about_cases = [event for event in others if event.action in ABOUT_CASES]
+        return Readings(question, people, machine, own, about_cases, cases)
 
 
 def report(user: Actor, question_id: str, entry_id: str, clear_note: str) -> str:

@@ -36,6 +36,7 @@ TABLES = {
     "cases": {"case"},
     "case_notes": {"case"},
     "glass_breaks": {"glass"},
+    "totps": {"factor"},
 }
 """Which kind of opening must be recorded for each table; the middle word of the act's tag."""
 
