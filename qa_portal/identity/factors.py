@@ -169,11 +169,16 @@ def renew_recovery(actor: Actor) -> list[str]:
 
 def reset(session: Session, actor: Actor, account: Account) -> None:
     """Take every second factor of an account away, and end its sessions: at the next sign-in a new one is set up."""
-    for table in (Totp, Passkey):
-        session.execute(delete(table).where(table.account_id == account.id))
-    recovery.forget(session, account.id)
+    forget(session, account.id)
     sessions.end_all(session, account.id)
     _tell(session, account, Action.FACTOR_RESET, actor=actor)
+
+
+def forget(session: Session, account_id: str) -> None:
+    """Delete every second factor of an account."""
+    for table in (Totp, Passkey):
+        session.execute(delete(table).where(table.account_id == account_id))
+    recovery.forget(session, account_id)
 
 
 def tell_of_tries(account_id: str) -> None:

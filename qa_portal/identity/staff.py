@@ -169,6 +169,7 @@ def let_go(actor: Actor, account_id: str) -> None:
         account.password_hash = None
         account.email_lookup = f"left:{account.id}"
         _shut_out(session, account)
+        factors.forget(session, account.id)
         session.execute(delete(QueueMember).where(QueueMember.account_id == account.id))
         session.execute(update(Queue).where(Queue.lead_id == account.id).values(lead_id=None))
         record(session, Action.STAFF_LEFT, actor=actor, subject_id=account.id, role=account.role)
