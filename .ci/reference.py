@@ -52,7 +52,7 @@ def settings() -> list[tuple[str, ...]]:
     told = meanings()
     rows: list[tuple[str, ...]] = []
     for field in fields(Settings):
-        default = f"`{field.default}`" if field.default != "" else ""
+        default = f"`{field.default}`" if field.default not in ("", Path()) else ""
         rows.append((f"`QA_{field.name.upper()}`", default, told.get(field.name, "")))
     return rows
 

@@ -33,6 +33,7 @@ PRIVATE_ROOMS = (
     "qa_portal.identity",
     *(f"qa_portal.journey.{name}" for name in ROOMS if name != "search"),
     *(f"qa_portal.privacy.{name}" for name in privacy.ROOMS),
+    "qa_portal.backup",
 )
 HOUSE_ROUNDS: dict[str, Round] = {
     "link audit chain": (2.0, chain.link),

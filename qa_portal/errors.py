@@ -94,6 +94,10 @@ class Unreadable(PortalError):
     http_status = 500
 
 
+class BackupProblem(PortalError):
+    """A backup cannot be made, opened or restored; the message is one line with the remedy."""
+
+
 class StartRefused(PortalError):
     """The portal must not start; the message is one line with the remedy. Exit code 78 (EX_CONFIG)."""
 

@@ -33,8 +33,6 @@ class Settings:
     """SQLAlchemy URL of the main store; default is SQLite in `data_dir`."""
     keys_database_url: str = ""
     """SQLAlchemy URL of the keys store; default is SQLite in `keys_dir`."""
-    keys_copies_kept_days: int = 3
-    """A copy of the keys store is deleted after so many days; as long may an erased text be opened with a copy."""
     key_source: str = "file"
     """Where the root keys are: `file` (`keys_dir`), `secret` (`root_keys`), or the file wrapped by `vault` or `kms`."""
     root_keys: str = field(default="", repr=False)
@@ -50,6 +48,14 @@ class Settings:
     kms_region: str = ""
     kms_endpoint: str = ""
     """Address of KMS; default is AWS's own of the region."""
+    backup_dir: Path = Path()
+    """Where `qa-portal backup` writes, best on another disk; default is `backup` beside `data_dir`."""
+    backup_keys_dir: Path = Path()
+    """Where the copies of the keys store go; default is `keys` in `backup_dir`."""
+    main_copies_kept_days: int = 30
+    """A copy of the main store and its attachments is deleted after so many days."""
+    keys_copies_kept_days: int = 3
+    """A copy of the keys store is deleted after so many days; as long may an erased text be opened with a copy."""
     smtp_url: str = "null:"
     """`smtp://user:password@host:port`, `smtps://...`, `file:DIR`, or `null:` for no mail at all."""
     mail_from: str = "no-reply@localhost"
@@ -102,6 +108,10 @@ class Settings:
         put = object.__setattr__
         put(self, "data_dir", self.data_dir.resolve())
         put(self, "keys_dir", self.keys_dir.resolve())
+        backups = self.data_dir.parent / "backup" if self.backup_dir == Path() else self.backup_dir
+        put(self, "backup_dir", backups.resolve())
+        keys = self.backup_dir / "keys" if self.backup_keys_dir == Path() else self.backup_keys_dir
+        put(self, "backup_keys_dir", keys.resolve())
         if not self.database_url:
             put(self, "database_url", f"sqlite:///{self.data_dir / 'main.sqlite3'}")
         if not self.keys_database_url:
@@ -193,7 +203,7 @@ def _convert(name: str, raw: str, kind: type) -> object:
 _POSITIVE = (
     "workers threads min_patient_age patient_idle_minutes patient_hours staff_idle_minutes staff_hours step_up_minutes "
     "claim_idle_minutes waiting_days answered_days decide_days attachment_mb attachment_megapixels "
-    "attachments_per_message attachments_per_question keys_copies_kept_days"
+    "attachments_per_message attachments_per_question main_copies_kept_days keys_copies_kept_days"
 ).split()
 
 

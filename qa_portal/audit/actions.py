@@ -92,6 +92,9 @@ class Action(StrEnum):
     LOG_PRUNED = "audit:log:pruned", "position", "rows"
     # proof
     EVIDENCE_RUN = "worker:evidence:run", "checks", "bad"
+    BACKUP_MADE = "backup:copy:made", "keys", "megabytes"
+    BACKUP_RESTORED = "backup:copy:restored", "keys", "erasures"
+    DRILL_MADE = "backup:drill:made", "good", "opened", "unreadable", "problem", "rto", "rpo", "acts_missing"
     # the clinic's own facts
     CLINIC_EDITED = "admin:clinic:edited", "changed"
     CLINIC_LOGO = "admin:logo:set", "digest"

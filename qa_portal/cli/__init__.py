@@ -18,6 +18,8 @@ PARTS = {
     "library": "qa_portal.cli.library:library",
     "index": "qa_portal.cli.index:index",
     "erasures": "qa_portal.cli.erasures:erasures",
+    "backup": "qa_portal.cli.backup:backup",
+    "restore": "qa_portal.cli.backup:restore",
     "outbox": "qa_portal.cli.watch:outbox",
     "audit": "qa_portal.cli.watch:audit",
     "doctor": "qa_portal.cli.doctor:doctor",

@@ -4,11 +4,15 @@ import shutil
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 
 import click
 from rich.console import Console
 
-from qa_portal import schema
+from qa_portal import clock, schema
+from qa_portal.backup import shelf
+from qa_portal.backup.archive import Kind
+from qa_portal.backup.records import last_drill
 from qa_portal.cli.app import portal, settings
 from qa_portal.crypto.start import checked_keyring
 from qa_portal.db import read
@@ -18,6 +22,8 @@ from qa_portal.settings import Settings
 
 OTHERS = 0o077
 LITTLE_SPACE_BYTES = 1024**3
+BACKUP_HOURS = 26
+DRILL_DAYS = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +75,43 @@ def _outbox(_chosen: Settings) -> Finding:
     return Finding("good", "No dead letters")
 
 
-CHECKS: tuple[Callable[[Settings], Finding], ...] = (_keys, _tables, _folder, _space, _mail, _outbox)
+def _backup(chosen: Settings) -> Finding:
+    kept = {kind: shelf.archives(chosen, kind) for kind in Kind}
+    if not kept[Kind.MAIN] or not kept[Kind.KEYS]:
+        return Finding(
+            "look", f"No backup in {chosen.backup_dir}: run qa-portal backup, and let the timer run it nightly"
+        )
+    hours = (clock.now() - kept[Kind.MAIN][-1].facts.made_at).total_seconds() / 3600
+    count = f"{len(kept[Kind.MAIN])} copies of the main store, {len(kept[Kind.KEYS])} of the keys"
+    text = f"Last backup {hours:.0f} h ago; {count}"
+    too_old = clock.now() - kept[Kind.KEYS][0].facts.made_at > timedelta(days=chosen.keys_copies_kept_days + 1)
+    if too_old:
+        return Finding("bad", f"{text}; one of the keys is older than an erasure allows: run qa-portal backup")
+    return Finding("good" if hours <= BACKUP_HOURS else "look", text)
+
+
+def _drill(_chosen: Settings) -> Finding:
+    with portal():
+        last = last_drill(read())
+    if last is None:
+        return Finding("look", "No backup was put back as a test yet: run qa-portal restore --drill")
+    days = (clock.now() - last.at).days
+    text = f"Last drill {days} days ago: RTO {last.rto} s, RPO {last.rpo} s"
+    if not last.good:
+        return Finding("bad", f"{text}; it FAILED: run qa-portal restore --drill and read what it says")
+    return Finding("good" if days <= DRILL_DAYS else "look", text)
+
+
+CHECKS: tuple[Callable[[Settings], Finding], ...] = (
+    _keys,
+    _tables,
+    _folder,
+    _space,
+    _mail,
+    _outbox,
+    _backup,
+    _drill,
+)
 
 
 def findings(chosen: Settings) -> Iterator[Finding]:

@@ -38,6 +38,8 @@ class Purpose(StrEnum):
     AUDIT_MAC = "audit-mac"
     TOKEN = "token"
     EXPORT = "export"
+    BACKUP = "backup"
+    ERASURES_LOG = "erasures-log"
 
 
 class KeyState(StrEnum):

@@ -5,24 +5,18 @@ import os
 import re
 import shutil
 import socket
-import sqlite3
 import subprocess
 import sys
 import time
 import urllib.request
 from collections.abc import Callable
 from contextlib import closing
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from deploy.backup import KEPT, back_up
-from qa_portal import clock
-from qa_portal.errors import StartRefused
 from qa_portal.settings import Settings
 from tests.support import server
-from tests.support.postgres import binaries
 
 DEPLOY = Path(__file__).parents[2] / "deploy"
 UNITS = sorted((DEPLOY / "systemd").glob("*.*"))
@@ -188,33 +182,3 @@ def test_the_log_holds_the_path_and_neither_query_nor_address(settings: Settings
     assert "Invalid request" in log
     assert "zxqvkjw" not in log
     assert "127.0.0.1" not in "\n".join(line for line in log.splitlines() if "Listening" not in line)
-
-
-def test_a_backup_copies_both_stores_apart_and_few_of_the_keys(settings: Settings, tmp_path: Path) -> None:
-    for _ in range(KEPT["keys"] + 2):
-        copies = back_up(settings, tmp_path / "backup")
-        clock.advance(timedelta(days=1))
-    assert [copy.parent.name for copy in copies] == ["main", "keys"]
-    for copy in copies:
-        assert copy.stat().st_mode & 0o77 == 0
-        with closing(sqlite3.connect(copy)) as opened:
-            assert opened.execute("PRAGMA integrity_check").fetchone() == ("ok",)
-            assert opened.execute("SELECT count(*) FROM alembic_version").fetchone() == (1,)
-    assert len(list((tmp_path / "backup" / "keys").iterdir())) == KEPT["keys"]
-    assert len(list((tmp_path / "backup" / "main").iterdir())) == KEPT["keys"] + 2
-
-
-@pytest.mark.postgres
-def test_a_backup_of_postgresql_can_be_listed(
-    settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("PATH", f"{binaries()}:{os.environ['PATH']}")
-    for copy in back_up(settings, tmp_path / "backup"):
-        listed = subprocess.run(["pg_restore", "--list", str(copy)], capture_output=True, text=True, check=True)
-        assert "alembic_version" in listed.stdout
-
-
-def test_a_backup_among_the_data_or_the_keys_is_refused(settings: Settings) -> None:
-    for folder in (settings.data_dir / "backup", settings.keys_dir):
-        with pytest.raises(StartRefused):
-            back_up(settings, folder)

@@ -14,6 +14,7 @@ UNSEAL_IN = (
     "qa_portal/inquiry/reading.py",
     "qa_portal/clinic/duty.py",
     "qa_portal/crypto/",
+    "qa_portal/backup/archive.py",
 )
 STATUS_IN = "qa_portal/question/ledger.py"
 CLOCK_IN = "qa_portal/clock.py"

@@ -45,7 +45,9 @@ def test_every_command_named_does_its_work(tmp_path: Path) -> None:
         "PATH": "/usr/bin:/bin",
     }
     for command in documented():
-        words = [str(pages) if word == "FILE.jsonl" else word for word in shlex.split(command)[1:]]
+        copies = sorted(tmp_path.glob("backup/main/*.qab"))
+        named = {"FILE.jsonl": pages, "MAIN.qab": copies[-1] if copies else "", "NEWDIR": tmp_path / "restored"}
+        words = [str(named.get(word, word)) for word in shlex.split(command)[1:]]
         if words[0] in ANOTHER_TEST:
             continue
         done = subprocess.run(
