@@ -89,7 +89,7 @@ def prove() -> ResponseReturnValue:
 @proven
 def new_page() -> ResponseReturnValue:
     """Ask for a name, and let the browser make a passkey."""
-    return answer("new_passkey", possible=passkeys.are_possible())
+    return answer("new_passkey")
 
 
 @passkey.post("/account/passkeys/options")
@@ -112,7 +112,7 @@ def add() -> ResponseReturnValue:
         except WrongCode:
             errors = {"_form": [_("Your browser could not make this passkey, or it is here already. Try again.")]}
     if errors:
-        return answer("new_passkey", errors, possible=passkeys.are_possible())
+        return answer("new_passkey", errors)
     flash(_("Your passkey is saved. You can sign in with it from now on."), "success")
     return redirect(url_for("identity.security.show"), 303)
 

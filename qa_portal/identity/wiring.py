@@ -4,6 +4,7 @@ from flask import Flask
 from flask_login import LoginManager, current_user
 
 from qa_portal.identity.loader import Visitor, load
+from qa_portal.identity.passkeys import are_possible
 from qa_portal.identity.refusals import note_refusal
 from qa_portal.identity.sessions import PortalSessions
 from qa_portal.web.errors import ON_REFUSAL
@@ -19,5 +20,5 @@ def init_app(app: Flask) -> None:
     # Not manager.init_app: its after_request hook for remember cookies touches the session of every response,
     # and its context processor loads the user for every template, public pages too.
     app.login_manager = manager  # type: ignore[attr-defined]
-    app.context_processor(lambda: {"current_user": current_user})
+    app.context_processor(lambda: {"current_user": current_user, "passkeys_possible": are_possible})
     app.extensions[ON_REFUSAL] = note_refusal

@@ -63,7 +63,7 @@ class Walk:
         page.goto(f"{self.hospital.url}/sign-in")
         page.fill("#email", email)
         page.fill("#password", PASSWORD)
-        page.locator("main button[type=submit]").click()
+        page.locator("main button[type=submit]").first.click()
         page.wait_for_url(lambda url: not url.endswith("/sign-in"))
         for later in (0, 1, -1):
             if "/sign-in/code" in page.url:
