@@ -14,6 +14,8 @@ from qa_portal.errors import SettingsProblem
 
 EXTENSION = "qa_portal.settings"
 KEY_SOURCES = ("file", "secret", "vault", "kms")
+LEAST_AUDIT_MONTHS = 72
+"""Six years. Source: 45 CFR 164.316(b)(2)(i)."""
 LOG_LEVELS = {"DEBUG": 10, "INFO": 20, "WARNING": 30, "ERROR": 40}
 
 
@@ -88,6 +90,12 @@ class Settings:
     attachments_per_message: int = 5
     attachments_per_question: int = 20
     """So many files one message, and one question with its whole thread, may have."""
+    keep_questions_months: int = 96
+    """A closed question is past its time after so many months. Source: NHS Records Management Code 2021."""
+    keep_drafts_days: int = 90
+    """A question begun and never sent is erased when it was not touched for so long."""
+    keep_audit_months: int = 72
+    """The record of acts is kept at least so long; less than 72 months (HIPAA: six years) is refused."""
     rate_sign_in: str = "10/minute"
     rate_sign_up: str = "10/hour"
     rate_reset: str = "5/hour"
@@ -203,14 +211,16 @@ def _convert(name: str, raw: str, kind: type) -> object:
 _POSITIVE = (
     "workers threads min_patient_age patient_idle_minutes patient_hours staff_idle_minutes staff_hours step_up_minutes "
     "claim_idle_minutes waiting_days answered_days decide_days attachment_mb attachment_megapixels "
-    "attachments_per_message attachments_per_question main_copies_kept_days keys_copies_kept_days"
+    "attachments_per_message attachments_per_question main_copies_kept_days keys_copies_kept_days "
+    "keep_questions_months keep_drafts_days"
 ).split()
+_LEAST = dict.fromkeys(_POSITIVE, 1) | {"keep_audit_months": LEAST_AUDIT_MONTHS}
 
 
 def _check(settings: Settings) -> None:
-    for name in _POSITIVE:
-        if getattr(settings, name) < 1:
-            raise SettingsProblem(f"QA_{name.upper()} must be 1 or more.")
+    for name, least in _LEAST.items():
+        if getattr(settings, name) < least:
+            raise SettingsProblem(f"QA_{name.upper()} must be {least} or more.")
     if not 0 <= settings.port <= 65535:
         raise SettingsProblem("QA_PORT must be a port number.")
     if settings.trusted_proxies < 0:

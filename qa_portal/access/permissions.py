@@ -63,6 +63,7 @@ class Permission(StrEnum):
     STAFF_MANAGE = "staff:manage"
     STAFF_SUSPEND = "staff:suspend"
     AUDIT_READ = "audit:read"
+    RETENTION_MANAGE = "retention:manage"
     CASE_OWN = "case:own"
     CASE_WORK = "case:work"
     GLASS_BREAK = "glass:break"
@@ -207,6 +208,7 @@ RULES: dict[Permission, Rule] = {
     Permission.DUTY_OPEN: Rule((_SIGNED_IN - _PATIENT) | _SYSTEM),
     Permission.STAFF_MANAGE: Rule(_ADMIN | _SYSTEM),
     Permission.STAFF_SUSPEND: Rule(_ADMIN | _OFFICER | _SYSTEM),
+    Permission.RETENTION_MANAGE: Rule(frozenset({Role.PRIVACY_OFFICER})),
     Permission.AUDIT_READ: Rule(_OFFICER),
     Permission.CASE_OWN: Rule(_PATIENT, visible=_own),
     Permission.CASE_WORK: Rule(_OFFICER),

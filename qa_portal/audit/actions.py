@@ -43,6 +43,10 @@ class Action(StrEnum):
     ERASURE_BEGUN = "privacy:erasure:begun", "erasure_id", "kind", "reason", "withdraws"
     ERASURE_DONE = "privacy:erasure:done", "erasure_id", "position", "log_is_empty"
     DATA_EXPORTED = "privacy:data:exported", "form", "questions"
+    PURGE_ORDERED = "officer:purge:ordered", "before"
+    HOLD_PLACED = "officer:hold:placed", "hold_id", "code"
+    HOLD_RELEASED = "officer:hold:released", "hold_id"
+    HOLD_OPENED = "reading:hold:opened", "hold_id", "unreadable"
     ERASURE_REFUSED = "privacy:erasure:refused", "code"
     ERASURE_REPLAYED = "privacy:erasure:replayed", "erasure_id"
     # people

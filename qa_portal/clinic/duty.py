@@ -36,7 +36,7 @@ def set_contact(user: Actor, *, clear_name: str, clear_phone: str, account_id: s
 
     Raises: Forbidden; BadInput, when the colleague does not work here.
     """
-    key = _clinic_key()
+    key = clinic_key()
     with transaction() as session:
         contact = session.get(DutyContact, DUTY_ID) or DutyContact(id=DUTY_ID, owner_id=CLINIC_OWNER, revision=0)
         ensure(user, Permission.CLINIC_EDIT, contact)
@@ -82,7 +82,7 @@ def _open(contact: DutyContact, column: str) -> str:
         return PLACEHOLDER
 
 
-def _clinic_key() -> bytes:
+def clinic_key() -> bytes:
     """The clinic's key, made at its first use."""
     try:
         return owner_key(CLINIC_OWNER)

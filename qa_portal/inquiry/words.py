@@ -96,6 +96,16 @@ ACTIONS: dict[str, LazyString] = {
     Action.CASE_CLOSED: _("Closed a case"),
     Action.GLASS_BROKEN: _("Began an emergency access"),
     Action.GLASS_REVIEWED: _("Reviewed an emergency access"),
+    Action.ATTACHMENT_OPENED: _("Opened a photo or a file"),
+    Action.DATA_EXPORTED: _("Took their data along"),
+    Action.ERASURE_BEGUN: _("Erased it"),
+    Action.ERASURE_DONE: _("Destroyed its keys"),
+    Action.ERASURE_REPLAYED: _("Erased it again after a restore"),
+    Action.ERASURE_REFUSED: _("Could not erase it: it is held"),
+    Action.HOLD_PLACED: _("Held it, so that it is not erased"),
+    Action.HOLD_RELEASED: _("Ended a hold"),
+    Action.HOLD_OPENED: _("Opened why it is held"),
+    Action.PURGE_ORDERED: _("Had old questions erased"),
     Action.FINDING_LOOKED_AT: _("Looked at an unusual opening"),
 }
 KINDS: dict[str, LazyString] = {

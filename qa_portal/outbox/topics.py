@@ -14,6 +14,7 @@ class Topic(StrEnum):
     PUBLISH = "publish"  # publication: publish carries the approved words to the library
     PUBLICATION_DUE = "publication_due"  # publication: the deadline of its status passed
     FINISH_ERASURE = "finish_erasure"  # erasure: its keys are destroyed
+    PURGE_QUESTIONS = "purge_questions"  # moment: questions closed before it and past their time are erased
     INDEX_PUT = "index_put"  # page: library puts it into the search index
     INDEX_PUT_BATCH = "index_put_batch"  # import batch: library puts its pages into the index
     INDEX_DROP = "index_drop"  # page: library takes it out of the index

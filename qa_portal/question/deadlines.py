@@ -16,8 +16,6 @@ DESK_DAYS = 7
 """A draft on the desk or in review is called to mind this often, in days."""
 OVERDUE_DAYS = 60
 """A public answer whose review is due is taken down after this many days more."""
-RETENTION_DAYS = 8 * 365
-"""A closed question is looked at again for erasure after 8 years. Source: NHS Records Management Code 2021."""
 WIPE_DAYS = 30
 """The sealed draft of a publication that will not be public is wiped after this many days."""
 
@@ -77,7 +75,10 @@ QUESTION: dict[Status, tuple[Owner, Callable[[Question, datetime], datetime]]] =
     ),
     Status.WAITING: (Owner.PATIENT, _half("waiting_days")),
     Status.ANSWERED: (Owner.PATIENT, _days("answered_days")),
-    Status.CLOSED: (Owner.PRIVACY_OFFICER, _in(timedelta(days=RETENTION_DAYS))),
+    Status.CLOSED: (
+        Owner.PRIVACY_OFFICER,
+        lambda _question, now: clock.months_later(now, settings.current().keep_questions_months),
+    ),
     Status.REOPENED: (Owner.LEAD, _promise),
     Status.ERASED: (Owner.WORKER, _in(AT_ONCE)),
 }

@@ -60,6 +60,11 @@ def begin_person(session: Session, account: Account, order: Order) -> ErasureMar
     return _begin(session, order, Kind.PERSON, account.id, _Facts(account.id, dict(counts)))
 
 
+def begin_gone(session: Session, kind: Kind, subject_id: str, order: Order) -> ErasureMark:
+    """Mark the erasure of something whose rows are gone, or never came; `finish` destroys its keys."""
+    return _begin(session, order, kind, subject_id, _Facts(subject_id))
+
+
 @dataclass(frozen=True, slots=True)
 class _Facts:
     """What a certificate says of the rows that were emptied."""
@@ -180,5 +185,5 @@ def _again_in_main(line: shredding.Erasure) -> None:
         elif question is not None and not question.is_erased:
             begin_question(session, question, order)
         else:
-            _begin(session, order, Kind(line.kind), line.subject_id, _Facts(line.subject_id))
+            begin_gone(session, Kind(line.kind), line.subject_id, order)
         record(session, Action.ERASURE_REPLAYED, actor=SYSTEM, subject_id=line.subject_id, erasure_id=line.id)

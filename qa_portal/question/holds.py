@@ -7,6 +7,8 @@ from sqlalchemy import ColumnElement, String, and_, exists, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from qa_portal import clock
+from qa_portal.clinic.duty_models import CLINIC_OWNER
+from qa_portal.crypto.sealed import Sealed, SealedColumn
 from qa_portal.crypto.shredding import Kind
 from qa_portal.db import Base, Id, UtcDateTime
 from qa_portal.question.models import Question
@@ -28,7 +30,12 @@ class LegalHold(Base):
     id: Mapped[Id]
     kind: Mapped[str] = mapped_column(String(12))
     subject_id: Mapped[str] = mapped_column(String(32), index=True)
+    number: Mapped[str] = mapped_column(String(12), default="")
+    """The receipt number it was placed by."""
     code: Mapped[str] = mapped_column(String(24))
+    owner_id: Mapped[str] = mapped_column(String(32), default=CLINIC_OWNER)
+    """Whose key seals the note: the clinic's, so that the next officer can read it."""
+    note: Mapped[Sealed | None] = mapped_column(SealedColumn, default=None)
     placed_by_id: Mapped[str] = mapped_column(String(32))
     placed_at: Mapped[datetime] = mapped_column(UtcDateTime, default=clock.now)
     released_by_id: Mapped[str | None] = mapped_column(String(32), default=None)

@@ -2,6 +2,7 @@
 
 from flask_babel import lazy_gettext as _
 
+from qa_portal.question.holds import HoldCode
 from qa_portal.question.mark_names import mark_kind, mark_reason
 from qa_portal.question.status import AgeBand, CloseCode, PublicationStatus, Status
 
@@ -48,6 +49,19 @@ CLOSE_CODES = {
     CloseCode.DUPLICATE: _("You asked this before, and it is answered there."),
     CloseCode.WITHDRAWN_BY_PATIENT: _("You took your question back."),
 }
+
+
+HOLD_CODES = {
+    HoldCode.COURT: _("Court case"),
+    HoldCode.COMPLAINT: _("Complaint"),
+    HoldCode.SAFETY: _("Safety incident"),
+    HoldCode.AUTHORITY: _("Request of an authority"),
+}
+
+
+def hold_codes() -> dict[str, str]:
+    """Return the reasons of a hold, for a form."""
+    return {str(code): str(name) for code, name in HOLD_CODES.items()}
 
 
 def age_band_name(band: str) -> str:

@@ -17,11 +17,12 @@ from qa_portal.access.guard import ensure
 from qa_portal.access.permissions import Actor, Permission, Role
 from qa_portal.audit.actions import Action
 from qa_portal.audit.log import record
-from qa_portal.crypto.keystore import question_key
+from qa_portal.crypto.keystore import owner_key, question_key
 from qa_portal.crypto.sealed import PLACEHOLDER, Sealed, SealedRow, place_of, unseal
 from qa_portal.errors import Unreadable
 from qa_portal.question.attachments import Attachment, sent_of, waiting_of
 from qa_portal.question.file_reading import does_open
+from qa_portal.question.holds import LegalHold
 from qa_portal.question.models import Answer, AnswerDraft, AskDraft, Entry, Publication, Question, ReplyDraft
 from qa_portal.question.pictures import Kind
 from qa_portal.question.standing import Standing, standing_at, standing_in
@@ -357,6 +358,22 @@ def open_source(
         queue_id=publication.queue_id,
     )
     return source
+
+
+def open_hold_note(session: Session, user: Actor, hold: LegalHold) -> str:
+    """Open why something is held, in the words of who placed the hold.
+
+    Raises: Forbidden.
+    """
+    ensure(user, Permission.RETENTION_MANAGE, hold)
+    clear_note, unreadable = "", 0
+    if hold.note is not None:
+        try:
+            clear_note = unseal(owner_key(hold.owner_id), place_of(hold, "note"), hold.note)
+        except Unreadable:
+            clear_note, unreadable = PLACEHOLDER, 1
+    record(session, Action.HOLD_OPENED, actor=user, subject_id=hold.subject_id, hold_id=hold.id, unreadable=unreadable)
+    return clear_note
 
 
 def _entries(session: Session, question_id: str, *, with_notes: bool) -> list[Entry]:

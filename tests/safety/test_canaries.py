@@ -20,6 +20,7 @@ from tests.walks.browser_of_lines import Answer, Visitor
 from tests.walks.crowd import NET, sign_in, wait_for
 
 PUBLIC_PARTS = ("title", "question_text", "answer_text", "expect", "worry", "do_now", "by_when", "sources")
+NUMBER = re.compile(r"\b[2-9A-Z]{4}-[2-9A-Z]{4}\b")
 FIELD = re.compile(r'<input[^>]*\bname="([^"]+)"[^>]*>|<textarea[^>]*\bname="([^"]+)"[^>]*>(.*?)</textarea>', re.S)
 
 
@@ -99,7 +100,7 @@ def test_no_canary_is_found_in_the_files_of_postgresql(run_dir: Path, settings: 
 
 def _play(here: Scene) -> None:
     """Plant everything, and look again and again: while it runs, and when it has stopped."""
-    for act in (_strangers, _duty, _sign_up, _profile, _new_address, _draft, _ask, _close, _thread, _answer):
+    for act in (_strangers, _duty, _sign_up, _profile, _new_address, _draft, _ask, _close, _hold, _thread, _answer):
         act(here)
         if act in {_new_address, _draft, _thread}:
             here.look()
@@ -211,6 +212,16 @@ def _close(here: Scene) -> None:
     here.first.send("/queue", claim)
     advice = f"Please see {here.of('entries.body advice')} this week."
     assert here.first.send(path, f"{path}/close", code="needs_visit", advice=advice).path.startswith("/queue")
+
+
+def _hold(here: Scene) -> None:
+    """The officer keeps one question from being erased, and says why."""
+    number = NUMBER.search(here.patient.get("/questions").text)
+    assert number is not None
+    officer = here.enter(here.hospital.privacy_officer)
+    why = {"code": "court", "whole": "question", "note": f"A letter of {here.of('legal_holds.note')}."}
+    shown = officer.send("/officer/retention", "/officer/retention/hold", number=number.group(), **why)
+    assert here.of("legal_holds.note") in shown.text
 
 
 def _thread(here: Scene) -> None:

@@ -171,7 +171,7 @@ def _close(session: Session, question: Question) -> None:
 
 
 def _call_for_retention(session: Session, question: Question) -> None:
-    post_to_role(session, Role.PRIVACY_OFFICER, LetterKind.RETENTION_DUE, "/account")
+    post_to_role(session, Role.PRIVACY_OFFICER, LetterKind.RETENTION_DUE, "/officer/retention")
     set_alarm(session, question, clock.now() + timedelta(days=365))
 
 
