@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from qa_portal import clock
@@ -21,7 +21,9 @@ from qa_portal.identity.closing import close_account, forget_address
 from qa_portal.identity.models import Account, Letter, LetterKind
 from qa_portal.outbox.queue import put
 from qa_portal.outbox.topics import Topic
+from qa_portal.question.attachments import Attachment
 from qa_portal.question.emptying import empty
+from qa_portal.question.files import delete_files
 from qa_portal.question.models import Question
 from qa_portal.question.status import Status
 
@@ -56,6 +58,7 @@ def begin_person(session: Session, account: Account, order: Order) -> ErasureMar
     counts = Counter({"questions": len(questions)})
     for question in questions:
         counts.update(_empty(session, question, order))
+    session.execute(delete(Attachment).where(Attachment.patient_id == account.id))
     close_account(session, account)
     return _begin(session, order, Kind.PERSON, account.id, _Facts(account.id, dict(counts)))
 
@@ -115,6 +118,7 @@ def finish(erasure_id: str) -> None:
             put(session, Topic.FINISH_ERASURE, mark.id, clock.now() + SECOND_LOOK)
             return
     done = _shred(mark)
+    _delete_files(mark)
     with transaction() as session:
         _note(session, session.get_one(ErasureMark, erasure_id, with_for_update=True), done)
 
@@ -122,6 +126,15 @@ def finish(erasure_id: str) -> None:
 def _shred(mark: ErasureMark) -> shredding.Shredded:
     shred = shredding.shred_question if mark.kind == Kind.QUESTION else shredding.shred_person
     return shred(mark.subject_id, Reason(mark.reason), erasure_id=mark.id, withdraws=mark.withdraws)
+
+
+def _delete_files(mark: ErasureMark) -> None:
+    """Delete the sealed files; their keys are gone already, and whatever is left lying is swept later."""
+    with transaction() as session:
+        theirs = select(Question.id).where((Question.id == mark.subject_id) | (Question.patient_id == mark.subject_id))
+        ids = {mark.subject_id, *session.scalars(theirs)}
+    for question_id in ids:
+        delete_files(question_id)
 
 
 def _note(session: Session, mark: ErasureMark, done: shredding.Shredded) -> None:

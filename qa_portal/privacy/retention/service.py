@@ -24,6 +24,7 @@ from qa_portal.outbox.topics import Topic
 from qa_portal.privacy.retention import queries
 from qa_portal.privacy.retention.queries import Hold
 from qa_portal.question import erasure
+from qa_portal.question.attaching import drop_all
 from qa_portal.question.erasure import Order
 from qa_portal.question.holds import HoldCode, LegalHold
 from qa_portal.question.models import AskDraft, Question
@@ -122,6 +123,7 @@ def _sweep_drafts() -> None:
         marks = []
         for draft in queries.drafts_due(session, before, BATCH):
             marks.append(_begin_gone(session, Kind.QUESTION, draft.id, Reason.RETENTION))
+            drop_all(session, SYSTEM, draft.id)
             session.delete(draft)
     for mark_id in marks:
         erasure.finish(mark_id)

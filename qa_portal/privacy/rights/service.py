@@ -193,6 +193,7 @@ def _question(session: Session, user: Actor, question: Question, opened: list[Op
         "age_band": question.age_band,
         "subject": clear.subject,
         "body": clear.body,
+        "files": [{"name": one.name, "kind": str(one.kind), "bytes": one.size, "id": one.id} for one in clear.files],
         "conversation": _conversation(session, user, clear),
         "consent": {"may_be_asked": question.consent_to_ask, "wording_version": question.consent_version},
         "publications": [_publication(session, user, row) for row in publications_of(session, question.id)],

@@ -37,6 +37,7 @@ TABLES = {
     "case_notes": {"case"},
     "glass_breaks": {"glass"},
     "totps": {"factor"},
+    "legal_holds": {"hold"},
 }
 """Which kind of opening must be recorded for each table; the middle word of the act's tag."""
 
