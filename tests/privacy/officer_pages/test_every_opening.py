@@ -38,6 +38,7 @@ TABLES = {
     "glass_breaks": {"glass"},
     "totps": {"factor"},
     "legal_holds": {"hold"},
+    "attachments": {"question", "attachment"},
 }
 """Which kind of opening must be recorded for each table; the middle word of the act's tag."""
 
