@@ -10,6 +10,7 @@ from flask import Flask, Response, current_app, g, jsonify, make_response, redir
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext, refresh
 from flask_wtf.csrf import CSRFError
+from gunicorn.http.errors import NoMoreData, ParseException
 from werkzeug.exceptions import HTTPException
 
 from qa_portal.errors import AlreadyClaimed, BadInput, NotProven, NotSignedIn, PortalError
@@ -112,6 +113,11 @@ def http_error(error: HTTPException) -> ResponseReturnValue:
     return response
 
 
+def broken_body(_error: Exception) -> ResponseReturnValue:
+    """Answer a body that ends too early or whose pieces are not what they say: that is the sender's fault."""
+    return _respond(_Page(400, text_for(400)))
+
+
 def last_resort(error: Exception) -> ResponseReturnValue:
     """Answer a failure nobody foresaw. The log gets its class and place: a message may hold PHI."""
     if current_app.config["PROPAGATE_EXCEPTIONS"]:
@@ -137,4 +143,6 @@ def init_errors(app: Flask) -> None:
     """Wire the pages into `app`."""
     app.register_error_handler(PortalError, portal_error)
     app.register_error_handler(HTTPException, http_error)
+    for broken in (NoMoreData, ParseException):
+        app.register_error_handler(broken, broken_body)
     app.register_error_handler(Exception, last_resort)

@@ -4,6 +4,7 @@ from collections import Counter
 from itertools import product
 
 from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
 
 from tests.attack.classes import CLASSES, class_of, faults
 from tests.safety.test_matrix import ROLES, Cell, House
@@ -80,7 +81,7 @@ def test_what_goes_wrong_has_them_too(house: House) -> None:
     assert all("Set-Cookie" not in answer.headers for answer in answers.values())
 
 
-def _failed(house: House):  # type: ignore[no-untyped-def]
+def _failed(house: House) -> TestResponse:
     """Return the answer of a view that fails in a way nobody foresaw."""
     view = house.app.view_functions["library.topics"]
 
