@@ -34,6 +34,7 @@ class Purpose(StrEnum):
     KEK = "kek"
     BLIND_EMAIL = "blind:email"
     BLIND_ADDRESS = "blind:address"
+    BLIND_CODE = "blind:code"
     COOKIE = "cookie"
     AUDIT_MAC = "audit-mac"
     TOKEN = "token"

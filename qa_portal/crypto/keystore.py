@@ -1,6 +1,7 @@
 """Person keys and question keys, wrapped, in the `keys` store. Deleting one is how text is erased."""
 
 import secrets
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from sqlalchemy import LargeBinary, String, select
@@ -93,6 +94,30 @@ def open_question_key(row: QuestionKey, person: bytes) -> bytes:
     Raises: Unreadable.
     """
     return open_bytes(person, _question_place(row.id, row.owner_id), row.wrapped)
+
+
+def rewrapped_owner_key(owner_id: str, wrapped: bytes, old: bytes, new: bytes) -> bytes:
+    """Return a person's key under another key-encryption key.
+
+    Raises: Unreadable.
+    """
+    return seal_bytes(new, _owner_place(owner_id), open_bytes(old, _owner_place(owner_id), wrapped))
+
+
+def unopened_keys(session: Session, ring: Keyring, owner_ids: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """Give table and id of each key of these people, and of their questions, that does not open."""
+    people = {}
+    for row in session.scalars(select(OwnerKey).where(OwnerKey.id.in_(owner_ids))):
+        try:
+            kek = ring.kek_for(row.wrapped[2 : 2 + KEY_ID_BYTES])
+            people[row.id] = open_bytes(kek, _owner_place(row.id), row.wrapped)
+        except Unreadable:
+            yield OwnerKey.__tablename__, row.id
+    for key in session.scalars(select(QuestionKey).where(QuestionKey.owner_id.in_(owner_ids))):
+        try:
+            open_bytes(people.get(key.owner_id, bytes(KEY_BYTES)), _question_place(key.id, key.owner_id), key.wrapped)
+        except Unreadable:
+            yield QuestionKey.__tablename__, key.id
 
 
 def write_check(session: Session, ring: Keyring) -> None:

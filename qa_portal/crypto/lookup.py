@@ -4,7 +4,7 @@ from cryptography.hazmat.primitives import constant_time
 
 from qa_portal.crypto.keyring import Purpose, RootKey, keyring, mac
 
-_KINDS = {"email": Purpose.BLIND_EMAIL, "address": Purpose.BLIND_ADDRESS}
+_KINDS = {"email": Purpose.BLIND_EMAIL, "address": Purpose.BLIND_ADDRESS, "code": Purpose.BLIND_CODE}
 
 
 class Lookup(str):

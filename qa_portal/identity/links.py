@@ -1,13 +1,14 @@
 """Mail links: `t=<id of the grant>.<secret derived from it>`. They act on POST only, once, and expire."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from qa_portal import clock
+from qa_portal.crypto.keyring import RootKey, keyring
 from qa_portal.crypto.lookup import is_token, token
-from qa_portal.db import new_id
+from qa_portal.db import new_id, read
 from qa_portal.errors import Gone
 from qa_portal.identity.models import LinkGrant, LinkKind
 
@@ -91,3 +92,13 @@ def use(session: Session, row: LinkGrant) -> None:
 def withdraw_all(session: Session, account_id: str) -> None:
     """Take away every open link of an account."""
     session.execute(delete(LinkGrant).where(LinkGrant.account_id == account_id, LinkGrant.used_at.is_(None)))
+
+
+def count_open_before(root: RootKey) -> int:
+    """Return how many links that still work may have been made with a root: those from before the active one."""
+    ring = keyring()
+    if root is ring.active:
+        return read().scalar(select(func.count()).where(LinkGrant.used_at.is_(None))) or 0
+    since = datetime.fromisoformat(ring.active.created_at)
+    still_open = (LinkGrant.used_at.is_(None), LinkGrant.expires_at > clock.now(), LinkGrant.created_at < since)
+    return read().scalar(select(func.count()).where(*still_open)) or 0

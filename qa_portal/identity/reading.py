@@ -81,6 +81,17 @@ def open_contact(
     return ClearContact(clear["email"])
 
 
+def open_for_lookup(session: Session, account: Account, purpose: str) -> dict[str, str]:
+    """Open what an account is found by, its address and its receipt code, to make the blind indexes anew.
+
+    Raises: Unreadable.
+    """
+    columns = [column for column in ("email", "code") if getattr(account, column) is not None]
+    clear, _unreadable = _open(account, columns, to_show=False)
+    record(session, Action.CONTACT_OPENED, actor=SYSTEM, subject_id=account.id, purpose=purpose)
+    return clear
+
+
 def open_grant_contact(session: Session, grant: LinkGrant, purpose: str) -> ClearContact:
     """Open the address a change of address is about, for the worker.
 

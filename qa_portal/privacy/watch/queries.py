@@ -15,6 +15,7 @@ from qa_portal.clinic import queries as clinic
 from qa_portal.crypto.lookup import blind
 from qa_portal.errors import NotFound
 from qa_portal.identity.models import Account, AccountState
+from qa_portal.identity.queries import by_lookup
 from qa_portal.inquiry import timeline
 from qa_portal.inquiry.habits import Baseline, baseline
 from qa_portal.inquiry.models import Case, ChainCheck, GlassBreak, Unusual
@@ -127,8 +128,8 @@ def person(session: Session, person_id: str, language: str) -> Person:
 
 def patient_by_address(session: Session, address: str) -> str | None:
     """Return the account of a patient by the address, which is compared and not opened."""
-    wanted = select(Account.id).where(Account.email_lookup == blind("email", address), Account.role == Role.PATIENT)
-    return session.scalar(wanted)
+    account = by_lookup(session, blind("email", address))
+    return account.id if account is not None and account.role is Role.PATIENT else None
 
 
 def question_by_number(session: Session, number: str) -> str | None:
