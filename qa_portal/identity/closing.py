@@ -27,4 +27,5 @@ def close_account(session: Session, account: Account) -> None:
 
 def forget_address(account: Account) -> None:
     """Wipe the sealed address; its key is gone."""
-    account.email = account.email_key_id = None
+    # A rotation in between may have made the blind index anew.
+    account.email = account.email_key_id = account.email_lookup = None

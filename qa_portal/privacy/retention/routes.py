@@ -6,7 +6,7 @@ from flask_login import current_user
 from werkzeug.wrappers import Response as Reply
 
 from qa_portal import clock
-from qa_portal.access.guard import guard
+from qa_portal.access.guard import guard, proven
 from qa_portal.access.permissions import Permission
 from qa_portal.db import read
 from qa_portal.errors import BadInput
@@ -43,6 +43,7 @@ def page() -> str:
 
 @room.post("/purge")
 @guard(Permission.RETENTION_MANAGE)
+@proven
 def purge() -> Reply | tuple[str, int]:
     """Have what was on the list erased."""
     values, errors = read_form(Purge(), request.form)
@@ -55,6 +56,7 @@ def purge() -> Reply | tuple[str, int]:
 
 @room.post("/hold")
 @guard(Permission.RETENTION_MANAGE)
+@proven
 def hold() -> Reply | tuple[str, int]:
     """Keep something from being erased."""
     values, errors = read_form(NewHold(), request.form)
@@ -72,6 +74,7 @@ def hold() -> Reply | tuple[str, int]:
 
 @room.post("/release")
 @guard(Permission.RETENTION_MANAGE)
+@proven
 def release() -> Reply:
     """End a hold."""
     values, errors = read_form(EndOfHold(), request.form)
