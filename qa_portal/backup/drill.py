@@ -72,7 +72,8 @@ def drill(
             step("opening questions")
             opened, unreadable = _open_sample(sample)
             step("verifying the audit chain")
-            verdict = chain.verify(read())
+            # A copy is older than the heads kept outside the database: they would call its newest rows removed.
+            verdict = chain.verify(read(), anchored=False)
             step("making the search index")
             pages = library.rebuild()
             same = library.is_same()
