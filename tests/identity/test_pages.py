@@ -79,7 +79,7 @@ def test_a_patient_opens_an_account_and_fills_in_the_profile(
     page.get_by_role("button", name="Confirm and sign in").click()
     page.goto(f"{url}/account")
     look(page, "account")
-    page.get_by_role("link", name="See or change").click()
+    page.get_by_role("link", name="(Details about you)").click()
     look(page, "profile")
     page.get_by_label("Your names").fill("Anna Quill")
     page.get_by_label("Date of birth").fill("1980-03-27")
