@@ -19,6 +19,8 @@ WHOLE_FORM = "_form"
 """Key of errors that belong to no single box; ui.error_summary shows them without a link."""
 HIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069\ufffe\uffff]")
 """Control characters, and those that turn the direction of what is read: text may hide behind them."""
+DIRECTION = re.compile("[\u202a-\u202e\u2066-\u2069]")
+"""Taken out of pasted text, where programs leave them unseen; a password that holds one is refused."""
 
 
 def read_form(schema: Schema | type[Schema], form: MultiDict[str, str]) -> tuple[dict[str, Any], Errors]:
@@ -68,7 +70,7 @@ def _by_box(reader: Schema) -> dict[str, fields.Field[Any]]:
 def _tidy(name: str, text: str) -> str:
     if "password" in name:
         return text
-    return text.replace("\r\n", "\n").replace("\r", "\n").strip()
+    return DIRECTION.sub("", text).replace("\r\n", "\n").replace("\r", "\n").strip()
 
 
 def _fill_blanks(reader: Schema, values: dict[str, Any]) -> None:

@@ -12,7 +12,7 @@ from marshmallow import Schema, ValidationError, fields, validate, validates_sch
 from werkzeug.datastructures import MultiDict
 
 from qa_portal.web.form_words import WORDS, plain_words
-from qa_portal.web.forms import HIDDEN, WHOLE_FORM, read_form
+from qa_portal.web.forms import DIRECTION, HIDDEN, WHOLE_FORM, read_form
 from tests.web.gallery import gallery_app
 
 
@@ -128,17 +128,25 @@ def test_an_error_of_the_whole_form_has_no_box() -> None:
     assert read_form(Pair, MultiDict())[1] == {WHOLE_FORM: ["These do not go together."]}
 
 
-@pytest.mark.parametrize("hidden", ["\x00", "\x1b", "\u202e", "\u2066", "\u2069"])
+@pytest.mark.parametrize("hidden", ["\x00", "\x1b", "\x7f", "\uffff"])
 def test_hidden_characters_are_refused_politely(hidden: str) -> None:
     _, errors = read_form(Form, sent(note=f"a{hidden}b"))
     assert errors == {"note": ["This has hidden characters that we cannot take. Type it again instead of pasting it."]}
+
+
+@pytest.mark.parametrize("mark", ["\u202a", "\u202e", "\u2066", "\u2069"])
+def test_marks_of_direction_are_taken_out_of_pasted_text(mark: str) -> None:
+    values, errors = read_form(Form, sent(note=f"a{mark}b"))
+    assert (values["note"], errors) == ("ab", {})
 
 
 @given(text=st.text())
 def test_no_text_at_all_breaks_the_reading(text: str) -> None:
     with APP.test_request_context("/account/form"):
         values, errors = read_form(Form, sent(note=text))
-    assert bool(errors) == bool(HIDDEN.search(text.replace("\r\n", "\n").replace("\r", "\n").strip()))
+    assert bool(errors) == bool(
+        HIDDEN.search(DIRECTION.sub("", text).replace("\r\n", "\n").replace("\r", "\n").strip())
+    )
     assert errors or values["note"] is None or values["note"] == values["note"].strip()
 
 
