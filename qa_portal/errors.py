@@ -77,9 +77,13 @@ class Erased(Gone):
 
 
 class TooMany(PortalError):
-    """Too many tries in a short time."""
+    """Too many tries in a short time; `wait_seconds` says when the next may work, 0 that nobody knows."""
 
     http_status = 429
+
+    def __init__(self, message: str = "", wait_seconds: int = 0) -> None:
+        super().__init__(message)
+        self.wait_seconds = wait_seconds
 
 
 class Unavailable(PortalError):

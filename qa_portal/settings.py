@@ -71,6 +71,8 @@ class Settings:
     """Age in years from which a person may ask without a guardian."""
     patient_idle_minutes: int = 30
     patient_hours: int = 12
+    shared_idle_minutes: int = 5
+    """On a device that others use, too."""
     staff_idle_minutes: int = 15
     staff_hours: int = 10
     step_up_minutes: int = 10
@@ -99,6 +101,10 @@ class Settings:
     rate_sign_in: str = "10/minute"
     rate_sign_up: str = "10/hour"
     rate_reset: str = "5/hour"
+    rate_code: str = "10/15 minutes"
+    """Receipt codes one caller may try."""
+    rate_code_everybody: str = "600/minute"
+    """Receipt codes all callers together may try; from a tenth of it on, each try needs a puzzle solved."""
     rate_ask: str = "20/hour"
     rate_search: str = "60/minute"
     rate_upload: str = "60/hour"
@@ -108,6 +114,10 @@ class Settings:
     """Where the signed heads of the audit chain are kept, outside the database; default is beside the keys."""
     reader_names: bool = True
     """Whether patients see the names of staff who opened their question, or their roles only."""
+    puzzle_bits: int = 18
+    """Zero bits of the sum a form asks for when a limit is near: 18 takes a phone a second or two."""
+    puzzle_wait_seconds: int = 30
+    """How long somebody without JavaScript waits instead of solving the sum."""
     log_level: str = "INFO"
     """DEBUG, INFO, WARNING or ERROR."""
 
@@ -209,22 +219,22 @@ def _convert(name: str, raw: str, kind: type) -> object:
 
 
 _POSITIVE = (
-    "workers threads min_patient_age patient_idle_minutes patient_hours staff_idle_minutes staff_hours step_up_minutes "
-    "claim_idle_minutes waiting_days answered_days decide_days attachment_mb attachment_megapixels "
-    "attachments_per_message attachments_per_question main_copies_kept_days keys_copies_kept_days "
-    "keep_questions_months keep_drafts_days"
+    "workers threads min_patient_age patient_idle_minutes patient_hours shared_idle_minutes staff_idle_minutes "
+    "staff_hours step_up_minutes claim_idle_minutes waiting_days answered_days decide_days attachment_mb "
+    "attachment_megapixels attachments_per_message attachments_per_question main_copies_kept_days "
+    "keys_copies_kept_days puzzle_wait_seconds keep_questions_months keep_drafts_days"
 ).split()
 _LEAST = dict.fromkeys(_POSITIVE, 1) | {"keep_audit_months": LEAST_AUDIT_MONTHS}
+_BETWEEN = {"port": (0, 65535), "puzzle_bits": (8, 24), "trusted_proxies": (0, 100)}
 
 
 def _check(settings: Settings) -> None:
     for name, least in _LEAST.items():
         if getattr(settings, name) < least:
             raise SettingsProblem(f"QA_{name.upper()} must be {least} or more.")
-    if not 0 <= settings.port <= 65535:
-        raise SettingsProblem("QA_PORT must be a port number.")
-    if settings.trusted_proxies < 0:
-        raise SettingsProblem("QA_TRUSTED_PROXIES must be 0 or more.")
+    for name, (least, most) in _BETWEEN.items():
+        if not least <= getattr(settings, name) <= most:
+            raise SettingsProblem(f"QA_{name.upper()} must be from {least} to {most}.")
     if urlsplit(settings.base_url).scheme not in {"http", "https"}:
         raise SettingsProblem("QA_BASE_URL must begin with http:// or https://.")
     if settings.smtp_url.split(":", 1)[0] not in {"smtp", "smtps", "file", "null"}:

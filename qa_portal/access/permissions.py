@@ -35,6 +35,7 @@ class Permission(StrEnum):
     PUBLIC_POST = "public:post"
     HEALTH = "health:read"
     SIGN_IN = "identity:sign_in"
+    LEAVE = "identity:leave"
     ACCOUNT_OWN = "account:own"
     FACTOR_OWN = "factor:own"
     PROFILE_OWN = "profile:own"
@@ -176,6 +177,7 @@ RULES: dict[Permission, Rule] = {
     Permission.PUBLIC_POST: Rule(_ANYBODY),
     Permission.HEALTH: Rule(_ANYBODY),
     Permission.SIGN_IN: Rule(_ANYBODY),
+    Permission.LEAVE: Rule(_ANYBODY),
     Permission.ACCOUNT_OWN: Rule(_SIGNED_IN, visible=_self),
     Permission.FACTOR_OWN: Rule(_SIGNED_IN - _PATIENT, visible=_self),
     Permission.PROFILE_OWN: Rule(_PATIENT, visible=_self),

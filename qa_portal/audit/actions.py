@@ -51,6 +51,7 @@ class Action(StrEnum):
     ERASURE_REPLAYED = "privacy:erasure:replayed", "erasure_id"
     # people
     CONTACT_OPENED = "reading:contact:opened", "purpose", "unreadable"
+    CODE_OPENED = "reading:code:opened", "purpose"
     PROFILE_OPENED = "reading:profile:opened", "purpose", "parts", "unreadable"
     PROFILE_CHANGED = "identity:profile:changed", "parts"
     ACCOUNT_OPENED = "identity:account:opened", "again"

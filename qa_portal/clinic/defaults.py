@@ -5,6 +5,8 @@ from importlib.resources import files
 
 CONSENT_KINDS = ("ask", "publish")
 """May we ask you about publication? May we publish these exact words?"""
+EXIT_URL = "https://www.wikipedia.org/"
+"""A page nobody wonders about, for who has to leave quickly."""
 NAME = "Our clinic"
 EMERGENCY_NUMBER = "112"
 """Works from mobile phones in most countries; an administrator sets the clinic's own."""

@@ -44,6 +44,7 @@ class ClinicFacts:
     brand_colour: str = ""
     button_colour: str = ""
     logo_hash: str = ""
+    exit_url: str = defaults.EXIT_URL
     accepts_questions: bool = True
     edition: str = ""
     calendar: Calendar = field(default_factory=_default_calendar)
@@ -135,6 +136,7 @@ def _gathered(session: Session, row: Facts) -> ClinicFacts:
         phone=row.phone,
         emergency_number=row.emergency_number,
         advice_number=row.advice_number,
+        exit_url=row.exit_url or defaults.EXIT_URL,
         email=row.email,
         address=row.address,
         timezone=row.time_zone,

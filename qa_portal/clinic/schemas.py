@@ -84,6 +84,10 @@ class Terms(fields.Field[list[str]]):
         return terms
 
 
+WEB_PAGE = re.compile(r"https://[a-z0-9.-]+\.[a-z]{2,}(?:/[!-~]*)?", re.IGNORECASE)
+"""A page of the web over a safe line; no address with a user or a port in it."""
+
+
 class FactsForm(Schema):
     """The clinic's name, numbers, languages, time zone and colours."""
 
@@ -100,6 +104,7 @@ class FactsForm(Schema):
     )
     brand_colour = Colour()
     button_colour = Colour()
+    exit_url = Line(300)
 
     @validates_schema(skip_on_field_errors=False)
     def check(self, values: dict[str, Any], **_kwargs: Any) -> None:
@@ -111,6 +116,8 @@ class FactsForm(Schema):
             errors["languages"] = [wording.NO_LANGUAGE]
         if values.get("email") and not EMAIL.fullmatch(values["email"]):
             errors["email"] = [wording.BAD_EMAIL]
+        if values.get("exit_url") and not WEB_PAGE.fullmatch(values["exit_url"]):
+            errors["exit_url"] = [wording.BAD_EXIT]
         if errors:
             raise ValidationError(errors)
 

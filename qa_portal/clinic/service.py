@@ -22,7 +22,8 @@ from qa_portal.db import new_id, transaction
 from qa_portal.errors import BadInput, NotFound
 
 FACT_FIELDS = (
-    "name strapline phone emergency_number advice_number email address time_zone languages brand_colour button_colour"
+    "name strapline phone emergency_number advice_number email address time_zone languages brand_colour button_colour "
+    "exit_url"
 ).split()
 """What the form of the clinic's facts changes."""
 

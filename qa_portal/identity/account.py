@@ -15,9 +15,9 @@ from qa_portal.crypto.lookup import blind_key_id
 from qa_portal.crypto.sealed import seal_into
 from qa_portal.db import read, transaction
 from qa_portal.errors import Gone, NotFound
-from qa_portal.identity import addresses, letters, links, passwords, queries, sessions
+from qa_portal.identity import addresses, letters, links, passwords, queries, receipts, sessions
 from qa_portal.identity.models import Account, AccountState, LetterKind, LinkGrant, LinkKind, SessionRow
-from qa_portal.identity.reading import ClearContact, open_contact, open_grant_contact
+from qa_portal.identity.reading import ClearContact, open_code, open_contact, open_grant_contact
 from qa_portal.identity.service import Known, WrongPassword
 
 
@@ -113,12 +113,13 @@ def change_password(user: Actor, session_id: str, *, clear_old: str, clear_new: 
 
 
 def prove(user: Actor, clear_password: str) -> None:
-    """Check that whoever sits there knows the password of the account.
+    """Check that whoever sits there knows the password of the account, or its receipt code while it has no password.
 
     Raises: WrongPassword, TooMany.
     """
     account = queries.account(read(), user.id)
-    if not passwords.matches(clear_password, account.password_hash):
+    fits = passwords.matches(clear_password, account.password_hash)
+    if not fits and not (account.password_hash is None and receipts.fits(account, clear_password)):
         raise WrongPassword("The password is wrong.")
 
 
@@ -166,19 +167,21 @@ def _confirm_new_address(secret: str) -> None:
         actor = Known(account.id, account.role)
         new = open_grant_contact(session, grant, "change of address")
         old = open_contact(session, actor, account.id, "change of address")
-        _swap(account, grant, new=new, old=old)
+        _swap(session, account, grant, new=new, old=old)
         links.use(session, grant)
         record(session, Action.EMAIL_CHANGED, actor=actor, subject_id=account.id)
         if old.email:
             letters.post_link(session, LetterKind.EMAIL_CHANGED_NOTICE, grant, path="/sign-in")
 
 
-def _swap(account: Account, grant: LinkGrant, *, new: ClearContact, old: ClearContact) -> None:
+def _swap(session: Session, account: Account, grant: LinkGrant, *, new: ClearContact, old: ClearContact) -> None:
     key = owner_key(account.id)
+    clear_code = open_code(session, account, "change of address")
     account.email_lookup, account.email_key_id = addresses.lookup(new.email), blind_key_id()
     account.revision += 1
     grant.revision += 1
-    seal_into(key, account, email=new.email)
+    # What is sealed anew counts the revision: the code has to move along.
+    seal_into(key, account, email=new.email, code=clear_code)
     seal_into(key, grant, email=old.email or None)
     account.bounced_at = None
 

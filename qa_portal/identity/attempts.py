@@ -8,10 +8,11 @@ at any time: 50 wrong ones a day find one in 18 years in the mean. A new passwor
 from qa_portal.db import read
 from qa_portal.errors import TooMany
 from qa_portal.identity import addresses, factors, queries, recovery
-from qa_portal.web.limits import client, hidden, is_within, within, within_rate
+from qa_portal.web import doors
+from qa_portal.web.limits import client, hidden, is_within, within_rate
 
 PER_ACCOUNT = "5/15 minutes"
-"""Tries at one account from one network address."""
+"""Tries at the password of somebody who is signed in, from one network address."""
 CODES_PER_CALLER = "10/15 minutes"
 """Codes for one account from one network address."""
 WRONG_CODES = "50/day"
@@ -21,16 +22,16 @@ ONE_MAIL = "1/day"
 
 
 def count(name: str, clear_email: str) -> None:
-    """Count one try at what the setting `rate_<name>` limits, for the caller, and for the caller at this account.
+    """Count one try at what the setting `rate_<name>` limits, for the caller, and at this account.
 
-    Raises: TooMany.
+    Raises: TooMany, PuzzleNeeded.
     """
-    caller = client()
-    at_this_account = hidden(caller, addresses.lookup(clear_email))
-    # Both are counted, whatever the first says.
-    counted = [within(name, caller), within_rate(PER_ACCOUNT, f"{name}:account", who=at_this_account)]
-    if not all(counted):
-        raise TooMany("That was too often. Wait a few minutes, then try again.")
+    doors.knock(name, subject=addresses.lookup(clear_email))
+
+
+def passed(name: str, clear_email: str) -> None:
+    """Forget the failures of somebody who proved to be the owner of an address."""
+    doors.opened(name, subject=addresses.lookup(clear_email))
 
 
 def count_password(account_id: str) -> None:

@@ -1,5 +1,6 @@
 """Showing a form: empty, or again with what was typed and what is wrong with it."""
 
+from math import ceil
 from typing import Any
 
 from flask import render_template, request
@@ -7,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from qa_portal.errors import PortalError, TooMany
+from qa_portal.web.puzzles import PuzzleNeeded
 
 Errors = dict[str, list[str]]
 
@@ -22,7 +24,12 @@ def answer(
 
 def problem_text(problem: PortalError) -> Errors:
     """Return what to say of a wrong password or of too many tries, as a message of the whole form."""
+    if isinstance(problem, PuzzleNeeded):
+        return {"_form": [_("There are many tries here just now. Please send the form once more. How, it says below.")]}
     if isinstance(problem, TooMany):
+        minutes = ceil(problem.wait_seconds / 60)
+        if minutes > 1:
+            return {"_form": [_("That was too often. Wait %(minutes)s minutes, then try again.", minutes=minutes)]}
         return {"_form": [_("That was too often. Wait a few minutes, then try again.")]}
     return {"_form": [_("The e-mail address or the password is wrong.")]}
 

@@ -21,6 +21,8 @@ class Person:
     queue_ids: frozenset[str] = frozenset()
     display_name: str = ""
     proved_at: datetime | None = None
+    has_mail: bool = True
+    """Whether there is an address to write to."""
     is_authenticated: bool = True
     is_active: bool = True
     is_anonymous: bool = False
@@ -62,7 +64,7 @@ def load(session_id: str) -> Person | None:
         return None
     if live.role.is_staff:
         return _staff(live)
-    return Person(live.account_id, live.role, live.id, live.language, proved_at=live.proved_at)
+    return Person(live.account_id, live.role, live.id, live.language, proved_at=live.proved_at, has_mail=live.has_mail)
 
 
 def _staff(live: LiveSession) -> Person:

@@ -31,6 +31,12 @@ def by_lookup(session: Session, lookup: Lookup) -> Account | None:
     return session.scalar(select(Account).where(either))
 
 
+def by_code(session: Session, lookup: Lookup) -> Account | None:
+    """Return the account a receipt code belongs to, whichever root its look-up was made with."""
+    either = or_(Account.code_lookup.in_(lookup.every), Account.code_lookup_next.in_(lookup.every))
+    return session.scalar(select(Account).where(either))
+
+
 def for_update(session: Session, account_id: str) -> Account:
     """Return an account, locked until the transaction ends.
 

@@ -114,6 +114,18 @@ def open_secret(session: Session, actor: Actor, row: Totp, purpose: str) -> Clea
     return ClearSecret(unseal(owner_key(row.owner_id), place_of(row, "secret"), row.secret))
 
 
+def open_code(session: Session, account: Account, purpose: str) -> str | None:
+    """Open a receipt code to seal or look it up anew; None when there is none. No page shows it.
+
+    Raises: Unreadable.
+    """
+    if account.code is None:
+        return None
+    clear, _ = _open(account, ["code"], to_show=False)
+    record(session, Action.CODE_OPENED, actor=SYSTEM, subject_id=account.id, purpose=purpose)
+    return clear["code"]
+
+
 def open_profile(
     session: Session, actor: Actor, account_id: str, purpose: str, *, to_show: bool = False
 ) -> ClearProfile:

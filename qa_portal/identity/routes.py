@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -18,6 +18,7 @@ from qa_portal.identity import (
     factor_routes,
     links,
     passkey_routes,
+    receipt_routes,
     security_routes,
     service,
     staff_routes,
@@ -28,7 +29,10 @@ from qa_portal.identity.models import LinkKind
 from qa_portal.identity.schemas import GUARDIAN, EmailForm, NewPasswordForm, OldPasswordForm, SignInForm, SignUpForm
 from qa_portal.identity.service import SignUp, WrongPassword
 from qa_portal.identity.sessions import NewSession, this_session
+from qa_portal.web import doors
+from qa_portal.web.brand import clinic_facts
 from qa_portal.web.forms import read_form
+from qa_portal.web.headers import forget_on_device
 from qa_portal.web.languages import page_language, private_path
 from qa_portal.web.limits import limit
 
@@ -38,6 +42,7 @@ room.register_blueprint(factor_routes.factor)
 room.register_blueprint(passkey_routes.passkey)
 room.register_blueprint(security_routes.security)
 room.register_blueprint(staff_routes.staff)
+room.register_blueprint(receipt_routes.receipt)
 
 
 @room.errorhandler(Gone)
@@ -56,6 +61,7 @@ def sign_in_page() -> ResponseReturnValue:
     half = this_session().half
     if half is not None:
         return redirect(private_path(next_step(wanted, half.role, is_half=True)), 303)
+    doors.expect("sign_in")
     return answer("sign_in", next=wanted)
 
 
@@ -69,9 +75,10 @@ def sign_in() -> ResponseReturnValue:
         return answer("sign_in", errors, next=wanted)
     try:
         attempts.count("sign_in", values["email"])
-        new = service.sign_in(values["email"], values["password"])
+        new = service.sign_in(values["email"], values["password"], shared=values["shared"])
     except (WrongPassword, TooMany) as problem:
         return answer("sign_in", problem_text(problem), status=problem.http_status, next=wanted)
+    attempts.passed("sign_in", values["email"])
     return _go_on(new, wanted)
 
 
@@ -82,13 +89,30 @@ def sign_out() -> ResponseReturnValue:
     if current_user.is_authenticated:
         service.sign_out(current_user, current_user.session_id)
     this_session().leave()
-    return redirect(private_path("/"), 303)
+    return forget_on_device(redirect(private_path("/"), 303))
+
+
+@room.post("/leave")
+@guard(Permission.LEAVE)
+def leave() -> ResponseReturnValue:
+    """End the session, if there is one, and be gone: a form may not lead to another site, so the page itself does.
+
+    It takes no form token, since it must work after the session is over, too; the sender is checked all the same.
+    """
+    if current_user.is_authenticated:
+        service.sign_out(current_user, current_user.session_id)
+    this_session().leave()
+    target = clinic_facts().exit_url
+    response = make_response(render_template("identity/left.html", target=target))
+    response.headers["Refresh"] = f"0; url={target}"
+    return forget_on_device(response)
 
 
 @room.get("/sign-up")
 @guard(Permission.SIGN_IN)
 def sign_up_page() -> ResponseReturnValue:
     """Show the form."""
+    doors.expect("sign_up")
     return _sign_up_form()
 
 
@@ -143,6 +167,7 @@ def verify() -> ResponseReturnValue:
 @guard(Permission.SIGN_IN)
 def reset_page() -> ResponseReturnValue:
     """Ask for the address."""
+    doors.expect("reset")
     return answer("reset")
 
 

@@ -8,7 +8,7 @@ from marshmallow import EXCLUDE, Schema, ValidationError, fields, post_load, val
 
 from qa_portal import clock
 from qa_portal.access.permissions import Role
-from qa_portal.identity import addresses, passwords
+from qa_portal.identity import addresses, passwords, receipts
 from qa_portal.web.languages import NAMES
 
 MAX_NAME_CHARS = 120
@@ -17,6 +17,8 @@ MAX_CREDENTIAL_CHARS = 20_000
 OLDEST_YEARS = 130
 OWN, GUARDIAN = "own", "guardian"
 """Who uses an account: a person old enough, or a parent or guardian for one who is not."""
+CODE = _("Enter the 16 digits of your receipt code.")
+LAST_FOUR = _("These are not the last four digits of the code above. Look at your copy of the code.")
 EASY = _("This password is easy to guess. Three or four words that have nothing to do with each other work well.")
 
 
@@ -138,6 +140,35 @@ class SignInForm(Form):
 
     email = Email(required=True)
     password = OldPassword(required=True)
+    shared = fields.Boolean(load_default=False)
+
+
+class Code(fields.String):
+    """A receipt code in any grouping, read as its digits."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
+        digits = receipts.digits_of(super()._deserialize(value, attr, data, **kwargs))
+        if len(digits) != receipts.DIGITS:
+            raise ValidationError([CODE])
+        return digits
+
+
+class ReceiptCodeForm(Form):
+    """A person at the door with a receipt code."""
+
+    code = Code(required=True, error_messages=_required(CODE))
+    shared = fields.Boolean(load_default=False)
+
+
+class ReceiptForm(Form):
+    """Somebody who is about to ask without an e-mail address."""
+
+    user = fields.String(
+        required=True,
+        validate=validate.OneOf((OWN, GUARDIAN), error=_("Say who asks.")),
+        error_messages=_required(_("Say who asks.")),
+    )
+    shared = fields.Boolean(load_default=False)
 
 
 class EmailForm(Form):

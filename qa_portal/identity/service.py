@@ -123,7 +123,7 @@ def confirm(secret: str, clear_password: str) -> NewSession:
         return begin_session(session, account)
 
 
-def sign_in(clear_email: str, clear_password: str) -> NewSession:
+def sign_in(clear_email: str, clear_password: str, *, shared: bool = False) -> NewSession:
     """Sign a person in. An unknown address costs the same time as a wrong password.
 
     Raises: WrongPassword, TooMany.
@@ -139,16 +139,16 @@ def sign_in(clear_email: str, clear_password: str) -> NewSession:
         if account.password_hash != encoded or not account.is_active:
             raise WrongPassword("The e-mail address or the password is wrong.")
         account.password_hash = fresh or encoded
-        return begin_session(session, account)
+        return begin_session(session, account, shared=shared)
 
 
-def begin_session(session: Session, account: Account) -> NewSession:
-    """Begin a session for somebody who has just given the password, and record it.
+def begin_session(session: Session, account: Account, *, shared: bool = False) -> NewSession:
+    """Begin a session for somebody who has just given the password, and record it; `shared` on others' devices.
 
     A patient is signed in. For staff it is half a session: it opens nothing before the second factor is given.
     """
     is_new = sessions.is_new_browser(session, account.id)
-    new = sessions.begin(session, account, half=account.role.is_staff)
+    new = sessions.begin(session, account, half=account.role.is_staff, shared=shared)
     actor = Known(account.id, account.role)
     action = Action.PASSWORD_PROVED if new.is_half else Action.SIGNED_IN
     record(session, action, actor=actor, subject_id=account.id, session_id=new.id)

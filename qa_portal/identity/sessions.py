@@ -48,6 +48,7 @@ class LiveSession:
     account_id: str
     role: Role
     language: str
+    has_mail: bool
     seen_at: datetime
     data: dict[str, Any]
     is_half: bool = False
@@ -181,7 +182,7 @@ def quiet() -> None:
     setattr(g, _QUIET, True)
 
 
-def begin(session: Session, account: Account, *, half: bool = False) -> NewSession:
+def begin(session: Session, account: Account, *, half: bool = False, shared: bool = False) -> NewSession:
     """Begin a session for an account, in the transaction that let the person in; `half` without the second factor."""
     token = secrets.token_urlsafe(32)
     row = SessionRow(
@@ -190,6 +191,7 @@ def begin(session: Session, account: Account, *, half: bool = False) -> NewSessi
         account_id=account.id,
         role=account.role,
         data={"csrf_token": secrets.token_hex(32)} | ({"language": account.language} if half else {}),
+        is_shared=shared,
         created_at=clock.now(),
         seen_at=clock.now(),
         is_half=half,
@@ -257,6 +259,8 @@ def limits_of(role: Role) -> tuple[timedelta, timedelta]:
 def is_over(row: SessionRow) -> bool:
     """Say whether a session no longer holds."""
     idle, longest = limits_of(row.role)
+    if row.is_shared:
+        idle = min(idle, timedelta(minutes=settings.current().shared_idle_minutes))
     now = clock.now()
     if row.is_half and now >= row.created_at + timedelta(minutes=HALF_MINUTES):
         return True
@@ -267,7 +271,7 @@ def _live_session(cookie: str) -> LiveSession | None:
     if not cookie.startswith(_PERSON):
         return None
     wanted = (
-        select(SessionRow, Account.language)
+        select(SessionRow, Account.language, Account.email_lookup.is_not(None))
         .join(Account, Account.id == SessionRow.account_id)
         .where(SessionRow.token_hash == _hash(cookie.removeprefix(_PERSON)))
         .where(Account.state == AccountState.ACTIVE, Account.role == SessionRow.role)
@@ -281,6 +285,7 @@ def _live_session(cookie: str) -> LiveSession | None:
         row.account_id,
         row.role,
         language=found[1],
+        has_mail=found[2],
         seen_at=row.seen_at,
         data=dict(row.data),
         is_half=row.is_half,

@@ -15,8 +15,8 @@ KEYWORDS: dict[str, Any] = {**DEFAULT_KEYWORDS, "lazy_gettext": None, "lazy_nget
 """Functions whose texts are translated; `_` is among the defaults."""
 SAID = frozenset(
     (
-        "NotSignedIn NotProven Forbidden NotFound Conflict WrongStep Gone Erased Held TooMany WrongPassword WrongCode "
-        "BadInput PortalError"
+        "NotSignedIn NotProven Forbidden NotFound Conflict WrongStep Gone Erased Held TooMany PuzzleNeeded "
+        "WrongPassword WrongCode BadInput PortalError"
     ).split()
 )
 """Errors whose words a person reads on a page; those of 500 and more show the page's own words."""

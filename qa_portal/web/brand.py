@@ -41,6 +41,10 @@ class ClinicFacts(Protocol):
         """IANA name of the clinic's time zone."""
 
     @property
+    def exit_url(self) -> str:
+        """The page of the web "Leave quickly" leads to."""
+
+    @property
     def has_brand(self) -> bool:
         """Whether the clinic has colours of its own at `/brand.css`."""
 
@@ -56,6 +60,7 @@ class PlainClinic:
     logo_url: str | None = None
     languages: Sequence[str] = ("en", "es")
     timezone: str = "UTC"
+    exit_url: str = "https://www.wikipedia.org/"
     has_brand: bool = False
 
 

@@ -1,10 +1,14 @@
 """Security and caching headers of every response. Nothing inline is allowed, so no page needs a nonce."""
 
+from typing import TypeVar
+
 from flask import Flask, Response, g, request
+from werkzeug.wrappers import Response as AnyResponse
 
 from qa_portal.db import new_id
 from qa_portal.web.publicness import is_public
 
+T = TypeVar("T", bound=AnyResponse)
 CSP = "; ".join(
     (
         "default-src 'none'",
@@ -60,6 +64,12 @@ def set_headers(response: Response) -> Response:
         response.headers.setdefault(name, value)
     response.headers["Cache-Control"] = caching(response)
     response.headers["X-Request-ID"] = request_id()
+    return response
+
+
+def forget_on_device(response: T) -> T:
+    """Tell the browser to forget what this site left in it: pages, cookies, anything stored."""
+    response.headers["Clear-Site-Data"] = '"cache", "cookies", "storage"'
     return response
 
 

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from functools import wraps
 from ipaddress import ip_address, ip_network
+from math import ceil
 from typing import ParamSpec, TypeVar
 
 from flask import Flask, current_app, request
@@ -30,8 +31,10 @@ from qa_portal.settings import Settings
 P = ParamSpec("P")
 R = TypeVar("R")
 EXTENSION = "qa_portal.rates"
-RATE_NAMES = ("sign_in", "sign_up", "reset", "ask", "search", "upload")
+RATE_NAMES = ("sign_in", "sign_up", "reset", "code", "code_everybody", "ask", "search", "upload")
 """Each is a setting `rate_<name>`."""
+REMEMBERED = timedelta(days=1)
+"""How long failures in a row are remembered."""
 SALT_BYTES = 32
 IPV6_PREFIX_BITS = 64
 """One household or phone owns a whole /64, so that counts as one caller."""
@@ -152,8 +155,7 @@ def limit(name: str, *, by: Callable[[], str] | None = None) -> Callable[[Callab
 
 def within(name: str, who: str) -> bool:
     """Count one more try of `who` at what the setting `rate_<name>` limits; False when it is one too many."""
-    rates: dict[str, RateLimitItem] = current_app.extensions[EXTENSION]
-    return _counter.hit(rates[name], name, who)
+    return _counter.hit(_rate(name), name, who)
 
 
 def within_rate(rate: str, name: str, *, who: str) -> bool:
@@ -164,6 +166,75 @@ def within_rate(rate: str, name: str, *, who: str) -> bool:
 def is_within(rate: str, name: str, *, who: str) -> bool:
     """Say whether one more try would be within a rate, without counting it."""
     return _counter.test(parse(rate), name, who)
+
+
+def is_known(name: str) -> bool:
+    """Say whether there is a setting `rate_<name>`."""
+    return name in current_app.extensions[EXTENSION]
+
+
+def counted(name: str, who: str) -> tuple[int, int]:
+    """Count one more try of `who`; return how many that makes in this window, and how many the setting allows."""
+    rate = _rate(name)
+    return _counter.storage.incr(rate.key_for(name, who), rate.get_expiry()), rate.amount
+
+
+def used(name: str, who: str) -> tuple[int, int]:
+    """Return how many tries of `who` this window has seen, and how many the setting allows."""
+    rate = _rate(name)
+    return _counter.storage.get(rate.key_for(name, who)), rate.amount
+
+
+def counted_rate(rate: str, name: str, *, who: str, tries: int = 1) -> None:
+    """Count tries for a rate that is no setting, or take some back; `used_rate` tells what it makes."""
+    parsed = parse(rate)
+    _counter.storage.incr(parsed.key_for(name, who), parsed.get_expiry(), tries)
+
+
+def used_rate(rate: str, name: str, *, who: str) -> tuple[int, int]:
+    """Return how many tries of `who` the window of such a rate has seen, and how many it allows."""
+    parsed = parse(rate)
+    return _counter.storage.get(parsed.key_for(name, who)), parsed.amount
+
+
+def window_seconds(name: str) -> int:
+    """Return how long the window of a setting is."""
+    return _rate(name).get_expiry()
+
+
+def first_use(name: str, lifetime_seconds: int) -> bool:
+    """Say whether something that may be used once was not used before; it counts as used from now on."""
+    return _counter.storage.incr(f"once:{name}", lifetime_seconds) == 1
+
+
+def wait_left(key: str) -> int:
+    """Return for how many seconds somebody who failed has still to wait."""
+    ready_at = read().scalar(select(RateWait.ready_at).where(RateWait.key == key))
+    return _seconds_until(ready_at) if ready_at else 0
+
+
+def strike(key: str, wait_after: Callable[[int], timedelta]) -> int:
+    """Note one more failure in a row, before it is known to be one; return how long to wait when it came too early.
+
+    `wait_after` tells how long to wait after so many of them. `forgive` takes all of them back.
+    """
+    now = clock.now()
+    forgotten_at = now + REMEMBERED
+    with transaction() as session:
+        adding = _insert(session, RateWait).values(key=key, strikes=0, ready_at=now, expires_at=forgotten_at)
+        session.execute(adding.on_conflict_do_nothing(index_elements=[RateWait.key]))
+        row = session.scalars(select(RateWait).where(RateWait.key == key).with_for_update()).one()
+        if row.ready_at > now:
+            return _seconds_until(row.ready_at)
+        row.strikes = row.strikes + 1 if row.expires_at > now else 1
+        row.ready_at, row.expires_at = now + wait_after(row.strikes), forgotten_at
+    return 0
+
+
+def forgive(key: str) -> None:
+    """Forget the failures of somebody who got through."""
+    with transaction() as session:
+        session.execute(delete(RateWait).where(RateWait.key == key))
 
 
 def client() -> str:
@@ -184,6 +255,15 @@ def forget_old() -> None:
         session.execute(delete(RateCount).where(RateCount.expires_at <= now))
         session.execute(delete(RateWait).where(RateWait.expires_at <= now))
         session.execute(delete(RateSalt).where(RateSalt.day < now.date()))
+
+
+def _rate(name: str) -> RateLimitItem:
+    rate: RateLimitItem = current_app.extensions[EXTENSION][name]
+    return rate
+
+
+def _seconds_until(moment: datetime) -> int:
+    return max(0, ceil((moment - clock.now()).total_seconds()))
 
 
 def _network(address: str) -> str:

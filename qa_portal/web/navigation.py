@@ -106,6 +106,11 @@ def sign_out_path() -> str:
     return private_path("/sign-out")
 
 
+def leave_path() -> str:
+    """Where "Leave quickly" posts to."""
+    return private_path("/leave")
+
+
 def footer_links() -> list[tuple[str, str]]:
     """Label and path of the pages every reader may need."""
     return [

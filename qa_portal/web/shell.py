@@ -7,7 +7,7 @@ from typing import Any
 from flask import Blueprint, Flask
 from jinja2 import StrictUndefined
 
-from qa_portal.web import languages, links, navigation
+from qa_portal.web import languages, links, navigation, puzzles
 from qa_portal.web.brand import EXTENSION, ClinicFacts, PlainClinic, clinic_facts, use_clinic
 from qa_portal.web.csrf import init_csrf
 from qa_portal.web.error_texts import said
@@ -35,8 +35,10 @@ GLOBALS: dict[str, Callable[..., Any]] = {
     "home_path": navigation.home_path,
     "patient_side": navigation.patient_side,
     "sign_out_path": navigation.sign_out_path,
+    "leave_path": navigation.leave_path,
     "footer_links": navigation.footer_links,
     "page_numbers": links.page_numbers,
+    "form_puzzle": puzzles.shown,
 }
 FILTERS: dict[str, Callable[..., Any]] = {
     "safe_url": links.safe_url,

@@ -129,13 +129,22 @@ all("form[data-upload]").forEach((form) => {
 });
 
 // The way out: the page goes blank at once, the session ends, and Back does not return.
-all("[data-quick-exit]").forEach((link) => link.addEventListener("click", (event) => {
-  event.preventDefault();
-  document.body.hidden = true;
-  document.title = "";
-  if (link.dataset.quickExit) {
-    const body = new URLSearchParams({ csrf_token: link.dataset.csrf });
-    fetch(link.dataset.quickExit, { method: "POST", body, keepalive: true, credentials: "same-origin" }).catch(() => {});
-  }
-  location.replace(link.href);
-}));
+all("form[data-quick-exit]").forEach((form) => {
+  let taps = 0, timer;
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    document.body.hidden = true;
+    document.title = "";
+    const body = new URLSearchParams(new FormData(form));
+    fetch(form.action, { method: "POST", body, keepalive: true, credentials: "same-origin" }).catch(() => {});
+    location.replace(form.dataset.quickExit);
+  });
+  // Three times Esc within two seconds does the same.
+  addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || event.repeat) return;
+    taps += 1;
+    clearTimeout(timer);
+    timer = after(2, () => { taps = 0; });
+    if (taps === 3) form.requestSubmit();
+  });
+});
