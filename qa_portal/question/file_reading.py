@@ -100,6 +100,10 @@ class ClearPieces:
     def __iter__(self) -> Iterator[bytes]:
         return self._clear_segments
 
+    def __del__(self) -> None:
+        # Where nobody reads the answer, nobody closes it either.
+        self.close()
+
     def __repr__(self) -> str:
         return "<sealed>"
 
