@@ -115,5 +115,7 @@ def _patient(walk: Walk, story: Story) -> None:
     patient.goto(f"{walk.hospital.url}/questions/{story.question_id}")
     patient.get_by_role("link", name="Who opened this question").click()
     expect(patient.locator("main")).to_contain_text(ANSWER)
-    expect(patient.locator("ol.portal-rows").first).to_contain_text("To prepare the public words. They prepare the public words.")
+    expect(patient.locator("ol.portal-rows").first).to_contain_text(
+        "To prepare the public words. They prepare the public words."
+    )
     walk.look(patient, "who-opened", title="Who opened question")
