@@ -13,6 +13,7 @@ from html import unescape
 from io import BytesIO
 from urllib.parse import urlencode, urlsplit
 
+from werkzeug.datastructures import FileStorage
 from werkzeug.test import encode_multipart
 
 TOKEN = re.compile(r'name="csrf_token"[^>]*\bvalue="([^"]+)"')
@@ -88,7 +89,7 @@ class Visitor:
         """Choose a file in the form of a page and send it."""
         shown = self.get(page) if isinstance(page, str) else page
         found = TOKEN.search(shown.text)
-        fields = {"csrf_token": found.group(1) if found else "", "file": (BytesIO(body), file_name)}
+        fields = {"csrf_token": found.group(1) if found else "", "file": FileStorage(BytesIO(body), file_name)}
         boundary, whole = encode_multipart(fields)
         return self._go("POST", to or shown.path.partition("?")[0], whole, f"multipart/form-data; boundary={boundary}")
 
