@@ -1,4 +1,4 @@
-"""What the evidence page may say of backups: when the last copy was made, and whether it could be put back."""
+"""What backups tell others: the evidence page of the last copy and drill, the rotation of the root keys they need."""
 
 from datetime import timedelta
 
@@ -6,9 +6,12 @@ from flask import Flask
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
-from qa_portal import clock
+from qa_portal import clock, settings
 from qa_portal.audit.evidence import Check, Finding, offer
-from qa_portal.backup import records
+from qa_portal.backup import erasures_log, records, shelf
+from qa_portal.backup.archive import Kind
+from qa_portal.crypto.keyring import RootKey, keyring
+from qa_portal.crypto.rotation import needs_root
 from qa_portal.db import read
 
 BACKUP_EVERY = timedelta(hours=26)
@@ -18,9 +21,17 @@ HOUR = 3600
 
 
 def init_app(app: Flask) -> None:
-    """Offer two checks to the evidence."""
+    """Offer two checks to the evidence, and say which root keys the copies need."""
+    needs_root(app, "backup copies (run `qa-portal backup rewrap`)", count_under)
     offer(app, "backup", Check(_("A copy is made every night"), look_at_backup, _say_backup))
     offer(app, "drill", Check(_("A copy was put back as a test"), look_at_drill, _say_drill))
+
+
+def count_under(root: RootKey) -> int:
+    """Return how many copies, and logs of erasures, a root key opens."""
+    here = settings.current()
+    copies = sum(one.root_id == root.id for kind in Kind for one in shelf.archives(here, kind))
+    return copies + (root.id in erasures_log.root_ids(here, keyring()))
 
 
 def look_at_backup() -> Finding:

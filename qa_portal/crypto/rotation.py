@@ -24,6 +24,9 @@ from qa_portal.errors import KeyProblem, Unreadable
 from qa_portal.settings import Settings
 
 EXTENSION = "qa_portal.root_users"
+WRAPPED, OLD_AUDIT, LOOKUPS = "wrapped keys", "kept audit keys", "look-ups"
+BROUGHT_OVER = frozenset({WRAPPED, OLD_AUDIT, LOOKUPS})
+"""Kinds that a rotation brings over; others end by themselves, or have a command of their own."""
 BATCH = 200
 """Rows wrapped anew in one transaction: short enough that nobody waits for it."""
 Progress = Callable[[int], None]
@@ -58,7 +61,7 @@ def uses_of(root: RootKey) -> list[Use]:
     with keys_read() as session:
         wrapped = sum(_is_under(blob, root) for blob in session.scalars(select(OwnerKey.wrapped)))
         old_audit = sum(_is_under(blob, root) for blob in session.scalars(select(KeptKey.wrapped)))
-    counted = {"wrapped keys": wrapped, "kept audit keys": old_audit}
+    counted = {WRAPPED: wrapped, OLD_AUDIT: old_audit}
     counted |= {name: count(root) for name, count in others.items()}
     return [Use(name, count) for name, count in counted.items()]
 
@@ -66,11 +69,18 @@ def uses_of(root: RootKey) -> list[Use]:
 def begin(settings: Settings, source: KeySource, out: KeySource | None = None) -> bool:
     """Put a new root into the key source, unless a rotation is under way already; say whether one was begun.
 
-    Raises: KeyProblem, when the source is not the portal's to write and no `out` is given.
+    Raises: KeyProblem, when the source is not the portal's to write and no `out` is given, when an older root is still
+    there, or when the ring is older than what was wrapped last.
     """
     ring = source.read()
     if any(root.state is KeyState.DECRYPT_ONLY for root in ring):
         return False
+    if any(_is_unfinished(root) for root in ring if root is not ring.active):
+        return False
+    if len(ring.keys) > 1:
+        raise KeyProblem(f"Root key {ring.keys[0].id} is still here: run `qa-portal keys retire` for it first.")
+    if _strangers(ring):
+        raise KeyProblem("Keys here are wrapped with a root that the key file has not: restore the newest key file.")
     fresh = ring.with_new_root(new_root_key())
     with keys_transaction() as session:
         # Before any process reads the new ring: it proves each root against this store.
@@ -133,10 +143,13 @@ def retire(source: KeySource, root_id: str) -> None:
 
 def forget_unused(settings: Settings, ring: Keyring) -> None:
     """Take away what a beginning left that died before its root was written, and bring the copy up to date."""
-    here = [root.id for root in ring]
+    here, in_use = {root.id for root in ring}, _strangers(ring)
     with keys_transaction() as session:
-        for table in (RootCheck, RecoveryEnvelope):
-            session.execute(delete(table).where(table.root_id.not_in(here)))
+        for check in session.scalars(select(RootCheck).where(RootCheck.root_id.not_in(here))):
+            # A root that wraps something is needed, whatever the key file says: its envelope may be all that is left.
+            if _kek_id(check.sealed) not in in_use:
+                session.execute(delete(RecoveryEnvelope).where(RecoveryEnvelope.root_id == check.root_id))
+                session.delete(check)
         held = kept.envelopes(session)
     if held:
         kept.write_copy(settings.recovery_path, held)
@@ -174,6 +187,17 @@ def _pages(column: Any) -> Iterator[list[str]]:
             return
         yield ids
         last = ids[-1]
+
+
+def _is_unfinished(root: RootKey) -> bool:
+    return any(use.count for use in uses_of(root) if use.name in BROUGHT_OVER)
+
+
+def _strangers(ring: Keyring) -> set[bytes]:
+    """Return the ids of key-encryption keys that wrap something and are of no root of the ring."""
+    with keys_read() as session:
+        used = {_kek_id(blob) for blob in session.scalars(select(OwnerKey.wrapped))}
+    return used - {root.kek_id for root in ring}
 
 
 def _kek_id(blob: bytes) -> bytes:

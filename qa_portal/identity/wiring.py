@@ -3,7 +3,7 @@
 from flask import Flask
 from flask_login import LoginManager, current_user
 
-from qa_portal.crypto.rotation import needs_root
+from qa_portal.crypto.rotation import LOOKUPS, needs_root
 from qa_portal.identity.links import count_open_before
 from qa_portal.identity.loader import Visitor, load
 from qa_portal.identity.passkeys import are_possible
@@ -25,5 +25,5 @@ def init_app(app: Flask) -> None:
     app.login_manager = manager  # type: ignore[attr-defined]
     app.context_processor(lambda: {"current_user": current_user, "passkeys_possible": are_possible})
     app.extensions[ON_REFUSAL] = note_refusal
-    needs_root(app, "look-ups", count_under)
+    needs_root(app, LOOKUPS, count_under)
     needs_root(app, "open mail links", count_open_before)

@@ -11,12 +11,15 @@ from sqlalchemy import update
 
 from qa_portal import clock, create_app
 from qa_portal.audit import chain
+from qa_portal.backup import shelf
+from qa_portal.backup.archive import Kind, rewrap
+from qa_portal.backup.making import back_up
 from qa_portal.cli.install import prepare
-from qa_portal.crypto import rotation
+from qa_portal.crypto import kept, rotation
 from qa_portal.crypto.keyring import KeyState, RootKey, keyring
 from qa_portal.crypto.keystore import OwnerKey
 from qa_portal.crypto.sources import source_of
-from qa_portal.db import db, keys_transaction, read, transaction
+from qa_portal.db import db, keys_read, keys_transaction, read, transaction
 from qa_portal.errors import KeyProblem
 from qa_portal.identity import addresses, links, queries, relookup, rotating
 from qa_portal.identity.models import LinkGrant
@@ -145,6 +148,18 @@ def test_a_link_sent_before_works_after_and_the_root_waits_for_it(app: Flask, se
         rotation.retire(source_of(settings), older().id)
 
 
+def test_the_old_root_waits_for_backups_to_be_wrapped_anew(people: list[Patient], settings: Settings) -> None:
+    back_up(settings)
+    rotate(settings)
+    close_links()
+    with pytest.raises(KeyProblem, match="2 backup copies"):
+        rotation.retire(source_of(settings), older().id)
+    for kind in Kind:
+        for archive in shelf.archives(settings, kind):
+            rewrap(archive, keyring())
+    rotation.retire(source_of(settings), older().id)
+
+
 def test_a_key_that_is_needed_or_seals_cannot_go(people: list[Patient], settings: Settings) -> None:
     source = source_of(settings)
     with pytest.raises(KeyProblem, match="seals everything new"):
@@ -154,6 +169,24 @@ def test_a_key_that_is_needed_or_seals_cannot_go(people: list[Patient], settings
     rotation.begin(settings, source)
     with pytest.raises(KeyProblem, match="is not done"):
         rotation.retire(source, older().id)
+
+
+def test_an_old_key_file_put_back_begins_nothing_and_loses_nothing(people: list[Patient], settings: Settings) -> None:
+    old = settings.root_key_path.read_bytes()
+    rotate(settings)
+    with pytest.raises(KeyProblem, match="retire"):
+        rotation.begin(settings, source_of(settings))
+    newest = settings.root_key_path.read_bytes()
+    with keys_read() as session:
+        held = kept.envelopes(session)
+    settings.root_key_path.write_bytes(old)
+    with pytest.raises(KeyProblem, match="restore the newest key file"):
+        rotation.begin(settings, source_of(settings))
+    rotation.forget_unused(settings, source_of(settings).read())
+    with keys_read() as session:
+        assert kept.envelopes(session) == held
+    settings.root_key_path.write_bytes(newest)
+    assert told(settings, people) == written(people)
 
 
 def test_a_key_that_does_not_open_is_named_and_keeps_the_old_root(people: list[Patient], settings: Settings) -> None:
