@@ -29,8 +29,8 @@ OVERRIDES = (
 TYPES = ("application/json", "text/plain", "text/plain; application/x-www-form-urlencoded", "application/xml", "")
 NOT_LOOKED_AT = {"audit_entries", "audit_links", "rate_counts", "rate_salts", "sessions"}
 """Reading is recorded and counted, and a session is touched when it was last seen."""
-NOTED = {"/ask/advice": {"main.ask_drafts"}}
-"""The one page whose showing is kept with what it is about: that a person has seen the advice for emergencies."""
+NOTED = {"/ask/advice": {"main.ask_drafts"}, "/account/app": {"main.totps"}}
+"""Pages whose showing is kept: that a person has seen the advice for emergencies, and the key an app is set up with."""
 
 
 @pytest.fixture

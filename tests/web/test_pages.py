@@ -90,14 +90,17 @@ def test_a_public_page_that_asks_for_a_token_is_a_mistake(app: Flask) -> None:
         csrf_token()
 
 
+OFFICER_ROOMS = ("access", "cases", "glass", "evidence", "retention")
+
+
 @pytest.mark.parametrize(
     ("role", "ways"),
     [
         (Role.PATIENT, ["/ask", "/questions", "/account"]),
         (Role.CLINICIAN, ["/queue", "/review", "/account"]),
         (Role.EDITOR, ["/desk", "/account"]),
-        (Role.ADMIN, ["/admin/clinic", "/admin/queues", "/admin/staff", "/account"]),
-        (Role.PRIVACY_OFFICER, ["/account"]),
+        (Role.ADMIN, ["/admin/clinic", "/admin/queues", "/admin/staff", "/officer/glass", "/account"]),
+        (Role.PRIVACY_OFFICER, [*(f"/officer/{room}" for room in OFFICER_ROOMS), "/account"]),
     ],
 )
 def test_the_header_leads_where_the_role_may_go(client: FlaskClient, role: Role, ways: list[str]) -> None:
