@@ -37,7 +37,7 @@ def _try(client: FlaskClient, email: str, password: str = "not the password", **
         (Role.PATIENT, "/questions"),
         (Role.CLINICIAN, "/queue"),
         (Role.EDITOR, "/desk"),
-        (Role.PRIVACY_OFFICER, "/account"),
+        (Role.PRIVACY_OFFICER, "/officer/access"),
         (Role.ADMIN, "/admin/clinic"),
     ],
 )

@@ -62,11 +62,15 @@ RARER: dict[str, Spoil] = {
 }
 """Tried in the long form only: the same branch as one above refuses them."""
 MOVES = ("from the other patient", "from another column of its owner", "older")
-ON_NO_PAGE = {"link_grants.email", "accounts.code"}
+ON_NO_PAGE = {"link_grants.email", "accounts.code", "totps.secret"}
 """Opened by the worker for a mail, or by the door to compare: nothing of it is ever shown."""
-SEALED_ONCE = re.compile(r"(accounts|answers|entries|questions)\..*|publications\.(change_wish|review_note)")
+ELSEWHERE = {"case_notes.body", "cases.answer", "glass_breaks.reason", "legal_holds.note", "reply_drafts.payload"}
+"""Not planted by the world below yet; their rooms' tests and the moves of every ciphertext try them."""
+SEALED_ONCE = re.compile(
+    r"(accounts|answers|attachments|entries|questions)\..*|publications\.(change_wish|review_note)"
+)
 """What is not sealed a second time in the world below, so that nothing older can come back."""
-COLUMNS = sorted(sealed_columns().keys() - ON_NO_PAGE)
+COLUMNS = sorted(sealed_columns().keys() - ON_NO_PAGE - ELSEWHERE)
 CASES = [
     (column, how)
     for column, how in product(COLUMNS, (*SPOILS, *MOVES))
