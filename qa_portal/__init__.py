@@ -16,6 +16,7 @@ from qa_portal import db, privacy
 from qa_portal.access.guard import refuse_unguarded
 from qa_portal.audit import chain
 from qa_portal.clinic import page
+from qa_portal.errors import StartRefused
 from qa_portal.journey import ROOMS
 from qa_portal.outbox.topics import Topic
 from qa_portal.outbox.worker import Handler, Round
@@ -72,6 +73,8 @@ def create_app(settings: Settings, *, role: Role = "portal", before_replay: bool
     app.register_blueprint(health.room)
     for name in PUBLIC_ROOMS + (PRIVATE_ROOMS if role == "portal" else ()):
         _join(app, name)
+    if role == "portal" and settings.oidc_issuer:
+        _join_sign_on(app)
     refuse_unguarded(app)
     return app
 
@@ -113,6 +116,12 @@ def _join(app: Flask, name: str) -> None:
     work = _part(name, "handlers")
     handlers.update(getattr(work, "HANDLERS", {}))
     rounds.update(getattr(work, "PERIODIC", {}))
+
+
+def _join_sign_on(app: Flask) -> None:
+    if not all(find_spec(name) for name in ("authlib", "joserfc", "requests")):
+        raise StartRefused("QA_OIDC_ISSUER needs more packages: run `pip install qa_portal[oidc]`, or leave it empty.")
+    _join(app, "qa_portal.identity.oidc")
 
 
 def _part(room: str, part: str) -> ModuleType | None:

@@ -114,6 +114,13 @@ class Settings:
     """Where the signed heads of the audit chain are kept, outside the database; default is beside the keys."""
     reader_names: bool = True
     """Whether patients see the names of staff who opened their question, or their roles only."""
+    oidc_issuer: str = ""
+    """The hospital's own sign-on service (OpenID Connect) for staff; empty for none. Needs the extra `oidc`."""
+    oidc_client_id: str = ""
+    oidc_client_secret: str = field(default="", repr=False)
+    """Better in a file: `QA_OIDC_CLIENT_SECRET_FILE`."""
+    oidc_mfa_acr: str = ""
+    """What the service calls a sign-on with a second factor in `acr`, when it does not say `mfa` in `amr`."""
     puzzle_bits: int = 18
     """Zero bits of the sum a form asks for when a limit is near: 18 takes a phone a second or two."""
     puzzle_wait_seconds: int = 30
@@ -228,7 +235,18 @@ _LEAST = dict.fromkeys(_POSITIVE, 1) | {"keep_audit_months": LEAST_AUDIT_MONTHS}
 _BETWEEN = {"port": (0, 65535), "puzzle_bits": (8, 24), "trusted_proxies": (0, 100)}
 
 
+def _check_sign_on(settings: Settings) -> None:
+    if not settings.oidc_issuer:
+        return
+    if not settings.oidc_client_id or not settings.oidc_client_secret:
+        raise SettingsProblem("QA_OIDC_ISSUER needs QA_OIDC_CLIENT_ID and QA_OIDC_CLIENT_SECRET_FILE beside it.")
+    issuer = urlsplit(settings.oidc_issuer)
+    if issuer.scheme != "https" and issuer.hostname not in {"127.0.0.1", "localhost"}:
+        raise SettingsProblem("QA_OIDC_ISSUER must begin with https://.")
+
+
 def _check(settings: Settings) -> None:
+    _check_sign_on(settings)
     for name, least in _LEAST.items():
         if getattr(settings, name) < least:
             raise SettingsProblem(f"QA_{name.upper()} must be {least} or more.")

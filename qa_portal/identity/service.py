@@ -142,13 +142,14 @@ def sign_in(clear_email: str, clear_password: str, *, shared: bool = False) -> N
         return begin_session(session, account, shared=shared)
 
 
-def begin_session(session: Session, account: Account, *, shared: bool = False) -> NewSession:
+def begin_session(session: Session, account: Account, *, shared: bool = False, proven: bool = False) -> NewSession:
     """Begin a session for somebody who has just given the password, and record it; `shared` on others' devices.
 
-    A patient is signed in. For staff it is half a session: it opens nothing before the second factor is given.
+    A patient is signed in. For staff it is half a session: it opens nothing before the second factor is given,
+    unless it was `proven` elsewhere.
     """
     is_new = sessions.is_new_browser(session, account.id)
-    new = sessions.begin(session, account, half=account.role.is_staff, shared=shared)
+    new = sessions.begin(session, account, half=account.role.is_staff and not proven, shared=shared)
     actor = Known(account.id, account.role)
     action = Action.PASSWORD_PROVED if new.is_half else Action.SIGNED_IN
     record(session, action, actor=actor, subject_id=account.id, session_id=new.id)

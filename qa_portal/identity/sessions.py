@@ -27,7 +27,7 @@ from qa_portal.identity.browsers import this_browser
 from qa_portal.identity.models import Account, AccountState, SessionRow
 
 COOKIE = "__Host-qa"
-VISITOR_KEYS = frozenset({"csrf_token", "language", "_flashes"})
+VISITOR_KEYS = frozenset({"csrf_token", "language", "sign_on", "_flashes"})
 """All that a visitor's cookie may hold: it is signed, not sealed."""
 VISITOR_HOURS = 24
 TOUCH_SECONDS = 60

@@ -10,11 +10,14 @@ from qa_portal.identity.passkeys import are_possible
 from qa_portal.identity.refusals import note_refusal
 from qa_portal.identity.relookup import count_under
 from qa_portal.identity.sessions import PortalSessions
+from qa_portal.settings import EXTENSION, Settings
 from qa_portal.web.errors import ON_REFUSAL
 
 
 def init_app(app: Flask) -> None:
     """Set up sessions and Flask-Login."""
+    here: Settings = app.extensions[EXTENSION]
+    app.jinja_env.globals["sign_on_path"] = "/sign-in/hospital" if here.oidc_issuer else ""
     app.session_interface = PortalSessions()
     manager = LoginManager()
     manager.anonymous_user = Visitor
