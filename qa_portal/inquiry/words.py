@@ -64,6 +64,7 @@ ACTIONS: dict[str, LazyString] = {
     Action.PUBLICATION_OPENED: _("Opened the public words"),
     Action.CONTACT_OPENED: _("Opened an e-mail address"),
     Action.PROFILE_OPENED: _("Opened a profile"),
+    Action.CODE_OPENED: _("Opened a receipt code"),
     Action.FACTOR_OPENED: _("Opened the second step of a sign-in"),
     Action.DUTY_OPENED: _("Opened who is on call"),
     Action.CASE_READ: _("Opened a case"),

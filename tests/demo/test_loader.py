@@ -37,7 +37,7 @@ from tests.support import stores
 from tests.support.forms import send
 from tests.support.people import Mails, make
 
-STATUSES = {*Status}
+STATUSES = {*Status} - {Status.ERASED}
 
 
 @dataclass(frozen=True)
