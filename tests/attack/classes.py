@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from werkzeug.test import TestResponse
 
 from qa_portal.access.permissions import Permission
+from qa_portal.web.downloads import SHUT
 from tests.safety.test_matrix import PUBLIC, Cell
 
 EVERYWHERE = {
@@ -45,6 +46,7 @@ CLASSES = {
     "public API": Class(("public, max-age=30", "no-store")),
     "private page": Class(("no-store",), cookie=True),
     "private download": Class(("no-store",), cookie=True),
+    "private file": Class(("no-store",), cookie=True),
     "private API": Class(("no-store",), cookie=True),
     "redirect": Class(("no-store", "public, max-age=30"), cookie=True),
     "error": Class(("no-store",), cookie=True),
@@ -64,6 +66,8 @@ def class_of(cell: Cell | None, answer: TestResponse) -> str:
     public = cell.permission in PUBLIC
     if kind == "application/json":
         return "public API" if public else "private API"
+    if not public and (kind.startswith("image/") or kind == "application/pdf"):
+        return "private file"
     if not public:
         return "private download" if "attachment" in answer.headers.get("Content-Disposition", "") else "private page"
     if kind in FEEDS:
@@ -81,7 +85,9 @@ def faults(cell: Cell | None, answer: TestResponse) -> list[str]:
         if len(answer.headers.getlist(header)) > 1
     ]
     for header, wanted in EVERYWHERE.items():
-        allowed = {wanted} | (WEAKER.get(header, set()) if name == "static file" else set())
+        # What a person sent is shut in more than a page.
+        shut = name == "private file" and header == "Content-Security-Policy"
+        allowed = {SHUT if shut else wanted} | (WEAKER.get(header, set()) if name == "static file" else set())
         if answer.headers.get(header) not in allowed:
             wrong.append(f"{header}: {answer.headers.get(header)}")
     wrong += [f"{header} is there" for header in NEVER if header in answer.headers]
