@@ -33,7 +33,8 @@ READING = timedelta(hours=12)
 """How long a patient takes to write again."""
 RECENT_HOURS: dict[Status | PublicationStatus, float] = {
     Status.CLAIMED: 0.05,
-    Status.REOPENED: 5,
+    # Less than the shortest promise, four opening hours: what was reopened earlier would be late by now.
+    Status.REOPENED: 1,
     PublicationStatus.CANDIDATE: 0.03,
     PublicationStatus.DRAFTED: 50,
     PublicationStatus.IN_REVIEW: 30,

@@ -22,7 +22,7 @@ PUBLIC_BODIES = re.compile(
 MOST_GRADE = 7.5
 WORDS = (120, 260)
 PRIVATE_ONLY = {PublicationStatus.CANDIDATE, PublicationStatus.DRAFTED, PublicationStatus.DROPPED}
-BOTH_KINDS = {str(member) for member in (*Status, *PublicationStatus)}
+BOTH_KINDS = {str(member) for member in (*Status, *PublicationStatus)} - {str(Status.ERASED)}
 
 Row = dict[str, Any]
 

@@ -190,7 +190,10 @@ def test_the_worker_takes_over_and_mails_only_what_happens_now(demo: Demo, tmp_p
 
 def test_a_load_that_was_broken_off_goes_on(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     app = create_app(replace(settings, demo=True))
-    few = sorted(content.questions()[-4:], key=lambda row: -row["sent_hours_ago"])
+    rows = content.questions()
+    # One that was answered is opened by somebody else in the privacy officer's story.
+    answered = next(row for row in rows[:-3] if row["status"] == Status.ANSWERED)
+    few = sorted([answered, *rows[-3:]], key=lambda row: -row["sent_hours_ago"])
     monkeypatch.setattr(content, "questions", lambda: few)
     tell = history.Story.tell
 

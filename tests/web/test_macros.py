@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from qa_portal import clock
 from qa_portal.web.links import NOWHERE, has_long_word, page_numbers, safe_url, tel_url
+from qa_portal.web.puzzles import Puzzle
 from tests.web.gallery import ERRORS, NOON, gallery_app, render
 
 EVIL = "\"'><script>alert(1)</script>{{ 7 * 7 }}"
@@ -36,6 +37,7 @@ CALLS = {
     "back_link": "ui.back_link(e, e)",
     "steps": "ui.steps([(e, e)])",
     "poll": "ui.poll(e, e)",
+    "puzzle": "ui.puzzle()",
     "time": "ui.time(noon)",
 }
 BLOCKS = {"care_card": "ui.care_card(e, e)", "details": "ui.details(e)", "inset": "ui.inset()", "empty": "ui.empty(e)"}
@@ -65,7 +67,13 @@ class _Reader(HTMLParser):
 
 def made(source: str, *, language: str = "en", **values: object) -> str:
     """Render one call."""
-    more = {"e": EVIL, "noon": NOON, "evil_url": lambda page: f"javascript:alert({page})", **values}
+    more = {
+        "e": EVIL,
+        "noon": NOON,
+        "evil_url": lambda page: f"javascript:alert({page})",
+        "form_puzzle": lambda: Puzzle(EVIL, EVIL, 8, 30),
+        **values,
+    }
     return render(APP, source, language=language, **more)
 
 

@@ -2,11 +2,13 @@
 
 import os
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from flask import Flask
 
+from qa_portal import clock
 from qa_portal.audit.actions import Action
 from qa_portal.audit.log import AuditEntry
 from qa_portal.db import read
@@ -26,6 +28,7 @@ from tests.support.story import Cast, Someone, Story, sent
 
 PHOTO = Upload("my hand.jpg", hostile.photo())
 LETTER = Upload("letter.pdf", hostile.PDF)
+SECOND = timedelta(seconds=1)
 
 
 def stored() -> list[Path]:
@@ -41,6 +44,7 @@ def waiting(person: Someone, target: Target) -> list[str]:
 def test_files_of_a_draft_go_with_the_question(story: Story, cast: Cast) -> None:
     story.begun()
     assert service.add(cast.ana, DRAFT, PHOTO) is None
+    clock.advance(SECOND)
     assert service.add(cast.ana, DRAFT, LETTER) is None
     assert waiting(cast.ana, DRAFT) == ["my hand.jpg", "letter.pdf"]
     story.question_id = asking.send(cast.ana, consent=True, lang="en")
@@ -93,6 +97,7 @@ def test_only_who_holds_the_question_adds_to_an_answer(story: Story, cast: Cast)
 def test_what_is_removed_and_what_is_discarded_leaves_the_disk(story: Story, cast: Cast) -> None:
     story.begun()
     service.add(cast.ana, DRAFT, PHOTO)
+    clock.advance(SECOND)
     service.add(cast.ana, DRAFT, LETTER)
     photo = service.see(cast.ana, DRAFT)[0]
     assert len(stored()) == 3
