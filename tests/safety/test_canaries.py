@@ -21,6 +21,7 @@ from tests.walks.crowd import NET, sign_in, wait_for
 
 PUBLIC_PARTS = ("title", "question_text", "answer_text", "expect", "worry", "do_now", "by_when", "sources")
 NUMBER = re.compile(r"\b[2-9A-Z]{4}-[2-9A-Z]{4}\b")
+CASE = r"/officer/cases/[0-9a-f]{32}"
 FIELD = re.compile(r'<input[^>]*\bname="([^"]+)"[^>]*>|<textarea[^>]*\bname="([^"]+)"[^>]*>(.*?)</textarea>', re.S)
 
 
@@ -36,6 +37,7 @@ class Scene:
         self._stack = stack
         self.admin, self.editor = (self.enter(email) for email in (hospital.admin, hospital.editor))
         self.first, self.second = (self.enter(email) for email in hospital.clinicians)
+        self.officer = self.enter(hospital.privacy_officer)
         self.patient = self.visitor()
         self.question = ""
         self.folders = [folder]
@@ -100,9 +102,10 @@ def test_no_canary_is_found_in_the_files_of_postgresql(run_dir: Path, settings: 
 
 def _play(here: Scene) -> None:
     """Plant everything, and look again and again: while it runs, and when it has stopped."""
-    for act in (_strangers, _duty, _sign_up, _profile, _new_address, _draft, _ask, _close, _hold, _thread, _answer):
+    acts = (_strangers, _duty, _receipt, _sign_up, _profile, _new_address, _draft, _ask, _close, _hold)
+    for act in (*acts, _thread, _answer, _break_glass, _report):
         act(here)
-        if act in {_new_address, _draft, _thread}:
+        if act in {_receipt, _new_address, _draft, _thread, _report}:
             here.look()
     for act in (_desk, _send_back, _wish, _approve):
         act(here)
@@ -127,6 +130,19 @@ def _duty(here: Scene) -> None:
     name, phone = here.of("duty_contacts.name"), here.canaries.number("duty_contacts.phone")
     assert here.admin.send("/admin/clinic/duty", name=name, phone=phone, account_id="").status == 200
     assert name in here.editor.get("/duty").text
+
+
+def _receipt(here: Scene) -> None:
+    """Somebody asks without an address, and comes back with the code: the code is the canary."""
+    visitor = here.visitor()
+    shown = visitor.send("/receipt", user="own")
+    code, proof = shown.hidden("code"), shown.hidden("proof")
+    assert re.fullmatch(r"[0-9]{16}", code)
+    here.canaries.words["accounts.code"] = code
+    entered = visitor.send(shown, "/receipt/confirm", code=code, proof=proof, user="own", last_four=code[-4:])
+    assert entered.path == "/ask"
+    visitor.send(entered, "/sign-out")
+    assert visitor.send("/receipt/enter", code=f"{code[:8]} {code[8:]}").path == "/questions"
 
 
 def _sign_up(here: Scene) -> None:
@@ -218,10 +234,36 @@ def _hold(here: Scene) -> None:
     """The officer keeps one question from being erased, and says why."""
     number = NUMBER.search(here.patient.get("/questions").text)
     assert number is not None
-    officer = here.enter(here.hospital.privacy_officer)
     why = {"code": "court", "whole": "question", "note": f"A letter of {here.of('legal_holds.note')}."}
-    shown = officer.send("/officer/retention", "/officer/retention/hold", number=number.group(), **why)
+    shown = here.officer.send("/officer/retention", "/officer/retention/hold", number=number.group(), **why)
     assert here.of("legal_holds.note") in shown.text
+
+
+def _break_glass(here: Scene) -> None:
+    """The officer reads the question in an emergency, and says why; the admin reviews it."""
+    number = NUMBER.search(here.patient.get(f"/questions/{here.question}").text)
+    assert number is not None
+    reason = f"{here.of('glass_breaks.reason')} called and cannot be reached any more."
+    shown = here.officer.send("/officer/glass", "/officer/glass", number=number.group(), reason=reason)
+    assert here.of("questions.body") in shown.text
+    path = shown.path.removesuffix("/text")
+    assert here.of("glass_breaks.reason") in here.admin.get(path).text
+    assert here.admin.send(path, f"{path}/review", outcome="proper").path == "/officer/glass"
+
+
+def _report(here: Scene) -> None:
+    """The patient does not recognise an opening; the officer notes what comes of it, and answers."""
+    path = f"/questions/{here.question}/readings"
+    page = here.patient.get(path)
+    asked = here.of("case_notes.body of the patient")
+    page = here.patient.send(page, path, entry=page.hidden("entry"), note=f"Who is {asked} here?")
+    assert asked in page.text
+    case = next(path for path in here.officer.get("/officer/cases").links(CASE))
+    noted = here.officer.send(case, f"{case}/note", note=f"I asked {here.of('case_notes.body')}.")
+    assert {asked, here.of("case_notes.body")} <= set(re.findall(r"[a-z]{16}", noted.text))
+    answer = f"We asked {here.of('cases.answer')}, and all was as it should be."
+    assert here.of("cases.answer") in here.officer.send(case, f"{case}/close", outcome="proper", answer=answer).text
+    assert here.of("cases.answer") in here.patient.get(path).text
 
 
 def _thread(here: Scene) -> None:
