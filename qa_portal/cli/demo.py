@@ -1,5 +1,6 @@
 """`qa-portal demo`: a hospital to try things out with, invented from end to end."""
 
+import os
 import sys
 
 import click
@@ -20,8 +21,8 @@ from qa_portal.settings import Settings
 @click.pass_context
 def demo(ctx: click.Context) -> None:
     """Set up the demo hospital, once, and print its address and its sign-ins."""
-    chosen = _demo_settings()
     if ctx.invoked_subcommand is None:
+        chosen = _demo_settings()
         prepare(chosen)
         with portal():
             sign_ins = load()
@@ -32,7 +33,10 @@ def demo(ctx: click.Context) -> None:
 @click.argument("email")
 def code(email: str) -> None:
     """Print the code the authenticator app of EMAIL would show now."""
-    chosen = _demo_settings()
+    chosen = settings()
+    if not chosen.demo_path.exists():
+        # Told by the file, not by QA_DEMO: who types this has `make run` in another window, not its environment.
+        raise SettingsProblem(f"There is no demo in {chosen.keys_dir}. Run make run, or set QA_KEYS_DIR to its folder.")
     found = next((one for one in saved(chosen.demo_path) if one.email == email.strip().lower()), None)
     if found is None:
         click.echo("Nobody in the demo has this address. Run qa-portal demo to see the sign-ins.", err=True)
@@ -61,7 +65,6 @@ def _show(chosen: Settings, sign_ins: list[SignIn]) -> None:
     console = Console(highlight=False, soft_wrap=True)
     console.print(f"Demo hospital: {chosen.base_url} (all people and stories are invented)\n")
     console.print(table)
-    console.print(
-        "\nStaff also type a code: qa-portal demo code EMAIL prints it. A code works once; a new one comes in 30 s."
-    )
+    console.print(f"\nStaff also type a code. This prints it: {os.path.relpath(sys.argv[0])} demo code EMAIL")
+    console.print("A code works once; a new one comes in 30 s.")
     console.print(f"Kept in {chosen.demo_path}")
