@@ -24,10 +24,11 @@ OFFICE_NOTE = "Asked the clinician and the head of the team. Waiting for their w
 
 
 def play(cast: Cast, present: datetime) -> None:
-    """Let a clinician open a colleague's question three nights ago, and the patient ask about it."""
+    """Let a clinician open a colleague's question two nights ago, and the patient ask about it."""
     patients = {player.id: player for player in cast.values() if player.role is Role.PATIENT}
-    reader, question = _stranger(cast, list(patients))
-    clock.set_to((present - timedelta(days=3)).replace(hour=0, minute=0, second=0, microsecond=0) + NIGHT)
+    night = (present - timedelta(days=2)).replace(hour=0, minute=0, second=0, microsecond=0) + NIGHT
+    reader, question = _stranger(cast, list(patients), night)
+    clock.set_to(night)
     answering.open_work(reader, question.id, "en")
     opened_at = clock.now()
     patient = patients[question.patient_id]
@@ -45,9 +46,10 @@ def play(cast: Cast, present: datetime) -> None:
     habits.count()
 
 
-def _stranger(cast: Cast, patient_ids: list[str]) -> tuple[Player, Question]:
-    """Return a clinician, and an answered question of a queue of theirs in which they have no part."""
-    answered = select(Question).where(Question.answered_at.is_not(None), Question.patient_id.in_(patient_ids))
+def _stranger(cast: Cast, patient_ids: list[str], night: datetime) -> tuple[Player, Question]:
+    """Return a clinician, and an answered question of a queue of theirs in which they have no part that night."""
+    was_there = Question.answered_at.is_not(None) & (Question.sent_at < night)
+    answered = select(Question).where(was_there, Question.patient_id.in_(patient_ids))
     for question in read().scalars(answered.order_by(Question.sent_at.desc(), Question.id)):
         team = {member.account_id for member in clinic.members_of(read(), question.queue_id or "")}
         for player in cast.values():

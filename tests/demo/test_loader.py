@@ -16,6 +16,7 @@ from sqlalchemy import func, select
 from qa_portal import clock, create_app, work_of
 from qa_portal.access.permissions import Role
 from qa_portal.audit import chain
+from qa_portal.audit.actions import Action
 from qa_portal.audit.log import AuditEntry
 from qa_portal.cli import main
 from qa_portal.clinic import queries as clinic
@@ -113,6 +114,13 @@ def test_nothing_the_rooms_wait_for_is_late(in_demo: Demo) -> None:
     for model in (Question, Publication):
         late = read().scalars(select(model).where(model.due_at < in_demo.loaded_at)).all()
         assert late == []
+
+
+def test_nothing_was_opened_before_it_was_sent(in_demo: Demo) -> None:
+    sent = {question.id: question.sent_at for question in read().scalars(select(Question))}
+    opened = read().scalars(select(AuditEntry).where(AuditEntry.action == Action.QUESTION_OPENED)).all()
+    assert opened
+    assert not [entry for entry in opened if entry.subject_id in sent and entry.at < sent[entry.subject_id]]
 
 
 def test_the_clock_runs_again(demo: Demo) -> None:
