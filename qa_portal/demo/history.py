@@ -107,6 +107,7 @@ class Story:
         wait = min((promised_at - clock.now()) * PROMISE_SHARE, (self.present - clock.now()) / 2)
         clock.set_to(self.recent if self.status is Status.CLAIMED else clock.now() + wait)
         queueing.claim(clinician, self.question_id)
+        answering.open_work(clinician, self.question_id, self.row["language"])
         clock.advance(MOMENT)
 
     def _say(self, turn: Row) -> None:
