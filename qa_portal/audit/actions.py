@@ -100,6 +100,11 @@ class Action(StrEnum):
     BACKUP_MADE = "backup:copy:made", "keys", "megabytes"
     BACKUP_RESTORED = "backup:copy:restored", "keys", "erasures"
     DRILL_MADE = "backup:drill:made", "good", "opened", "unreadable", "problem", "rto", "rpo", "acts_missing"
+    # the root keys
+    KEYS_ROTATED = "system:keys:rotated", "step"
+    KEYS_RETIRED = "system:keys:retired", "links_ended"
+    KEYS_RECOVERED = "system:keys:recovered", "roots"
+    KEYS_PAPER = "system:keys:paper_renewed"
     # the clinic's own facts
     CLINIC_EDITED = "admin:clinic:edited", "changed"
     CLINIC_LOGO = "admin:logo:set", "digest"

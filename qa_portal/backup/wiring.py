@@ -1,6 +1,6 @@
 """What backups tell others: the evidence page of the last copy and drill, the rotation of the root keys they need."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from flask import Flask
 from flask_babel import gettext
@@ -11,7 +11,7 @@ from qa_portal.audit.evidence import Check, Finding, offer
 from qa_portal.backup import erasures_log, records, shelf
 from qa_portal.backup.archive import Kind
 from qa_portal.crypto.keyring import RootKey, keyring
-from qa_portal.crypto.rotation import needs_root
+from qa_portal.crypto.uses import needs_root
 from qa_portal.db import read
 
 BACKUP_EVERY = timedelta(hours=26)
@@ -23,6 +23,7 @@ HOUR = 3600
 def init_app(app: Flask) -> None:
     """Offer two checks to the evidence, and say which root keys the copies need."""
     needs_root(app, "backup copies (run `qa-portal backup rewrap`)", count_under)
+    needs_root(app, "newest copy of the keys store (run `qa-portal backup`)", count_made_before)
     offer(app, "backup", Check(_("A copy is made every night"), look_at_backup, _say_backup))
     offer(app, "drill", Check(_("A copy was put back as a test"), look_at_drill, _say_drill))
 
@@ -32,6 +33,13 @@ def count_under(root: RootKey) -> int:
     here = settings.current()
     copies = sum(one.root_id == root.id for kind in Kind for one in shelf.archives(here, kind))
     return copies + (root.id in erasures_log.root_ids(here, keyring()))
+
+
+def count_made_before(root: RootKey) -> int:
+    """Return 1 while a restore would bring back keys wrapped with an older root: the newest copy holds them still."""
+    copies = shelf.archives(settings.current(), Kind.KEYS)
+    since = datetime.fromisoformat(root.changed_at or keyring().active.created_at)
+    return int(bool(copies) and root.id != keyring().active.id and copies[-1].facts.made_at <= since)
 
 
 def look_at_backup() -> Finding:

@@ -1,21 +1,23 @@
-"""The keys: make, show, rotate, retire, verify, recover."""
+"""The keys: make, show, verify, print the paper, recover. Rotation has a module of its own."""
 
 import sys
 from pathlib import Path
 
 import click
 from rich.console import Console
-from rich.progress import Progress, TaskID
+from rich.progress import Progress
 
+from qa_portal import schema
+from qa_portal.audit.actions import Action
 from qa_portal.cli.app import portal, settings
-from qa_portal.crypto import rotation
-from qa_portal.crypto.keyring import KeyState, keyring
+from qa_portal.cli.key_report import report
+from qa_portal.cli.rotation import OUT, alone, note, put_in, retire, rotate, source_for
+from qa_portal.crypto import proving, uses
+from qa_portal.crypto.keyring import keyring
 from qa_portal.crypto.recovering import recover
-from qa_portal.crypto.sources import KeyFile, KeySource, source_of
-from qa_portal.crypto.start import checked_keyring, init_keys
+from qa_portal.crypto.sources import Elsewhere
+from qa_portal.crypto.start import checked_keyring, init_keys, new_paper
 from qa_portal.errors import KeyProblem
-from qa_portal.identity.rotating import rotate
-from qa_portal.settings import Settings
 
 PAPER = """
 Recovery key (shown once; print it or write it down, and lock it away apart from this machine):
@@ -41,89 +43,74 @@ def keys() -> None:
 
 
 @keys.command("init")
-def keys_init() -> None:
+@OUT
+def keys_init(out: Path | None) -> None:
     """Make the first root key and its printed recovery key. Keys that are there are never touched."""
     chosen = settings()
-    printed = init_keys(source_of(chosen))
+    source = source_for(chosen, out)
+    if not source.exists() and schema.is_in_use(chosen):
+        raise KeyProblem("The keys store is in use, but its root keys are not here: restore them, or `keys recover`.")
+    printed = init_keys(source)
     if not printed:
-        click.echo(f"There are keys already: {chosen.root_key_path}")
+        click.echo(f"There are keys already: {chosen.root_key_path if chosen.key_source != 'secret' else 'a secret'}")
         return
-    click.echo(f"New key file: {chosen.root_key_path}")
+    click.echo(f"New root key: {out or chosen.root_key_path}")
+    put_in(source, out, "run `qa-portal init`")
     show_paper(printed)
 
 
 @keys.command("status")
 def keys_status() -> None:
-    """Show the root keys, what still needs each, and whether they open this installation."""
+    """Show the root keys, what still needs each, whether the paper opens them, and what to do next."""
     with portal():
-        for root in keyring():
-            marker = {KeyState.ACTIVE: "seals and opens", KeyState.DECRYPT_ONLY: "a rotation leaves it"}
-            click.echo(f"{root.id}  {root.created_at[:10]}  {marker.get(root.state, 'opens only')}")
-            for use in rotation.uses_of(root):
-                if use.count:
-                    click.echo(f"    {use.count:>8}  {use.name}")
-    click.echo("The keys belong to this installation.")
-
-
-@keys.command("rotate")
-@click.option("--out", type=click.Path(path_type=Path), help="Write the new keys to a file, when they are a secret.")
-def keys_rotate(out: Path | None) -> None:
-    """Change the root key while the portal is at work. Broken off anywhere, it goes on when run again."""
-    with portal():
-        chosen = settings()
-        source = source_of(chosen)
-        begun = rotation.begin(chosen, source, KeyFile(out) if out else None)
-        click.echo("A new root key is in use." if begun else "Going on with the rotation that is under way.")
-        if begun and out:
-            click.echo(f"Put the content of {out} into QA_ROOT_KEYS, start again, and run this once more.")
-            return
-        _go_on(chosen, source)
-    click.echo("Done. Once no mail link from before is open: qa-portal keys retire ID (see qa-portal keys status).")
-    click.echo("Wrap the keys of backups anew with qa-portal backup rewrap, and copy the key file.")
-
-
-def _go_on(chosen: Settings, source: KeySource) -> None:
-    with Progress(disable=not sys.stderr.isatty(), console=Console(stderr=True)) as shown:
-        tasks: list[TaskID] = []
-        for step in rotate(chosen, source, lambda done: shown.advance(tasks[-1], done)):
-            tasks.append(shown.add_task(step.name, total=step.total or None))
-
-
-@keys.command("retire")
-@click.argument("root_id")
-def keys_retire(root_id: str) -> None:
-    """Take root key ROOT_ID out for good; refused while anything needs it."""
-    with portal():
-        rotation.retire(source_of(settings()), root_id)
-    click.echo(f"Root key {root_id} is gone. Delete its copies, too.")
+        for line in report(settings(), keyring()):
+            click.echo(line)
 
 
 @keys.command("verify")
 def keys_verify() -> None:
     """Open every wrapped key, and name those that do not open."""
     with portal(), Progress(disable=not sys.stderr.isatty(), console=Console(stderr=True)) as shown:
-        task = shown.add_task("Opening every key", total=rotation.count_wrapped() or None)
-        shut = list(rotation.verify(keyring(), lambda done: shown.advance(task, done)))
-        total = rotation.count_wrapped()
+        total = uses.count_keys()
+        task = shown.add_task("Opening every key", total=total or None)
+        shut = list(proving.verify(keyring(), lambda done: shown.advance(task, done)))
     for one in shut:
         click.echo(f"does not open: {one.table} {one.row_id}")
     click.echo(f"{total} people's keys and those of their questions: {len(shut)} do not open.")
     sys.exit(1 if shut else 0)
 
 
+@keys.command("paper")
+@OUT
+def keys_paper(out: Path | None) -> None:
+    """Print a new recovery key. The one before opens nothing here any more: burn it."""
+    chosen = settings()
+    source = source_for(chosen, out)
+    with alone(chosen), portal():
+        printed = new_paper(chosen, source)
+        note(Action.KEYS_PAPER, keyring().active.id)
+    put_in(source, out, "start again")
+    show_paper(printed)
+
+
 @keys.command("recover")
-@click.option(
-    "--out", type=click.Path(path_type=Path), help="Write the keys there, when they are no file of the portal."
-)
+@OUT
 def keys_recover(out: Path | None) -> None:
     """Make the key file anew from the printed recovery key. An existing key file is never touched."""
     chosen = settings()
-    source = source_of(chosen)
-    if out is None and source.exists():
+    source = source_for(chosen, out)
+    if source.exists():
         raise KeyProblem(f"There are keys already: {chosen.root_key_path}. Move the file away first if it is damaged.")
-    printed = click.prompt("Recovery key")
-    recovered = recover(chosen, printed)
-    (KeyFile(out) if out else source).write(recovered)
-    if out is None:
-        checked_keyring(chosen)
+    recovered = recover(chosen, click.prompt("Recovery key"))
+    source.write(recovered)
     click.echo(f"{len(recovered.keys)} root keys are back. Check them with qa-portal keys verify.")
+    if isinstance(source, Elsewhere):
+        put_in(source, out, "run `qa-portal keys verify`")
+        return
+    checked_keyring(chosen)
+    with portal():
+        note(Action.KEYS_RECOVERED, recovered.active.id, roots=len(recovered.keys))
+
+
+keys.add_command(rotate)
+keys.add_command(retire)

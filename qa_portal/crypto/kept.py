@@ -1,4 +1,4 @@
-"""What the keys store keeps of each root: itself under the recovery key, and its audit key after it was retired.
+"""What the keys store keeps of each root: itself under the recovery key, and what checks its signs once it is retired.
 
 A copy of the envelopes lies beside the key source: the paper and either of the two bring the roots back.
 """
@@ -7,12 +7,13 @@ import base64
 import binascii
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from sqlalchemy import LargeBinary, String, delete, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from qa_portal.crypto.keyring import Keyring, Purpose, RootKey
+from qa_portal.crypto.keyring import SECRET_BYTES, Keyring, Purpose, RootKey
 from qa_portal.crypto.recovery import seal_root
 from qa_portal.crypto.sealed import Place, open_bytes, seal_bytes
 from qa_portal.crypto.sources import write_private
@@ -31,11 +32,23 @@ class RecoveryEnvelope(KeysBase):
 
 
 class KeptKey(KeysBase):
-    """The audit key of a retired root, wrapped by a newer one: old rows must still verify."""
+    """What a retired root signed with, wrapped by a newer one: old rows and exports must still be recognised.
+
+    Wrapped are the audit key and, after it, the public half of the export key (absent in the oldest rows). Sealed, the
+    public half too: whoever can write to this store must not be able to add a signer of their own.
+    """
 
     __tablename__ = "kept_keys"
     root_id: Mapped[str] = mapped_column(String(32), primary_key=True)
     wrapped: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What is kept of a retired root: its audit key, and its public export key, empty when there is none."""
+
+    audit: bytes = field(repr=False)
+    export_public: bytes
 
 
 def seal_envelopes(session: Session, ring: Keyring) -> None:
@@ -45,6 +58,12 @@ def seal_envelopes(session: Session, ring: Keyring) -> None:
         if row is None or row.recovery != ring.recovery:
             sealed = seal_root(ring.recovery, root)
             session.merge(RecoveryEnvelope(root_id=root.id, recovery=ring.recovery, sealed=sealed))
+
+
+def paper_opens(session: Session, root: RootKey, recovery: bytes) -> bool:
+    """Say whether the printed recovery key of this public half opens the envelope of a root."""
+    row = session.get(RecoveryEnvelope, root.id)
+    return row is not None and row.recovery == recovery != b""
 
 
 def envelopes(session: Session) -> dict[str, bytes]:
@@ -72,23 +91,26 @@ def read_copy(path: Path) -> dict[str, bytes]:
         raise KeyProblem(f"{path} is cut or damaged: use its copy, or restore the keys store.") from None
 
 
-def keep_audit_key(session: Session, ring: Keyring, root: RootKey) -> None:
-    """Keep the audit key of a root that is about to go."""
-    if session.get(KeptKey, root.id) is None:
-        wrapped = seal_bytes(ring.subkey(Purpose.KEK), _place(root.id), root.subkey(Purpose.AUDIT_MAC))
-        session.add(KeptKey(root_id=root.id, wrapped=wrapped))
+def keep(session: Session, ring: Keyring, root: RootKey) -> None:
+    """Keep what a root signed with that is about to go."""
+    held = root.subkey(Purpose.AUDIT_MAC) + root.export_public
+    session.merge(KeptKey(root_id=root.id, wrapped=seal_bytes(ring.subkey(Purpose.KEK), _place(root.id), held)))
 
 
-def open_kept(row: KeptKey, kek: bytes) -> bytes:
-    """Open a kept audit key.
+def open_kept(row: KeptKey, kek: bytes) -> Kept:
+    """Open what is kept of a root.
 
     Raises: Unreadable.
     """
-    return open_bytes(kek, _place(row.root_id), row.wrapped)
+    held = open_bytes(kek, _place(row.root_id), row.wrapped)
+    return Kept(held[:SECRET_BYTES], held[SECRET_BYTES:])
 
 
 def rewrapped(row_id: str, wrapped: bytes, old: bytes, new: bytes) -> bytes:
-    """Return a kept audit key under another key-encryption key."""
+    """Return what is kept of a root under another key-encryption key.
+
+    Raises: Unreadable.
+    """
     return seal_bytes(new, _place(row_id), open_bytes(old, _place(row_id), wrapped))
 
 

@@ -14,6 +14,7 @@ from functools import cache
 
 import structlog
 from cryptography.hazmat.primitives import hashes, hmac
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from flask import current_app
 
@@ -59,6 +60,8 @@ class RootKey:
     created_at: str
     state: KeyState
     secret: bytes
+    changed_at: str = ""
+    """When its state changed last; empty while it has had only one."""
 
     def __repr__(self) -> str:
         return f"<root key {self.id} {self.state}>"
@@ -75,6 +78,15 @@ class RootKey:
     def mac(self, purpose: Purpose, message: bytes) -> bytes:
         """Return HMAC-SHA256 under the subkey of one purpose."""
         return mac(self.subkey(purpose), message)
+
+    @property
+    def export_public(self) -> bytes:
+        """The public half of the key that signs exports."""
+        return Ed25519PrivateKey.from_private_bytes(self.subkey(Purpose.EXPORT)).public_key().public_bytes_raw()
+
+    def turned(self, state: KeyState) -> "RootKey":
+        """Return it in another state, from now on."""
+        return replace(self, state=state, changed_at=clock.now().isoformat())
 
 
 class Keyring:
@@ -130,12 +142,15 @@ class Keyring:
 
     def with_new_root(self, fresh: RootKey) -> "Keyring":
         """Return the ring with a new active root; the others open only."""
-        return Keyring([*(replace(key, state=KeyState.DECRYPT_ONLY) for key in self.keys), fresh], self.recovery)
+        return Keyring([*(key.turned(KeyState.DECRYPT_ONLY) for key in self.keys), fresh], self.recovery)
 
     def with_older_spent(self) -> "Keyring":
         """Return the ring after every row was reached: nothing new is made with an older root."""
-        states = (key if key is self.active else replace(key, state=KeyState.SPENT) for key in self.keys)
-        return Keyring(list(states), self.recovery)
+        return Keyring([key if key is self.active else key.turned(KeyState.SPENT) for key in self.keys], self.recovery)
+
+    def with_recovery(self, recovery: bytes) -> "Keyring":
+        """Return the ring with the public half of another recovery key."""
+        return Keyring(self.keys, recovery)
 
     def without(self, root_id: str) -> "Keyring":
         """Return the ring without one root."""

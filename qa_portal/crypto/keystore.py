@@ -11,7 +11,7 @@ from qa_portal import clock
 from qa_portal.crypto.keyring import Keyring, Purpose, kek_for, keyring
 from qa_portal.crypto.sealed import KEY_ID_BYTES, Place, open_bytes, seal_bytes
 from qa_portal.db import Id, KeysBase, UtcDateTime, keys_read, keys_transaction
-from qa_portal.errors import KeyProblem, Unreadable
+from qa_portal.errors import KeyProblem, Unavailable, Unreadable
 
 KEY_BYTES = 32
 CHECK_TEXT = b"qa-portal root key check"
@@ -49,7 +49,7 @@ def new_owner_key(owner_id: str) -> bytes:
     key = secrets.token_bytes(KEY_BYTES)
     with keys_transaction() as session:
         # Wrapped when it is its turn to write: a rotation may have begun while it waited.
-        session.add(OwnerKey(id=owner_id, wrapped=wrap_owner_key(owner_id, key)))
+        session.add(OwnerKey(id=owner_id, wrapped=_wrap_owner_key(session, owner_id, key)))
     return key
 
 
@@ -109,7 +109,7 @@ def unopened_keys(session: Session, ring: Keyring, owner_ids: Sequence[str]) -> 
     people = {}
     for row in session.scalars(select(OwnerKey).where(OwnerKey.id.in_(owner_ids))):
         try:
-            kek = ring.kek_for(row.wrapped[2 : 2 + KEY_ID_BYTES])
+            kek = ring.kek_for(kek_id_of(row.wrapped))
             people[row.id] = open_bytes(kek, _owner_place(row.id), row.wrapped)
         except Unreadable:
             yield OwnerKey.__tablename__, row.id
@@ -145,6 +145,18 @@ def verify_check(session: Session, ring: Keyring) -> None:
             raise KeyProblem(f"Root key {root.id} is not the right one: restore the right root.json.") from None
 
 
+def adopt(session: Session, ring: Keyring) -> None:
+    """Let a store that was copied before a rotation know the newer roots, once an older one proved that it belongs.
+
+    Raises: KeyProblem.
+    """
+    if any(session.get(RootCheck, root.id) for root in ring):
+        write_check(session, ring)
+        session.flush()
+    # Proves the roots that were known before, too: a foreign ring of the same ids is refused.
+    verify_check(session, ring)
+
+
 def _open_owner_key(session: Session, owner_id: str) -> bytes:
     row = session.get(OwnerKey, owner_id)
     if row is None:
@@ -157,12 +169,22 @@ def open_owner_key(owner_id: str, wrapped: bytes) -> bytes:
 
     Raises: Unreadable.
     """
-    return open_bytes(kek_for(wrapped[2 : 2 + KEY_ID_BYTES]), _owner_place(owner_id), wrapped)
+    return open_bytes(kek_for(kek_id_of(wrapped)), _owner_place(owner_id), wrapped)
 
 
-def wrap_owner_key(owner_id: str, key: bytes) -> bytes:
-    """Wrap a person's key under the active root."""
-    return seal_bytes(keyring().subkey(Purpose.KEK), _owner_place(owner_id), key)
+def _wrap_owner_key(session: Session, owner_id: str, key: bytes) -> bytes:
+    root = keyring().active
+    # Held until the commit. A process whose source does not answer goes on with the keys it has: it must never wrap
+    # with a root that was retired meanwhile and may be deleted.
+    held = select(RootCheck.root_id).where(RootCheck.root_id == root.id).with_for_update(read=True)
+    if session.scalar(held) is None:
+        raise Unavailable("This process has an old root key, and cannot read the key source.")
+    return seal_bytes(root.subkey(Purpose.KEK), _owner_place(owner_id), key)
+
+
+def kek_id_of(wrapped: bytes) -> bytes:
+    """Return the id of the key something was wrapped with."""
+    return wrapped[2 : 2 + KEY_ID_BYTES]
 
 
 def _owner_place(owner_id: str) -> bytes:

@@ -1,15 +1,14 @@
 """The drill of the lost key file: the paper and the keys store, or the copy beside it, bring the root keys back."""
 
-from dataclasses import replace
+from collections.abc import Mapping
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from qa_portal.crypto import kept
 from qa_portal.crypto.keyring import Keyring, KeyState, RootKey
-from qa_portal.crypto.keystore import OwnerKey, verify_check
+from qa_portal.crypto.keystore import verify_check
 from qa_portal.crypto.recovery import open_root, public_half
-from qa_portal.crypto.sealed import KEY_ID_BYTES
+from qa_portal.crypto.uses import kek_ids
 from qa_portal.db import plain_engine
 from qa_portal.errors import KeyProblem
 from qa_portal.settings import Settings
@@ -29,12 +28,27 @@ def recover(settings: Settings, printed: str) -> Keyring:
                 raise KeyProblem(
                     "No envelope is left here: bring back the keys store, or recovery.json beside the keys."
                 )
-            roots = sorted((open_root(printed, *one) for one in held.items()), key=lambda root: root.created_at)
-            ring = Keyring(_with_states(session, roots), recovery)
+            ring = Keyring(_with_states(session, _opened(printed, held)), recovery)
             verify_check(session, ring)
+            if kek_ids(session) - {root.kek_id for root in ring}:
+                raise KeyProblem("Keys here are wrapped with a root that this paper does not open: take the newest.")
             return ring
     finally:
         engine.dispose()
+
+
+def _opened(printed: str, held: Mapping[str, bytes]) -> list[RootKey]:
+    """Open what the paper opens, oldest first. A copy may still hold a retired root under an older paper."""
+    roots: list[RootKey] = []
+    refused = KeyProblem()
+    for root_id, sealed in held.items():
+        try:
+            roots.append(open_root(printed, root_id, sealed))
+        except KeyProblem as problem:
+            refused = problem
+    if not roots:
+        raise refused
+    return sorted(roots, key=lambda root: root.created_at)
 
 
 def _with_states(session: Session, roots: list[RootKey]) -> list[RootKey]:
@@ -42,8 +56,8 @@ def _with_states(session: Session, roots: list[RootKey]) -> list[RootKey]:
 
     Roots that wrap nothing any more come back, too: rows of the audit log are signed with them.
     """
-    used = {blob[2 : 2 + KEY_ID_BYTES] for blob in session.scalars(select(OwnerKey.wrapped))}
+    used = kek_ids(session)
     active = next((root for root in reversed(roots) if root.kek_id in used), roots[-1])
     states = {True: KeyState.DECRYPT_ONLY, False: KeyState.SPENT}
-    others = [replace(root, state=states[root.kek_id in used]) for root in roots if root is not active]
+    others = [root.turned(states[root.kek_id in used]) for root in roots if root is not active]
     return [*others, active]

@@ -1,8 +1,8 @@
 """Where root keys are kept: a key file, plain or wrapped by a key service, or a value of the environment.
 
 The key file is JSON, mode 0600, written whole or not at all. Plain it is
-{"format": 1, "recovery": ..., "keys": [{"id", "created_at", "state", "secret"}]}; wrapped, the whole of that is one
-ciphertext of the service: {"format": 2, "wrapper": "vault", "wrapped": ...}.
+{"format": 1, "recovery": ..., "keys": [{"id", "created_at", "state", "changed_at", "secret"}]}; wrapped, the whole of
+that is one ciphertext of the service: {"format": 2, "wrapper": "vault", "wrapped": ...}.
 """
 
 import base64
@@ -142,6 +142,32 @@ class Secret:
         return len(self._text)
 
 
+class Elsewhere:
+    """A source that others keep: it is read where it is, and what is to become of it goes into a file for them."""
+
+    def __init__(self, source: KeySource, out: Path) -> None:
+        self._source = source
+        self._file = KeyFile(out)
+        self.is_written = False
+
+    def exists(self) -> bool:
+        """Say whether there are keys."""
+        return self._source.exists()
+
+    def read(self) -> Keyring:
+        """Return the keys as they are, not as they are to be."""
+        return self._source.read()
+
+    def write(self, ring: Keyring) -> None:
+        """Write the file."""
+        self._file.write(ring)
+        self.is_written = True
+
+    def stamp(self) -> object:
+        """Return the stamp of the source."""
+        return self._source.stamp()
+
+
 def source_of(settings: Settings) -> KeySource:
     """Return the source the settings name."""
     if settings.key_source == "secret":
@@ -160,7 +186,14 @@ def write_key_file(path: Path, keys: list[RootKey]) -> None:
 def dumped(ring: Keyring) -> str:
     """Return the plain content of a key file."""
     rows = [
-        {"id": key.id, "created_at": key.created_at, "state": key.state, "secret": _text(key.secret)} for key in ring
+        {
+            "id": key.id,
+            "created_at": key.created_at,
+            "state": key.state,
+            "changed_at": key.changed_at,
+            "secret": _text(key.secret),
+        }
+        for key in ring
     ]
     return json.dumps({"format": 1, "recovery": _text(ring.recovery), "keys": rows}, indent=1)
 
@@ -206,7 +239,7 @@ def _root(row: dict[str, str]) -> RootKey:
     secret = base64.b64decode(row["secret"], validate=True)
     if len(secret) != SECRET_BYTES:
         raise ValueError("wrong length")
-    return RootKey(row["id"], row["created_at"], KeyState(row["state"]), secret)
+    return RootKey(row["id"], row["created_at"], KeyState(row["state"]), secret, row.get("changed_at", ""))
 
 
 def _text(raw: bytes) -> str:

@@ -13,9 +13,8 @@ from sqlalchemy.orm import Session
 from qa_portal.audit import log as audit_log
 from qa_portal.crypto import kept
 from qa_portal.crypto.keyring import EXTENSION, Keyring, LiveKeyring, Purpose, kek_for, keyring, mac, new_root_key
-from qa_portal.crypto.keystore import RootCheck, verify_check, write_check
+from qa_portal.crypto.keystore import RootCheck, kek_id_of, verify_check, write_check
 from qa_portal.crypto.recovery import new_recovery_key, public_half
-from qa_portal.crypto.sealed import KEY_ID_BYTES
 from qa_portal.crypto.sources import KeySource, source_of
 from qa_portal.db import keys_read, plain_engine
 from qa_portal.errors import KeyProblem, Unreadable
@@ -45,7 +44,7 @@ class AuditSigner:
         with keys_read() as session:
             row = session.get(kept.KeptKey, root_id)
         try:
-            key = kept.open_kept(row, kek_for(row.wrapped[2 : 2 + KEY_ID_BYTES])) if row else b""
+            key = kept.open_kept(row, kek_for(kek_id_of(row.wrapped))).audit if row else b""
         except Unreadable:
             return b""
         if key:
@@ -112,7 +111,7 @@ def _refuse_missing_file(url: str) -> None:
         raise KeyProblem(f"No keys store at {parsed.database}: run `qa-portal init`, or restore the file.")
 
 
-def init_keys(source: KeySource, out: KeySource | None = None) -> str:
+def init_keys(source: KeySource) -> str:
     """Make the first root key if there is none; return the recovery key to print, empty when there were keys already.
 
     Raises: KeyProblem, when what is there cannot be read, or when the source is not the portal's to write.
@@ -121,7 +120,22 @@ def init_keys(source: KeySource, out: KeySource | None = None) -> str:
         source.read()
         return ""
     printed = new_recovery_key()
-    (out or source).write(Keyring([new_root_key()], public_half(printed)))
+    source.write(Keyring([new_root_key()], public_half(printed)))
+    return printed
+
+
+def new_paper(settings: Settings, source: KeySource) -> str:
+    """Put a new recovery key in the place of the one before, which then opens nothing here; return it to be printed.
+
+    Raises: KeyProblem, when the keys do not belong here, or when the source is not the portal's to write.
+    """
+    printed = new_recovery_key()
+    fresh = _checked(source, settings).with_recovery(public_half(printed))
+    source.write(fresh)
+    with writing(settings) as session:
+        kept.seal_envelopes(session, fresh)
+        held = kept.envelopes(session)
+    kept.write_copy(settings.recovery_path, held)
     return printed
 
 

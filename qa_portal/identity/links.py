@@ -2,13 +2,14 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import ColumnElement, delete, func, select, update
 from sqlalchemy.orm import Session
 
 from qa_portal import clock
 from qa_portal.crypto.keyring import RootKey, keyring
 from qa_portal.crypto.lookup import is_token, token
-from qa_portal.db import new_id, read
+from qa_portal.crypto.retiring import GRACE
+from qa_portal.db import new_id, read, transaction
 from qa_portal.errors import Gone
 from qa_portal.identity.models import LinkGrant, LinkKind
 
@@ -95,10 +96,21 @@ def withdraw_all(session: Session, account_id: str) -> None:
 
 
 def count_open_before(root: RootKey) -> int:
-    """Return how many links that still work may have been made with a root: those from before the active one."""
-    ring = keyring()
-    if root is ring.active:
-        return read().scalar(select(func.count()).where(LinkGrant.used_at.is_(None))) or 0
-    since = datetime.fromisoformat(ring.active.created_at)
-    still_open = (LinkGrant.used_at.is_(None), LinkGrant.expires_at > clock.now(), LinkGrant.created_at < since)
-    return read().scalar(select(func.count()).where(*still_open)) or 0
+    """Return how many links that still work may have been made with a root."""
+    return read().scalar(select(func.count()).where(*_made_with(root))) or 0
+
+
+def end_open_before(root: RootKey) -> int:
+    """End every link that may have been made with a root; return how many there were."""
+    with transaction() as session:
+        ended = session.execute(update(LinkGrant).where(*_made_with(root)).values(used_at=clock.now()))
+        return int(getattr(ended, "rowcount", 0))
+
+
+def _made_with(root: RootKey) -> list[ColumnElement[bool]]:
+    still_open = [LinkGrant.used_at.is_(None), LinkGrant.expires_at > clock.now()]
+    active = keyring().active
+    if root.id == active.id:
+        return still_open
+    # A link does not say its root. Requests that began before the active one was there may have used the older.
+    return [*still_open, LinkGrant.created_at < datetime.fromisoformat(active.created_at) + GRACE]

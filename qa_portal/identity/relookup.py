@@ -6,7 +6,7 @@ the first column follows. Between any two moments of that, two rows of one addre
 
 from collections.abc import Iterator
 
-from sqlalchemy import ColumnElement, func, or_, select, update
+from sqlalchemy import ColumnElement, and_, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from qa_portal.crypto.keyring import RootKey, keyring
@@ -24,33 +24,33 @@ KINDS = {"email": "email", "code": "code"}
 
 def bring_second_columns(progress: Progress = lambda _done: None) -> int:
     """Bring the second column of each row that is still under an older root to the active one; return how many."""
-    changed = 0
-    for ids in _pages(_behind()):
-        with transaction() as session:
-            for account in session.scalars(select(Account).where(Account.id.in_(ids)).with_for_update()):
-                changed += _second(session, account)
-        progress(len(ids))
-    return changed
+    return _bring(_behind(), progress)
+
+
+def catch_up() -> None:
+    """Let people be found in a store that came back from before a rotation, in whichever state it was then."""
+    if keyring().first is keyring().active:
+        _bring(or_(*(_is_old(column) for column in COLUMNS)))
+        bring_first_columns()
 
 
 def bring_first_columns(progress: Progress = lambda _done: None) -> int:
     """Let the first column follow the second, once nothing new is made with the older root; return how many."""
     active, changed = keyring().active.id, 0
-    for ids in _pages(_split()):
+    for ids in _pages(or_(*(_is_split(column) for column in COLUMNS))):
         with transaction() as session:
-            for name in COLUMNS.values():
-                first, second = getattr(Account, name), getattr(Account, f"{name}_next")
-                key_id = f"{name.removesuffix('_lookup')}_key_id"
-                following = update(Account).where(Account.id.in_(ids), second.is_not(None))
-                session.execute(following.values({first: second, key_id: active}))
-        changed += len(ids)
+            for column, name in COLUMNS.items():
+                values = {name: getattr(Account, f"{name}_next"), f"{column}_key_id": active}
+                following = update(Account).where(Account.id.in_(ids), _is_split(column)).values(values)
+                changed += int(getattr(session.execute(following), "rowcount", 0))
         progress(len(ids))
     return changed
 
 
 def count_under(root: RootKey) -> int:
     """Return how many blind indexes were made with a root."""
-    wanted = or_(Account.email_key_id == root.id, Account.code_key_id == root.id)
+    email = (Account.email_key_id == root.id) & Account.email_lookup.is_not(None)
+    wanted = or_(email, (Account.code_key_id == root.id) & Account.code_lookup.is_not(None))
     return read().scalar(select(func.count()).where(wanted)) or 0
 
 
@@ -59,32 +59,47 @@ def count_all() -> int:
     return read().scalar(select(func.count()).select_from(Account)) or 0
 
 
+def _bring(wanted: ColumnElement[bool], progress: Progress = lambda _done: None) -> int:
+    changed = 0
+    for ids in _pages(wanted):
+        with transaction() as session:
+            for account in session.scalars(select(Account).where(Account.id.in_(ids)).with_for_update()):
+                changed += _second(session, account)
+        progress(len(ids))
+    return changed
+
+
 def _second(session: Session, account: Account) -> int:
     try:
         clear = open_for_lookup(session, account, "key_rotation")
     except Unreadable:
         # Its key is gone or foreign: an address that nobody can open is found by nobody either.
         return 0
-    for column, text in clear.items():
-        name = COLUMNS[column]
-        if getattr(account, name) is not None:
-            setattr(account, f"{name}_next", blind(KINDS[column], text).following)
-    return 1
+    known = {column: text for column, text in clear.items() if getattr(account, COLUMNS[column]) is not None}
+    for column, text in known.items():
+        setattr(account, f"{COLUMNS[column]}_next", blind(KINDS[column], text).following)
+    return int(bool(known))
 
 
 def _behind() -> ColumnElement[bool]:
     """Rows whose two columns are still alike and under an older root."""
-    active = keyring().active.id
-    email = (Account.email_key_id != active) & (Account.email_lookup == Account.email_lookup_next)
-    code = (Account.code_key_id != active) & (Account.code_lookup == Account.code_lookup_next)
+    email = _is_old("email") & (Account.email_lookup == Account.email_lookup_next)
+    return or_(email, _is_old("code") & (Account.code_lookup == Account.code_lookup_next))
+
+
+def _is_old(column: str) -> ColumnElement[bool]:
+    """Rows whose first column is under an older root, and that are found by something."""
+    first = getattr(Account, COLUMNS[column])
+    is_behind: ColumnElement[bool] = getattr(Account, f"{column}_key_id") != keyring().active.id
     # Who left is found by nothing any more.
-    return or_(email & Account.email.is_not(None) & Account.email_lookup.not_like("left:%"), code)
+    return and_(is_behind, first.is_not(None), first.not_like("left:%"), getattr(Account, column).is_not(None))
 
 
-def _split() -> ColumnElement[bool]:
-    """Rows whose first column is still under an older root."""
-    active = keyring().active.id
-    return or_(Account.email_key_id != active, Account.code_key_id != active)
+def _is_split(column: str) -> ColumnElement[bool]:
+    """Rows whose second column is under the active root and whose first is not; and those of people who left."""
+    first, second = (getattr(Account, f"{COLUMNS[column]}{which}") for which in ("", "_next"))
+    is_behind: ColumnElement[bool] = getattr(Account, f"{column}_key_id") != keyring().active.id
+    return and_(is_behind, or_(first != second, first.like("left:%")))
 
 
 def _pages(wanted: ColumnElement[bool]) -> Iterator[list[str]]:

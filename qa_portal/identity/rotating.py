@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from qa_portal.crypto import rotation
+from qa_portal.crypto import rotation, uses
 from qa_portal.crypto.keyring import KeyState, keyring
 from qa_portal.crypto.rotation import Progress
 from qa_portal.crypto.sources import KeySource
@@ -26,15 +26,17 @@ class Step:
 def rotate(settings: Settings, source: KeySource, progress: Progress = lambda _done: None) -> Iterator[Step]:
     """Bring everything to the active root, after `rotation.begin`; broken off anywhere, it goes on when called again.
 
-    Gives each step before it is done.
+    Gives each step before it is done. Where others keep the source, it ends before the last step, until they have put
+    in what was written for them.
     """
-    yield Step("Wrapping keys anew", rotation.count_wrapped())
+    yield Step("Wrapping keys anew", uses.count_keys())
     _until_none(rotation_of_wraps, progress)
     yield Step("Making look-ups anew", relookup.count_all())
     _until_none(relookup.bring_second_columns, progress)
-    ring = source.read()
-    if any(root.state is KeyState.DECRYPT_ONLY for root in ring):
-        source.write(ring.with_older_spent())
+    if _is_left(source):
+        source.write(source.read().with_older_spent())
+    if _is_left(source):
+        return
     yield Step("Using the new look-ups", relookup.count_all())
     _until_none(relookup.bring_first_columns, progress)
     rotation.forget_unused(settings, source.read())
@@ -43,6 +45,11 @@ def rotate(settings: Settings, source: KeySource, progress: Progress = lambda _d
 def rotation_of_wraps(progress: Progress) -> int:
     """Wrap keys anew with the ring as it is now."""
     return rotation.rewrap(keyring(), progress)
+
+
+def _is_left(source: KeySource) -> bool:
+    """Say whether look-ups are still made with an older root."""
+    return any(root.state is KeyState.DECRYPT_ONLY for root in source.read())
 
 
 def _until_none(act: Callable[[Progress], int], progress: Progress) -> None:

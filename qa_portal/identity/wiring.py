@@ -3,7 +3,7 @@
 from flask import Flask
 from flask_login import LoginManager, current_user
 
-from qa_portal.crypto.rotation import LOOKUPS, needs_root
+from qa_portal.crypto.uses import LOOKUPS, needs_root
 from qa_portal.identity.links import count_open_before
 from qa_portal.identity.loader import Visitor, load
 from qa_portal.identity.passkeys import are_possible
@@ -29,4 +29,4 @@ def init_app(app: Flask) -> None:
     app.context_processor(lambda: {"current_user": current_user, "passkeys_possible": are_possible})
     app.extensions[ON_REFUSAL] = note_refusal
     needs_root(app, LOOKUPS, count_under)
-    needs_root(app, "open mail links", count_open_before)
+    needs_root(app, "open mail links (7 days at most; `keys retire --end-links` ends them)", count_open_before)

@@ -1,68 +1,37 @@
 """Changing the root key: everything opens at every moment, whatever dies on the way, and the old key can go."""
 
-import subprocess
-import sys
-from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from flask import Flask
-from sqlalchemy import update
 
-from qa_portal import clock, create_app
+from qa_portal import create_app
 from qa_portal.audit import chain
+from qa_portal.audit.log import AuditEntry
 from qa_portal.backup import shelf
 from qa_portal.backup.archive import Kind, rewrap
 from qa_portal.backup.making import back_up
 from qa_portal.cli.install import prepare
-from qa_portal.crypto import kept, rotation
-from qa_portal.crypto.keyring import KeyState, RootKey, keyring
+from qa_portal.crypto import kept, proving, retiring, rotation, uses
+from qa_portal.crypto.keyring import KeyState, keyring
 from qa_portal.crypto.keystore import OwnerKey
 from qa_portal.crypto.sources import source_of
-from qa_portal.db import db, keys_read, keys_transaction, read, transaction
+from qa_portal.db import db, keys_read, keys_transaction, read
 from qa_portal.errors import KeyProblem
 from qa_portal.identity import addresses, links, queries, relookup, rotating
 from qa_portal.identity.models import LinkGrant
 from qa_portal.settings import Settings
 from tests.backup.crowd import Patient, ask, new_patient, told, written
+from tests.crypto.turning import PHRASE, WORDS, Command, a_minute_passes, close_links, older, retire, rotate
 from tests.support.forms import send
 from tests.support.people import PASSWORD, make, sign_in
-from tests.support.server import environment
-
-WORDS = "My elbow itches since spring."
-PHRASE = "seven quiet herons"
-"""The password of the patients of `crowd`."""
 
 
 @pytest.fixture(autouse=True)
 def _no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(rotating, "SETTLE_SECONDS", 0.0)
-
-
-@pytest.fixture
-def people(in_app: Flask) -> list[Patient]:
-    """Three patients with a question each."""
-    made = [new_patient(f"patient{number}@example.org") for number in range(3)]
-    for patient in made:
-        ask(patient, WORDS)
-    return made
-
-
-def rotate(settings: Settings) -> None:
-    """Do a whole rotation, or what is left of one."""
-    rotation.begin(settings, source_of(settings))
-    list(rotating.rotate(settings, source_of(settings)))
-
-
-def older() -> RootKey:
-    """Return the root that a rotation leaves or left."""
-    return next(root for root in keyring() if root.state is not KeyState.ACTIVE)
-
-
-def close_links() -> None:
-    """Let every mail link be used."""
-    with transaction() as session:
-        session.execute(update(LinkGrant).values(used_at=clock.now()))
+    monkeypatch.setattr(retiring, "GRACE", timedelta())
 
 
 def test_the_old_key_goes_and_everything_opens(people: list[Patient], settings: Settings, any_database: str) -> None:
@@ -70,10 +39,10 @@ def test_the_old_key_goes_and_everything_opens(people: list[Patient], settings: 
         rotate(settings)
         close_links()
         old = older()
-        assert all(use.count == 0 for use in rotation.uses_of(old))
-        rotation.retire(source_of(settings), old.id)
+        assert all(use.count == 0 for use in uses.uses_of(old))
+        retire(settings, old.id)
         assert [root.state for root in keyring()] == [KeyState.ACTIVE]
-        assert list(rotation.verify(keyring())) == []
+        assert list(proving.verify(keyring())) == []
     assert told(settings, people) == written(people)
     chain.link_all()
     assert chain.verify(read()).sound
@@ -109,7 +78,7 @@ def test_whatever_dies_on_the_way_is_finished_by_doing_it_again(
     rotate(settings)
     close_links()
     for root in [root for root in keyring() if root.state is not KeyState.ACTIVE]:
-        rotation.retire(source_of(settings), root.id)
+        retire(settings, root.id)
     assert told(settings, people) == written(people)
 
 
@@ -143,9 +112,9 @@ def test_a_link_sent_before_works_after_and_the_root_waits_for_it(app: Flask, se
     assert app.test_client().get(path).status_code == 200
     with app.app_context():
         with pytest.raises(KeyProblem, match="1 open mail links"):
-            rotation.retire(source_of(settings), older().id)
+            retire(settings, older().id)
         close_links()
-        rotation.retire(source_of(settings), older().id)
+        retire(settings, older().id)
 
 
 def test_the_old_root_waits_for_backups_to_be_wrapped_anew(people: list[Patient], settings: Settings) -> None:
@@ -153,22 +122,26 @@ def test_the_old_root_waits_for_backups_to_be_wrapped_anew(people: list[Patient]
     rotate(settings)
     close_links()
     with pytest.raises(KeyProblem, match="2 backup copies"):
-        rotation.retire(source_of(settings), older().id)
+        retire(settings, older().id)
     for kind in Kind:
         for archive in shelf.archives(settings, kind):
             rewrap(archive, keyring())
-    rotation.retire(source_of(settings), older().id)
+    # The newest copy of the keys still holds keys wrapped with the old root: restored, they would open nothing.
+    with pytest.raises(KeyProblem, match="1 newest copy of the keys store"):
+        retire(settings, older().id)
+    back_up(settings)
+    retire(settings, older().id)
 
 
 def test_a_key_that_is_needed_or_seals_cannot_go(people: list[Patient], settings: Settings) -> None:
     source = source_of(settings)
     with pytest.raises(KeyProblem, match="seals everything new"):
-        rotation.retire(source, keyring().active.id)
+        retire(settings, keyring().active.id)
     with pytest.raises(KeyProblem, match="no root key nothing"):
-        rotation.retire(source, "nothing")
+        retire(settings, "nothing")
     rotation.begin(settings, source)
     with pytest.raises(KeyProblem, match="is not done"):
-        rotation.retire(source, older().id)
+        retire(settings, older().id)
 
 
 def test_an_old_key_file_put_back_begins_nothing_and_loses_nothing(people: list[Patient], settings: Settings) -> None:
@@ -194,31 +167,12 @@ def test_a_key_that_does_not_open_is_named_and_keeps_the_old_root(people: list[P
         row = session.get_one(OwnerKey, people[0].id)
         row.wrapped = row.wrapped[:-1] + bytes([row.wrapped[-1] ^ 1])
     rotate(settings)
-    named = {(one.table, one.row_id) for one in rotation.verify(keyring())}
+    named = {(one.table, one.row_id) for one in proving.verify(keyring())}
     assert ("owner_keys", people[0].id) in named
     assert {table for table, _row in named} == {"owner_keys", "question_keys"}
     close_links()
     with pytest.raises(KeyProblem, match="1 wrapped keys"):
-        rotation.retire(source_of(settings), older().id)
-
-
-@dataclass(frozen=True)
-class Command:
-    """Runs `qa-portal keys ...` as an operator would."""
-
-    settings: Settings
-
-    def __call__(self, *arguments: str, typed: str = "") -> "subprocess.CompletedProcess[str]":
-        """Return what it says and how it ends."""
-        words = [sys.executable, "-m", "qa_portal", "keys", *arguments]
-        env = environment(self.settings)
-        return subprocess.run(words, capture_output=True, text=True, input=typed, env=env, check=False)
-
-
-@pytest.fixture
-def command(settings: Settings) -> Command:
-    """The command line of this portal."""
-    return Command(settings)
+        retire(settings, older().id)
 
 
 def test_the_commands_rotate_retire_and_verify(command: Command, people: list[Patient], settings: Settings) -> None:
@@ -226,9 +180,16 @@ def test_the_commands_rotate_retire_and_verify(command: Command, people: list[Pa
     assert "wrapped keys" in command("status").stdout
     assert command("rotate").returncode == 0
     close_links()
+    early = command("retire", old)
+    assert early.returncode == 78
+    assert "try again after" in early.stderr
+    a_minute_passes(settings)
+    assert f"`qa-portal keys retire {old}`." in command("status").stdout
     retired = command("retire", old)
-    assert retired.returncode == 0, retired.stdout
+    assert retired.returncode == 0, retired.stderr
     assert old not in command("status").stdout
+    acts = [row.action for row in read().query(AuditEntry).filter(AuditEntry.action.like("system:keys:%"))]
+    assert sorted(acts) == ["system:keys:retired", "system:keys:rotated", "system:keys:rotated"]
     assert "0 do not open" in command("verify").stdout
 
 
