@@ -20,6 +20,7 @@ from tests.support.people import PASSWORD, Mails
 KNOWN, UNKNOWN = "patient@story.example", "nobody@story.example"
 ROUNDS = 9
 RATIO = 1.2
+ATTEMPTS = 4
 """The slower median over the faster one, at most."""
 FORMS = {
     "/sign-in": {"password": "three wrong words here"},
@@ -62,20 +63,28 @@ def test_a_known_and_an_unknown_address_get_the_same_words(house: House, path: s
 
 @pytest.mark.parametrize("path", FORMS)
 def test_a_known_and_an_unknown_address_take_the_same_time(house: House, path: str) -> None:
+    ratio = 9.9
+    for attempt in range(ATTEMPTS):
+        times = _times(house, path, attempt)
+        ratio = _ratio(times)
+        if ratio < RATIO:
+            break
+        # A busy machine: measure again, from the beginning, since an address that was tried often answers otherwise.
+        house.restore()
+    print(f"\n{path}: ratio {ratio:.3f} over {ROUNDS} pairs")
+    assert ratio < RATIO
+
+
+def _times(house: House, path: str, attempt: int) -> dict[str, list[float]]:
     client = house.app.test_client()
     times: dict[str, list[float]] = {"known": [], "unknown": []}
     for number in range(ROUNDS):
-        # By turns, so that a busy machine is busy for both; each unknown address is a new one.
-        for name, email in (("known", KNOWN), ("unknown", f"nobody{number}@story.example")):
-            times[name].append(_post(client, path, email, f"127.1.{number}.1", **FORMS[path])[2])
-    ratio = _ratio(times)
-    if ratio >= RATIO:
-        for number in range(ROUNDS, 5 * ROUNDS):
-            for name, email in (("known", KNOWN), ("unknown", f"nobody{number}@story.example")):
-                times[name].append(_post(client, path, email, f"127.1.{number}.1", **FORMS[path])[2])
-        ratio = _ratio(times)
-    print(f"\n{path}: ratio {ratio:.3f} over {len(times['known'])} pairs")
-    assert ratio < RATIO
+        # By turns, so that a busy machine is busy for both; each is tried as often as the other.
+        for name, email in (("known", KNOWN), ("unknown", f"nobody{attempt}@story.example")):
+            code, _text, took = _post(client, path, email, f"127.1.{number}.1", **FORMS[path])
+            assert code != 429, "the door slows down: what is timed is not the answer"
+            times[name].append(took)
+    return times
 
 
 def _ratio(times: dict[str, list[float]]) -> float:
