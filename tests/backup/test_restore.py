@@ -60,7 +60,7 @@ def the_worker_of(app: Flask) -> Callable[[], None]:
     return lambda: (Worker(app, *work_of(app)).drain(), None)[-1]
 
 
-@pytest.mark.parametrize("before_the_disaster", ["backup", "worker"])
+@pytest.mark.parametrize("before_the_disaster", [pytest.param("backup", marks=pytest.mark.soak), "worker"])
 def test_an_old_copy_on_a_clean_machine_does_not_bring_an_erased_patient_back(
     in_app: Flask,
     settings: Settings,

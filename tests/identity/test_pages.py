@@ -19,7 +19,7 @@ from tests.support.browser import LAPTOP, PHONE
 from tests.support.people import PASSWORD, Mails, code_of, make
 
 pytestmark = pytest.mark.browser
-SCREENS = [(PHONE, True), (LAPTOP, True), (PHONE, False)]
+SCREENS = [(PHONE, True), pytest.param(LAPTOP, True, marks=pytest.mark.soak), (LAPTOP, False)]
 
 
 @pytest.fixture

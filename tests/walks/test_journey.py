@@ -91,8 +91,15 @@ class Walk:
         page.get_by_role("button", name=text, exact=True).click()
 
 
-@pytest.mark.parametrize("javascript", [True, False], ids=["script", "no-script"])
-@pytest.mark.parametrize("width", [PHONE, LAPTOP], ids=["phone", "laptop"])
+@pytest.mark.parametrize(
+    ("width", "javascript"),
+    [
+        pytest.param(PHONE, True, id="phone-script"),
+        pytest.param(LAPTOP, False, id="laptop-no-script"),
+        pytest.param(PHONE, False, id="phone-no-script", marks=pytest.mark.soak),
+        pytest.param(LAPTOP, True, id="laptop-script", marks=pytest.mark.soak),
+    ],
+)
 def test_a_question_walks_from_ask_to_the_public_page_and_back(
     hospital: Hospital, open_page: OpenPage, tmp_path: Path, width: int, javascript: bool
 ) -> None:

@@ -20,7 +20,9 @@ pytestmark = pytest.mark.browser
 ANSWER = "We asked. There was no reason to open it, and it will not happen again."
 
 
-@pytest.mark.parametrize("width", [PHONE, LAPTOP], ids=["phone", "laptop"])
+@pytest.mark.parametrize(
+    "width", [pytest.param(PHONE, id="phone", marks=pytest.mark.soak), pytest.param(LAPTOP, id="laptop")]
+)
 def test_an_access_is_looked_into_and_the_patient_is_answered(
     settings: Settings, open_page: OpenPage, tmp_path: Path, width: int
 ) -> None:

@@ -1,21 +1,30 @@
 """The pages as a browser gets them: no words of a patient for the officer, no address in an address line."""
 
-import pytest
-from flask import Flask
+from collections.abc import Iterator
+from pathlib import Path
 
-from qa_portal.db import read
+import pytest
+
+from qa_portal import create_app, work_of
+from qa_portal.db import db, read
 from qa_portal.outbox.worker import Worker
 from qa_portal.question.models import Question
 from tests.safety.story import Story, tell
+from tests.support import stores
 from tests.support.forms import send
 
 WORDS = ("Dry skin on the hands", "dry and itchy", "thick cream", "Kowal", "Tewkesbury", "patient@story.example")
 
 
-@pytest.fixture
-def told(app: Flask) -> Story:
-    """A portal with one of everything."""
-    return tell(app)
+@pytest.fixture(scope="module")
+def told(run_dir: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Story]:
+    """A portal with one of everything; what one test adds disturbs no other."""
+    with stores.fresh(run_dir, tmp_path_factory.mktemp("pages") / "portal", "sqlite") as settings:
+        app = create_app(settings)
+        yield tell(app)
+        with app.app_context():
+            for engine in db.engines.values():
+                engine.dispose()
 
 
 def test_no_page_of_the_officer_shows_a_word_of_the_patient(told: Story) -> None:
@@ -44,10 +53,10 @@ def test_an_address_never_stands_in_an_address_line(told: Story) -> None:
     assert "No patient has this e-mail address" in text
 
 
-def test_the_officer_has_the_chain_checked(told: Story, worker: Worker) -> None:
+def test_the_officer_has_the_chain_checked(told: Story) -> None:
     officer = told.people["privacy officer"].client
     assert send(officer, "/officer/access", to="/officer/access/check").status_code == 303
-    worker.drain()
+    Worker(told.app, *work_of(told.app)).drain()
     page = officer.get("/officer/access").get_data(as_text=True)
     assert "records verified" in page
     assert "matches the anchor of" in page
