@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from flask import Response
 
-PICTURE_TYPE, PDF_TYPE = "image/jpeg", "application/pdf"
+PICTURE_TYPE, PDF_TYPE, ZIP_TYPE = "image/jpeg", "application/pdf", "application/zip"
 SHUT = "default-src 'none'; sandbox; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
 """A file runs nothing and asks for nothing, whatever a browser takes it for."""
 
@@ -19,9 +19,15 @@ def download(clear_segments: Iterable[bytes], size: int, name: str) -> Response:
     return _answer(clear_segments, size, PDF_TYPE, f'attachment; filename="{name}.pdf"')
 
 
-def _answer(clear_segments: Iterable[bytes], size: int, media_type: str, disposition: str) -> Response:
+def archive(name: str, pieces: Iterable[bytes]) -> Response:
+    """Answer with a ZIP archive, to be saved; its size is not known before it is made."""
+    return _answer(pieces, None, ZIP_TYPE, f'attachment; filename="{name}.zip"')
+
+
+def _answer(clear_segments: Iterable[bytes], size: int | None, media_type: str, disposition: str) -> Response:
     response = Response(clear_segments, content_type=media_type)
-    response.content_length = size
+    if size is not None:
+        response.content_length = size
     response.headers["Content-Disposition"] = disposition
     response.headers["Content-Security-Policy"] = SHUT
     response.headers["Cross-Origin-Resource-Policy"] = "same-origin"

@@ -1,10 +1,10 @@
 """Pages of a patient's rights: the overview, the download, erasing with a preview, the certificate."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime
 
-from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, Response, make_response, redirect, render_template, request, stream_with_context, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 from marshmallow import Schema
@@ -21,6 +21,8 @@ from qa_portal.identity.sessions import this_session
 from qa_portal.privacy.rights import queries, service
 from qa_portal.privacy.rights.queries import Preview
 from qa_portal.privacy.rights.schemas import Download, Erasing
+from qa_portal.web import archives, downloads
+from qa_portal.web.archives import Part
 from qa_portal.web.forms import read_form
 from qa_portal.web.limits import limit
 
@@ -64,7 +66,7 @@ def overview() -> str:
 @guard(Permission.PROFILE_OWN)
 @limit("sign_in", by=_me)
 def download() -> Response | tuple[str, int]:
-    """Hand out everything, as a file or as a page to print."""
+    """Hand out everything: as an archive with the files, as a file, or as a page to print."""
     values, errors = _asked(Download())
     if errors:
         return _overview(errors), 422
@@ -73,10 +75,22 @@ def download() -> Response | tuple[str, int]:
         return make_response(
             render_template("rights/export.html", taken=taken, moment=datetime.fromisoformat, roles=ROLE_NAMES)
         )
-    response = make_response(json.dumps(taken, ensure_ascii=False, indent=1))
+    words = json.dumps(taken, ensure_ascii=False, indent=1).encode()
+    if values["form"] == "archive":
+        return downloads.archive("my-data", stream_with_context(archives.zipped(_parts(words))))
+    response = make_response(words)
     response.mimetype = "application/json"
     response.headers["Content-Disposition"] = 'attachment; filename="my-data.json"'
     return response
+
+
+def _parts(words: bytes) -> Iterator[Part]:
+    """Give the words, then one file after the other: no more than one is open at a time."""
+    yield "my-data.json", [words]
+    for file_id, place in service.files_to_take(current_user).items():
+        found = service.take_file(current_user, file_id)
+        if found is not None:
+            yield place, found.clear_segments
 
 
 def _erase_page(preview: Preview, errors: Errors) -> str:

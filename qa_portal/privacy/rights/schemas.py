@@ -11,7 +11,7 @@ SURE = _("Tick the box if you are sure.")
 class Download(Schema):
     """In which form, and whether it is really them."""
 
-    form = fields.String(load_default="file", validate=validate.OneOf(["file", "page"]))
+    form = fields.String(load_default="archive", validate=validate.OneOf(["archive", "file", "page"]))
     password = OldPassword(required=True)
 
 

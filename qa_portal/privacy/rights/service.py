@@ -15,7 +15,7 @@ from qa_portal.clinic import queries as clinic
 from qa_portal.crypto.erasures import ErasureMark, mark_of_secret, secret_of
 from qa_portal.crypto.shredding import Reason
 from qa_portal.db import transaction
-from qa_portal.errors import Conflict, Gone
+from qa_portal.errors import Conflict, Gone, NotFound
 from qa_portal.identity.letters import post
 from qa_portal.identity.models import Account, LetterKind
 from qa_portal.identity.queries import account as account_of
@@ -24,14 +24,18 @@ from qa_portal.identity.reading import open_contact, open_profile
 from qa_portal.privacy.rights import queries
 from qa_portal.privacy.rights.queries import Opening, Preview
 from qa_portal.question import erasure
+from qa_portal.question.attachments import Attachment, sent_of
 from qa_portal.question.erasure import Order
+from qa_portal.question.file_reading import OpenFile, open_file
 from qa_portal.question.holds import is_person_held, is_question_held
 from qa_portal.question.models import Publication, Question
+from qa_portal.question.pictures import Kind
 from qa_portal.question.queries import ask_draft_of, for_update, of_patient, publications_of
 from qa_portal.question.reading import ClearQuestion, open_ask_draft, open_for, open_publication
 
 SHOWN_DAYS = 90
 """So many days the certificate of an erasure can be opened with its link."""
+ENDINGS = {Kind.PICTURE: ".jpg", Kind.PDF: ".pdf"}
 
 
 class Held(Conflict):
@@ -155,6 +159,33 @@ def export(user: Actor, form: str) -> dict[str, Any]:
         return taken
 
 
+def files_to_take(user: Actor) -> dict[str, str]:
+    """Return where each file of a patient's questions lies in the archive, by the file's id."""
+    with transaction() as session:
+        return {
+            attachment.id: _place_in_archive(question.number, attachment.id, Kind(attachment.kind))
+            for question in of_patient(session, user)
+            for attachment in sent_of(session, question.id)
+        }
+
+
+def take_file(user: Actor, file_id: str) -> OpenFile | None:
+    """Open one file to take it along; None, when it does not open. The record of it is kept either way.
+
+    Raises: NotFound.
+    """
+    with transaction() as session:
+        attachment = session.get(Attachment, file_id)
+        if attachment is None or attachment.patient_id != user.id:
+            raise NotFound("There is nothing here.")
+        return open_file(session, user, attachment, "export")
+
+
+def _place_in_archive(number: str, file_id: str, kind: Kind) -> str:
+    # Not what the patient called it: a name may hold what an unpacking program takes for a folder.
+    return f"files/{number}/{file_id[:8]}{ENDINGS[kind]}"
+
+
 def _account(session: Session, user: Actor) -> dict[str, Any]:
     account = account_of(session, user.id)
     ensure(user, Permission.ACCOUNT_OWN, account)
@@ -193,7 +224,15 @@ def _question(session: Session, user: Actor, question: Question, opened: list[Op
         "age_band": question.age_band,
         "subject": clear.subject,
         "body": clear.body,
-        "files": [{"name": one.name, "kind": str(one.kind), "bytes": one.size, "id": one.id} for one in clear.files],
+        "files": [
+            {
+                "name": one.name,
+                "kind": str(one.kind),
+                "bytes": one.size,
+                "in_the_archive": _place_in_archive(question.number, one.id, one.kind),
+            }
+            for one in clear.files
+        ],
         "conversation": _conversation(session, user, clear),
         "consent": {"may_be_asked": question.consent_to_ask, "wording_version": question.consent_version},
         "publications": [_publication(session, user, row) for row in publications_of(session, question.id)],

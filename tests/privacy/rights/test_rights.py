@@ -4,7 +4,9 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from io import BytesIO
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 from flask import Flask
@@ -90,6 +92,22 @@ def test_the_export_has_everything_of_its_owner_and_nothing_else(told: Story, pa
     with told.app.app_context():
         done = select(AuditEntry.subject_id).where(AuditEntry.action == str(Action.DATA_EXPORTED))
         assert read().scalars(done.order_by(AuditEntry.at)).all()[0] == patient.actor.id
+
+
+def test_the_archive_holds_the_words_and_every_file_that_was_sent(told: Story, patient: Person) -> None:
+    answer = send(patient.client, "/account/data", form="archive", password=PASSWORD)
+    assert (answer.status_code, answer.mimetype) == (200, "application/zip")
+    assert answer.headers["Cache-Control"] == "no-store"
+    with ZipFile(BytesIO(answer.get_data())) as archive:
+        assert archive.testzip() is None
+        taken = json.loads(archive.read("my-data.json"))
+        listed = {one["in_the_archive"] for question in taken["questions"] for one in question["files"]}
+        assert listed
+        assert set(archive.namelist()) == {"my-data.json", *listed}
+        assert all(archive.read(name)[:2] in {b"\xff\xd8", b"%P"} for name in listed)
+    with told.app.app_context():
+        opened = select(func.count()).where(AuditEntry.action == str(Action.ATTACHMENT_OPENED))
+        assert read().scalar(opened.where(AuditEntry.fields.contains("export"))) == len(listed)
 
 
 def test_the_printable_page_says_the_same(patient: Person) -> None:
