@@ -14,14 +14,18 @@ from marshmallow import Schema
 from qa_portal import clock
 from qa_portal.db import read
 from qa_portal.demo.content import Row
+from qa_portal.demo.drawing import DRAWINGS
 from qa_portal.demo.people import Cast, Player
 from qa_portal.demo.publication import PublicStory
 from qa_portal.journey.answer import service as answering
 from qa_portal.journey.answer.schemas import Closing, Message, NewAnswer
 from qa_portal.journey.ask import service as asking
 from qa_portal.journey.ask.schemas import WhoPage, WritePage
+from qa_portal.journey.attach import service as attaching
+from qa_portal.journey.attach.queries import DRAFT
 from qa_portal.journey.queue import service as queueing
 from qa_portal.journey.triage import service as triage
+from qa_portal.question.attaching import Upload
 from qa_portal.question.models import Question
 from qa_portal.question.queries import newest_answer
 from qa_portal.question.status import CloseCode, EntryKind, PublicationStatus, Status
@@ -82,6 +86,8 @@ class Story:
         asking.save(patient, _typed(WhoPage(), about=row["about"], age_band=row["age_band"], wished=row["queue"]))
         asking.save(patient, {"signs": row.get("signs", [])})
         draft = asking.save(patient, _typed(WritePage(), subject=row["subject"], body=row["text"]))
+        if "photo" in row:
+            attaching.add(patient, DRAFT, Upload("photo.jpg", DRAWINGS[row["photo"]]()))
         if draft.needs_advice:
             asking.show_advice(patient)
         self.question_id = asking.send(patient, consent=row["consent_to_ask"], lang=row["language"])

@@ -20,6 +20,7 @@ from qa_portal.audit.actions import Action
 from qa_portal.audit.log import AuditEntry
 from qa_portal.cli import main
 from qa_portal.clinic import queries as clinic
+from qa_portal.crypto.keystore import question_key
 from qa_portal.db import db, read
 from qa_portal.demo import content, history, loader
 from qa_portal.demo.sign_ins import SignIn
@@ -30,6 +31,8 @@ from qa_portal.library.models import Kind, Page, State
 from qa_portal.outbox.queue import Work, dead_letters
 from qa_portal.outbox.topics import Topic
 from qa_portal.outbox.worker import Worker
+from qa_portal.question.attachments import Attachment
+from qa_portal.question.file_reading import does_open
 from qa_portal.question.models import Publication, Question
 from qa_portal.question.status import PublicationStatus, Status
 from qa_portal.settings import Settings
@@ -114,6 +117,12 @@ def test_nothing_the_rooms_wait_for_is_late(in_demo: Demo) -> None:
     for model in (Question, Publication):
         late = read().scalars(select(model).where(model.due_at < in_demo.loaded_at)).all()
         assert late == []
+
+
+def test_a_question_of_the_demo_has_a_picture(in_demo: Demo) -> None:
+    attachment = read().scalars(select(Attachment)).one()
+    assert attachment.sent_at
+    assert does_open(question_key(attachment.question_id, attachment.patient_id), attachment)
 
 
 def test_nothing_was_opened_before_it_was_sent(in_demo: Demo) -> None:
