@@ -68,6 +68,14 @@ def test_an_invited_clinician_comes_in_with_the_services_second_factor(
     assert _back(other, moved).headers["Location"] == "/queue"
 
 
+@pytest.mark.parametrize("site", ["cross-site", "same-site", "none"])
+def test_no_other_site_sends_anybody_to_the_service(client: FlaskClient, site: str) -> None:
+    answer = client.get("/sign-in/hospital", headers={"Sec-Fetch-Site": site})
+    assert (answer.status_code, answer.headers["Location"]) == (303, "/sign-in")
+    ours = client.get("/sign-in/hospital", headers={"Sec-Fetch-Site": "same-origin"})
+    assert urlsplit(ours.headers["Location"]).path == "/authorize"
+
+
 def test_without_word_of_a_second_factor_ours_is_asked_for(app: Flask, client: FlaskClient, provider: Provider) -> None:
     make(app, CLEO, Role.CLINICIAN)
     answer = _back(client, provider.let_in(_there(client), amr=["pwd"]))

@@ -14,6 +14,7 @@ from qa_portal.identity.landing import next_step
 from qa_portal.identity.oidc import provider, rounds, service
 from qa_portal.identity.oidc.provider import SignOnFailed
 from qa_portal.identity.sessions import this_session
+from qa_portal.web.csrf import comes_from_here
 from qa_portal.web.languages import private_path
 from qa_portal.web.limits import limit
 
@@ -25,7 +26,10 @@ room = Blueprint("sign_on", __name__, url_prefix="/sign-in/hospital")
 @guard(Permission.SIGN_IN)
 @limit("sign_in")
 def begin() -> ResponseReturnValue:
-    """Send the browser to the hospital's service."""
+    """Send the browser to the hospital's service; only who pressed the link on our page goes there."""
+    if comes_from_here() is False:
+        # Else another site could sign somebody in who did nothing.
+        return redirect(url_for("identity.sign_in_page"), 303)
     state = rounds.new_state()
     try:
         there = provider.way_there(settings.current(), rounds.round_of(state, _back_to()))
