@@ -19,7 +19,10 @@ from qa_portal.question.models import Answer, Entry, Question
 
 NIGHT = timedelta(hours=2, minutes=40)
 """After midnight, UTC."""
-NOTE = "I do not know this person. Why was it opened at night?"
+NOTES = {
+    "en": "I do not know this person. Why was it opened at night?",
+    "es": "No conozco a esta persona. ¿Por qué abrió mi pregunta de noche?",
+}
 OFFICE_NOTE = "Asked the clinician and the head of the team. Waiting for their words."
 
 
@@ -35,7 +38,7 @@ def play(cast: Cast, present: datetime) -> None:
     clock.set_to(present - timedelta(days=1))
     seen = readings.who_opened(patient, question.id, "en")
     opening = next(event for event in seen.people if event.actor_id == reader.id and event.at == opened_at)
-    readings.report(patient, question.id, opening.id, NOTE)
+    readings.report(patient, question.id, opening.id, NOTES[question.lang])
     officer = next(player for player in cast.values() if player.role is Role.PRIVACY_OFFICER)
     case_id = read().scalars(select(Case.id)).first()
     if case_id:
