@@ -3,12 +3,11 @@
 import json
 import re
 import shlex
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
+from tests.support import commands
 from tests.support.server import ROOT
 
 PAGES = (ROOT / "README.md", ROOT / "docs" / "operations.md")
@@ -52,17 +51,8 @@ def test_every_command_named_does_its_work(tmp_path: Path) -> None:
         words = [str(named.get(word, word)) for word in shlex.split(command)[1:]]
         if words[0] in ANOTHER_TEST:
             continue
-        done = subprocess.run(
-            [sys.executable, "-m", "qa_portal", *words],
-            cwd=ROOT,
-            env=environment,
-            input=LINES.get(words[0], ""),
-            capture_output=True,
-            text=True,
-            timeout=60,
-            check=False,
-        )
-        assert done.returncode == 0, f"{command}: {done.stderr or done.stdout}"
+        done = commands.run(words, environment, tmp_path, LINES.get(words[0], ""))
+        assert done.code == 0, f"{command}: {done.err or done.out}"
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
