@@ -24,7 +24,7 @@ from qa_portal.errors import KeyProblem, Unreadable
 
 EXTENSION = "qa_portal.keyring"
 SECRET_BYTES = 32
-READ_AGAIN_SECONDS = 1.0
+READ_AGAIN_SECONDS = 3.0
 """A source that does not answer, or a key nobody knows, is not asked for more often than this."""
 log = structlog.get_logger()
 
@@ -174,19 +174,26 @@ class LiveKeyring:
 
     def current(self) -> Keyring:
         """Return the keys as the source has them now; looking whether it changed takes microseconds."""
-        if self._stamp_now() != self._stamp:
-            self.read_again()
+        if self._stamp_now() != self._stamp and self._lock.acquire(blocking=False):
+            # One reads, and may wait for a key service that is slow; all others go on with the keys there are.
+            try:
+                self._look()
+            finally:
+                self._lock.release()
         return self._ring
 
     def read_again(self) -> Keyring:
         """Read the source whether or not it seems changed; one that was tried already, once a second at most."""
         with self._lock:
-            stamp = self._stamp_now()
-            if stamp in (self._stamp, self._failed) and time.monotonic() < self._not_before:
-                return self._ring
-            self._not_before = time.monotonic() + READ_AGAIN_SECONDS
-            self._take(stamp)
+            self._look()
         return self._ring
+
+    def _look(self) -> None:
+        stamp = self._stamp_now()
+        if stamp in (self._stamp, self._failed) and time.monotonic() < self._not_before:
+            return
+        self._take(stamp)
+        self._not_before = time.monotonic() + READ_AGAIN_SECONDS
 
     def _take(self, stamp: object) -> None:
         try:

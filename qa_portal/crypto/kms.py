@@ -19,6 +19,20 @@ TRIES = 2
 BOUND_TO = {"application": "qa-portal", "holds": "root keys"}
 """Encryption context: what KMS wrapped for something else does not open here, and AWS's log shows what it was for."""
 
+REMEDIES = {
+    "AccessDenied": "check the key policy of QA_KMS_KEY_ID and the role's rights",
+    "IncorrectKey": "check that QA_KMS_KEY_ID wrapped this file",
+    "InvalidCiphertext": "check that QA_KMS_KEY_ID wrapped this file",
+    "Signature": "check the credentials and the clock",
+    "Token": "check the credentials",
+    "UnrecognizedClient": "check the credentials",
+    "Disabled": "enable it",
+    "InvalidState": "enable it, or stop its deletion",
+    "NotFound": "check QA_KMS_KEY_ID and QA_KMS_REGION",
+    "": "wait, and try again",
+}
+"""What to do about a refusal, by a part of its code; throttling and failures of the service end by themselves."""
+
 
 class Kms:
     """Wraps and unwraps with one symmetric key of KMS."""
@@ -40,8 +54,7 @@ class Kms:
 
     def wrap(self, clear: bytes) -> str:
         """Let KMS encrypt."""
-        answer = self._ask("encrypt", Plaintext=clear)
-        return base64.b64encode(answer["CiphertextBlob"]).decode()
+        return base64.b64encode(self._ask("encrypt", "CiphertextBlob", Plaintext=clear)).decode()
 
     def unwrap(self, wrapped: str) -> bytes:
         """Let KMS decrypt."""
@@ -49,19 +62,25 @@ class Kms:
             blob = base64.b64decode(wrapped, validate=True)
         except binascii.Error:
             raise KeyProblem("The wrapped key file is cut or damaged: restore it from its copy.") from None
-        clear: bytes = self._ask("decrypt", CiphertextBlob=blob)["Plaintext"]
-        return clear
+        return self._ask("decrypt", "Plaintext", CiphertextBlob=blob)
 
-    def _ask(self, verb: str, **sent: Any) -> dict[str, Any]:
+    def _ask(self, verb: str, wanted: str, **sent: Any) -> bytes:
         try:
-            answer: dict[str, Any] = getattr(self._kms, verb)(KeyId=self._key_id, EncryptionContext=BOUND_TO, **sent)
+            answer = getattr(self._kms, verb)(KeyId=self._key_id, EncryptionContext=BOUND_TO, **sent)
         except ClientError as error:
             code = error.response.get("Error", {}).get("Code", "an error")
-            raise KeyProblem(f"AWS KMS refuses to {verb} ({code}): check QA_KMS_KEY_ID and its key policy.") from None
+            raise KeyProblem(f"AWS KMS refuses to {verb} ({code}): {_remedy(code)}.") from None
         except BotoCoreError as error:
             kind = type(error).__name__
             raise KeyProblem(f"AWS KMS does not answer ({kind}): check QA_KMS_REGION and the credentials.") from None
-        return answer
+        found = answer.get(wanted)
+        if not isinstance(found, bytes):
+            raise KeyProblem("AWS KMS's answer is not what its documentation says: check QA_KMS_ENDPOINT.")
+        return found
+
+
+def _remedy(code: str) -> str:
+    return next((remedy for part, remedy in REMEDIES.items() if part in code), REMEDIES[""])
 
 
 def wrapper(settings: Settings) -> Kms:
