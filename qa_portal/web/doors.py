@@ -74,7 +74,8 @@ def _refuse_waiting(seconds: int) -> None:
 
 def _strain(count: int, near: int) -> int:
     """Return how many times a count has doubled past where puzzles begin, from 1 on; 0 below."""
-    return (count // near).bit_length()
+    # A success that is taken off after its window ended, or under another root's name, may leave less than nothing.
+    return (max(count, 0) // near).bit_length()
 
 
 def _strain_at(name: str, subject: str) -> int:

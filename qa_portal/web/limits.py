@@ -80,12 +80,13 @@ class StoreCounter(Storage):
     def incr(self, key: str, expiry: int, amount: int = 1) -> int:
         """Count, starting a new window of `expiry` seconds when the last is over; return the count."""
         now = clock.now()
-        fresh = {"key": key, "count": amount, "expires_at": now + timedelta(seconds=expiry)}
+        first = max(amount, 0)
+        fresh = {"key": key, "count": first, "expires_at": now + timedelta(seconds=expiry)}
         over = RateCount.expires_at <= now
         with transaction() as session:
             adding = _insert(session, RateCount).values(fresh)
             changed = {
-                "count": case((over, amount), else_=RateCount.count + amount),
+                "count": case((over, first), else_=RateCount.count + amount),
                 "expires_at": case((over, fresh["expires_at"]), else_=RateCount.expires_at),
             }
             counting = adding.on_conflict_do_update(index_elements=[RateCount.key], set_=changed)

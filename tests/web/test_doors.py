@@ -17,6 +17,7 @@ from werkzeug.test import TestResponse
 
 from qa_portal import clock
 from qa_portal.settings import Settings
+from qa_portal.web import doors
 from qa_portal.web.puzzles import is_solved
 from tests.support import stores
 from tests.support.browser import OpenPage
@@ -179,3 +180,15 @@ def test_the_script_does_the_sum_in_a_real_browser(app: Flask, portal: Portal, o
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Sign in").click()
     page.wait_for_url("**/questions")
+
+
+@pytest.mark.parametrize("name_then", ["ab12", "cd34"], ids=["the hour ended", "the root key changed"])
+def test_a_success_that_is_counted_late_asks_nobody_for_a_sum(app: Flask, name_then: str) -> None:
+    """Between the try and its success the count may begin anew, or the account be known by another name."""
+    with app.test_request_context():
+        doors.knock("sign_in", subject="ab12")
+        if name_then == "ab12":
+            clock.advance(timedelta(hours=2))
+        doors.opened("sign_in", subject=name_then)
+        for _ in range(3):
+            doors.knock("sign_in", subject=name_then)
