@@ -5,6 +5,7 @@ is wrapped anew in batches, each row only if it still is what was read (compare 
 finished by doing it again: what is left to do stands in the rows themselves.
 """
 
+import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -23,6 +24,8 @@ from qa_portal.settings import Settings
 
 BATCH = 200
 """Rows wrapped anew in one transaction: short enough that nobody waits for it."""
+PAUSE_SECONDS = 0.02
+"""Between two transactions: SQLite lets in whoever asks first, and we always would."""
 Progress = Callable[[int], None]
 Anew = Callable[[str, bytes, bytes, bytes], bytes]
 """Wraps anew: row id, what was wrapped, the old and the new key-encryption key."""
@@ -107,3 +110,4 @@ def _pages(key: Any, wrapped: Any, ring: Keyring) -> Iterator[list[tuple[str, by
             return
         yield rows
         last = rows[-1][0]
+        time.sleep(PAUSE_SECONDS)

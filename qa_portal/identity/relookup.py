@@ -4,6 +4,7 @@ First the second column of every row is brought to the new root; then the ring s
 the first column follows. Between any two moments of that, two rows of one address agree in one column.
 """
 
+import time
 from collections.abc import Iterator
 
 from sqlalchemy import ColumnElement, and_, func, or_, select, update
@@ -11,12 +12,14 @@ from sqlalchemy.orm import Session
 
 from qa_portal.crypto.keyring import RootKey, keyring
 from qa_portal.crypto.lookup import blind
-from qa_portal.crypto.rotation import BATCH, Progress
+from qa_portal.crypto.rotation import PAUSE_SECONDS, Progress
 from qa_portal.db import read, transaction
 from qa_portal.errors import Unreadable
 from qa_portal.identity.models import Account
 from qa_portal.identity.reading import open_for_lookup
 
+BATCH = 50
+"""Accounts changed in one transaction: each is opened and recorded, and who signs in meanwhile waits for it."""
 COLUMNS = {"email": "email_lookup", "code": "code_lookup"}
 """What is sealed, and where its blind index stands; `_next` after the name is its second column."""
 KINDS = {"email": "email", "code": "code"}
@@ -112,3 +115,4 @@ def _pages(wanted: ColumnElement[bool]) -> Iterator[list[str]]:
             return
         yield ids
         last = ids[-1]
+        time.sleep(PAUSE_SECONDS)

@@ -11,7 +11,7 @@ from qa_portal.crypto.sources import KeySource
 from qa_portal.identity import relookup
 from qa_portal.settings import Settings
 
-SETTLE_SECONDS = 2.0
+SETTLE_SECONDS = 1.0
 """So long after a change of the ring a request that began before it may still write with the older root."""
 
 

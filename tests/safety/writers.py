@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import count
 
-from tests.walks.browser_of_lines import Answer, Visitor
+from tests.walks.browser_of_lines import Answer, Told, Visitor
 from tests.walks.crowd import NET, sign_in
 
 LOST = (http.client.HTTPException, OSError)
@@ -49,6 +49,8 @@ class Writers:
     go: threading.Event = field(default_factory=threading.Event)
     stop: threading.Event = field(default_factory=threading.Event)
     problems: list[BaseException] = field(default_factory=list)
+    told: Told | None = None
+    """Is told of every request."""
     _threads: list[threading.Thread] = field(default_factory=list)
 
     def begin(self, patients: list[str], clinicians: tuple[str, ...], editor: str) -> None:
@@ -58,7 +60,7 @@ class Writers:
         acts += [(editor, self._editor)]
         self.go.set()
         for email, act in acts:
-            visitor = sign_in(Visitor(self.url), email)
+            visitor = sign_in(Visitor(self.url, self.told), email)
             thread = threading.Thread(target=self._live, args=(visitor, act), daemon=True)
             self._threads.append(thread)
             thread.start()
