@@ -84,10 +84,12 @@ class Place:
     row_id: str
     owner_id: str
     revision: int = 0
+    bound_to: str = ""
+    """What else of the row its words belong with, such as who wrote them."""
 
     def associated_data(self) -> bytes:
         """Return the facts, each with its length, so that no two places share bytes."""
-        parts = (str(VERSION), self.table, self.column, self.row_id, self.owner_id, str(self.revision))
+        parts = (str(VERSION), self.table, self.column, self.row_id, self.owner_id, str(self.revision), self.bound_to)
         encoded = [part.encode() for part in parts]
         return b"".join(len(part).to_bytes(4, "big") + part for part in encoded)
 
@@ -114,8 +116,13 @@ def key_id_of(key: bytes) -> bytes:
 
 
 def place_of(row: SealedRow, column: str) -> Place:
-    """Return the place of one column of a row; a row sealed anew in place counts its `revision`."""
-    return Place(row.__tablename__, column, row.id, row.owner_id, getattr(row, "revision", 0))
+    """Return the place of one column of a row.
+
+    A row sealed anew in place counts its `revision`; one whose words belong with more than their owner, such as with
+    who wrote them, has `bound_to`.
+    """
+    revision, bound_to = getattr(row, "revision", 0), getattr(row, "bound_to", "")
+    return Place(row.__tablename__, column, row.id, row.owner_id, revision, bound_to)
 
 
 def seal_bytes(key: bytes, associated_data: bytes, clear: bytes) -> bytes:

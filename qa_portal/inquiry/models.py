@@ -86,6 +86,11 @@ class CaseNote(Base):
     body: Mapped[Sealed] = mapped_column(SealedColumn)
     written_at: Mapped[datetime] = mapped_column(UtcDateTime, default=clock.now)
 
+    @property
+    def bound_to(self) -> str:
+        """The case it belongs to and who wrote it."""
+        return f"{self.case_id} {self.author_id}"
+
 
 class GlassBreak(Base):
     """Emergency access to one question: a reason, an end, and a review by somebody else."""
@@ -106,6 +111,11 @@ class GlassBreak(Base):
     def owner_id(self) -> str:
         """Whose key seals the reason."""
         return OFFICE
+
+    @property
+    def bound_to(self) -> str:
+        """Which question it opens, and to whom."""
+        return f"{self.question_id} {self.number} {self.officer_id}"
 
     @property
     def is_open(self) -> bool:

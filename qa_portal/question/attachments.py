@@ -36,6 +36,11 @@ class Attachment(Base):
         """The question."""
         return self.question_id
 
+    @property
+    def bound_to(self) -> str:
+        """What it is and who added it: a PDF is never handed out as a picture."""
+        return f"{self.kind} {self.author_id}"
+
 
 def sent_of(session: Session, question_id: str) -> Sequence[Attachment]:
     """Return the files that were sent with a question and its thread, oldest first."""

@@ -41,6 +41,11 @@ class LegalHold(Base):
     released_by_id: Mapped[str | None] = mapped_column(String(32), default=None)
     released_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
 
+    @property
+    def bound_to(self) -> str:
+        """What it holds: a note stands beside no other question."""
+        return f"{self.kind} {self.subject_id} {self.number}"
+
 
 _STANDS = LegalHold.released_at.is_(None)
 

@@ -186,6 +186,11 @@ class Entry(Base):
         """The question."""
         return self.question_id
 
+    @property
+    def bound_to(self) -> str:
+        """What it is and who wrote it: a note among staff never becomes a message to the patient."""
+        return f"{self.kind} {self.author_id}"
+
 
 class Answer(Base):
     """A clinician's answer with its safety-net; none of its four parts may be absent."""
@@ -206,6 +211,11 @@ class Answer(Base):
     def owner_id(self) -> str:
         """The question."""
         return self.question_id
+
+    @property
+    def bound_to(self) -> str:
+        """Who wrote it."""
+        return self.author_id
 
 
 class AnswerDraft(Base):

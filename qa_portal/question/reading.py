@@ -264,13 +264,15 @@ def open_answer_draft(session: Session, user: Actor, question: Question, draft: 
 
 
 def open_reply_draft(session: Session, user: Actor, question: Question, draft: ReplyDraft) -> str:
-    """Open the words a patient has typed to a question and not sent.
+    """Open the words a patient has typed to a question and not sent; "" when they cannot be opened.
 
     Raises: NotFound.
     """
     ensure(user, Permission.QUESTION_OWN, question)
-    record(session, Action.DRAFT_OPENED, actor=user, subject_id=question.id, purpose="reply")
-    return _Opener(question.id, question.patient_id).text(draft, "payload")
+    opener = _Opener(question.id, question.patient_id)
+    words, lost = opener.text(draft, "payload"), opener.unreadable
+    record(session, Action.DRAFT_OPENED, actor=user, subject_id=question.id, purpose="reply", unreadable=lost)
+    return "" if lost else words
 
 
 def open_waiting(session: Session, user: Actor, row: AskDraft | Question) -> list[ClearFile]:
@@ -281,9 +283,9 @@ def open_waiting(session: Session, user: Actor, row: AskDraft | Question) -> lis
     ensure(user, Permission.QUESTION_OPEN if isinstance(row, Question) else Permission.QUESTION_OWN, row)
     waiting = waiting_of(session, user, row.id)
     opener = _Opener(row.id, row.patient_id)
-    found = [opener.file(one) for one in waiting]
+    found, lost = [opener.file(one) for one in waiting], opener.unreadable
     if found:
-        record(session, Action.DRAFT_OPENED, actor=user, subject_id=row.id, purpose="files")
+        record(session, Action.DRAFT_OPENED, actor=user, subject_id=row.id, purpose="files", unreadable=lost)
     return found
 
 

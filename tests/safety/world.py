@@ -12,9 +12,11 @@ from sqlalchemy import Table, select, update
 from qa_portal.audit.log import AuditEntry
 from qa_portal.clinic import duty
 from qa_portal.crypto.sealed import PLACEHOLDER, Sealed, SealedColumn
+from qa_portal.crypto.segments import SEGMENT_BYTES
 from qa_portal.db import Base, read, transaction
 from qa_portal.identity import profile
 from qa_portal.identity.reading import ClearProfile
+from qa_portal.inquiry.models import Case, CaseOutcome, GlassBreak
 from qa_portal.journey.answer import service as answering
 from qa_portal.journey.ask import service as asking
 from qa_portal.journey.attach import service as attaching
@@ -24,8 +26,13 @@ from qa_portal.journey.queue import service as queueing
 from qa_portal.journey.review import service as review
 from qa_portal.library.catalogue import starter_topics
 from qa_portal.outbox.worker import Worker
+from qa_portal.privacy.cases import service as cases
+from qa_portal.privacy.glass import service as glass
+from qa_portal.privacy.readings import service as readings
+from qa_portal.privacy.retention import service as retention
 from qa_portal.question.attaching import Upload
-from qa_portal.question.models import Publication
+from qa_portal.question.holds import HoldCode
+from qa_portal.question.models import Publication, Question
 from qa_portal.question.writing import seal_note
 from tests.safety.canaries import Canaries, opened_by_place
 from tests.safety.story import Story
@@ -33,6 +40,8 @@ from tests.support import hostile
 from tests.walks.crowd import NET
 
 OWNERS = ("patient", "other patient")
+LETTER = hostile.PDF.replace(b"%%EOF", b"%" + b"x" * 3 * SEGMENT_BYTES + b"\n%%EOF")
+"""A PDF of four segments."""
 
 
 @dataclass(frozen=True)
@@ -80,6 +89,8 @@ class World:
     """Which of the known texts each place holds."""
     ids: dict[str, tuple[str, str]] = field(default_factory=dict)
     """Question and publication by owner."""
+    inquiries: dict[str, tuple[str, str]] = field(default_factory=dict)
+    """Case and emergency access by owner."""
 
     def fill(self) -> None:
         """Give both patients a profile, a question with a thread, a publication in review, and a draft of another."""
@@ -89,6 +100,7 @@ class World:
             self._sealed_again(lambda owner=owner: self._profile(owner))
             self.ids[owner] = self._question(owner)
             self._sealed_again(lambda owner=owner: self._drafts(owner))
+            self.inquiries[owner] = self._inquiry(owner)
         self.worker.drain()
         for (name, row_id), text in opened_by_place(read()).items():
             table, _, column = name.partition(".")
@@ -132,6 +144,7 @@ class World:
         answering.note(clinician, question_id, self._text(owner, "note"))
         answering.ask_back(clinician, question_id, self._text(owner, "asked back"))
         self._file(owner, patient, own(question_id), "file with the reply")
+        self._file(owner, patient, own(question_id), "letter with the reply", LETTER)
         answering.reply(patient, question_id, self._text(owner, "reply"))
         self._file(owner, clinician, work(question_id), "file with the answer")
         net = {part: self._text(owner, f"answer {part}") for part in NET}
@@ -149,8 +162,9 @@ class World:
         queueing.claim(clinician, question_id)
         return question_id, publication_id
 
-    def _file(self, owner: str, person: Any, target: Target, name: str) -> None:
-        assert attaching.add(person, target, Upload(self._text(owner, name), hostile.picture())) is None
+    def _file(self, owner: str, person: Any, target: Target, name: str, body: bytes = b"") -> None:
+        sent = Upload(self._text(owner, name), body or hostile.picture())
+        assert attaching.add(person, target, sent) is None
 
     def _publication(self, owner: str, publication_id: str) -> None:
         """Prepare the words twice: the first time they come back with a note."""
@@ -185,22 +199,45 @@ class World:
         answering.save_draft(self._actor("clinician"), question_id, {"body": self._text(owner, "answer draft")})
         answering.save_reply(patient, question_id, self._text(owner, "reply draft"))
 
+    def _inquiry(self, owner: str) -> tuple[str, str]:
+        """Let the patient report an opening, the officer note, answer, break the glass and hold the question."""
+        patient, officer = self._actor(owner), self._actor("privacy officer")
+        question_id = self.ids[owner][0]
+        opening = readings.who_opened(patient, question_id, "en").people[0]
+        readings.report(patient, question_id, opening.id, self._text(owner, "report"))
+        case_id = read().scalars(select(Case.id).where(Case.question_id == question_id)).one()
+        cases.note(officer, case_id, self._text(owner, "note on the case"))
+        cases.close(officer, case_id, CaseOutcome.PROPER, self._text(owner, "answer to the report"))
+        number = read().get_one(Question, question_id).number
+        retention.hold(officer, number, HoldCode.COURT, self._text(owner, "why it is held"), whole=False)
+        glass_id = glass.break_glass(officer, number, self._text(owner, "why the glass was broken"))
+        assert read().get_one(GlassBreak, glass_id).question_id == question_id
+        return case_id, glass_id
+
     def pages(self) -> dict[str, str]:
         """Fetch every page that shows something of these two, as whoever may; return the texts."""
         wanted = [("clinician", "/duty"), ("editor", "/duty"), ("admin", "/admin/clinic/duty")]
         wanted += [("admin", f"/admin/staff/{self._actor('clinician').id}"), ("clinician", "/queue?list=mine")]
         wanted += [("editor", "/desk?status=reviewed"), ("second clinician", "/review")]
+        wanted += [("privacy officer", "/officer/retention")]
         for owner in OWNERS:
             question_id, publication_id = self.ids[owner]
             own = ["/account", "/account/profile", "/ask", "/ask/write", "/ask/check", "/questions"]
             wanted += [(owner, path) for path in (*own, f"/questions/{question_id}", f"/publication/{publication_id}")]
             wanted += [("clinician", f"/work/{question_id}"), ("editor", f"/desk/{publication_id}")]
+            case_id, glass_id = self.inquiries[owner]
+            wanted += [(owner, f"/questions/{question_id}/readings"), ("admin", f"/officer/glass/{glass_id}")]
+            wanted += [
+                ("privacy officer", f"/officer/{place}") for place in (f"cases/{case_id}", f"glass/{glass_id}/text")
+            ]
         return {f"{name} {path}": self.page(name, path) for name, path in wanted}
 
     def page(self, name: str, path: str) -> str:
         """Fetch one page; it must answer."""
         answer = self.story.people[name].client.get(path)
-        assert answer.status_code in {200, 303}, (name, path, answer.status_code)
+        # A broken glass whose reason does not open opens nothing.
+        fine = {200, 303, 403} if "/glass/" in path else {200, 303}
+        assert answer.status_code in fine, (name, path, answer.status_code)
         return unescape(answer.get_data(as_text=True))
 
     def look(self, changes: Blobs) -> "Seen":
