@@ -12,7 +12,12 @@ from qa_portal.crypto.sealed import Place, Sealed, SealedColumn, seal, unseal
 from qa_portal.errors import Unreadable
 
 KEY = b"k" * 32
-PLACE = Place("questions", "body", "a" * 32, "b" * 32, 3)
+PLACE = Place("questions", "body", "a" * 32, "b" * 32, 3, "who wrote it")
+OF_BEFORE = bytes.fromhex(
+    "0101b212ea28ea4f7c632e5af42867e5ea4c4ce89e12f48d3875abe2b79f6d0156daf97395d3e8bab32f370978cd176db43a"
+    "85b64dfc3c709ca925888ae872e0f11c69bd9f1e"
+)
+"""Sealed for an entry before entries were bound to who wrote them."""
 texts = st.text(max_size=2000)
 
 
@@ -33,6 +38,16 @@ def test_a_value_moved_to_another_place_does_not_open(fact: str) -> None:
     elsewhere = replace(PLACE, **changed)
     with pytest.raises(Unreadable):
         unseal(KEY, elsewhere, seal(KEY, PLACE, "mine"))
+
+
+def test_what_was_sealed_before_it_was_bound_still_opens_and_nothing_since_does_unbound() -> None:
+    entry = Place("entries", "body", "a" * 32, "b" * 32, bound_to="reply me")
+    assert unseal(KEY, entry, Sealed(OF_BEFORE)) == "Does it itch?"
+    for other in (replace(entry, row_id="c" * 32), replace(entry, owner_id="c" * 32), replace(entry, column="subject")):
+        with pytest.raises(Unreadable):
+            unseal(KEY, other, Sealed(OF_BEFORE))
+    with pytest.raises(Unreadable):
+        unseal(KEY, replace(entry, bound_to=""), seal(KEY, entry, "mine"))
 
 
 def test_no_two_places_share_their_bytes() -> None:
