@@ -8,6 +8,7 @@ from rich.console import Console
 from rich.table import Table
 
 from qa_portal import clock
+from qa_portal.access.permissions import Role
 from qa_portal.cli.app import portal, settings
 from qa_portal.cli.install import prepare
 from qa_portal.demo.loader import load
@@ -15,6 +16,9 @@ from qa_portal.demo.sign_ins import SignIn, saved
 from qa_portal.errors import SettingsProblem
 from qa_portal.identity import totp
 from qa_portal.settings import Settings
+
+PASSWORD_ALONE = "Patients sign in with the password alone."
+OLDER_DEMO = "This demo is older than codes. Sign in and set up an app, or delete var/ and run make run again."
 
 
 @click.group(invoke_without_command=True)
@@ -42,7 +46,8 @@ def code(email: str) -> None:
         click.echo("Nobody in the demo has this address. Run qa-portal demo to see the sign-ins.", err=True)
         sys.exit(1)
     if not found.totp_secret:
-        click.echo("Patients sign in with the password alone.", err=True)
+        is_patient = found.role == Role.PATIENT
+        click.echo(PASSWORD_ALONE if is_patient else OLDER_DEMO, err=True)
         sys.exit(1)
     click.echo(totp.code_at(found.totp_secret, totp.step_at(clock.now().timestamp())))
 
