@@ -22,7 +22,9 @@ LEAST_CASES = 175
 KEY_ID_AT, NONCE_AT = 2, 2 + KEY_ID_BYTES
 
 
-def _flip(at: int) -> Spoil:
+def flip(at: int) -> Spoil:
+    """Turn one bit."""
+
     def spoil(blob: bytes) -> bytes:
         changed = bytearray(blob)
         changed[at] ^= 1
@@ -32,17 +34,17 @@ def _flip(at: int) -> Spoil:
 
 
 SPOILS: dict[str, Spoil] = {
-    "a bit of the version": _flip(0),
-    "a bit of the nonce": _flip(NONCE_AT),
-    "a bit of the text": _flip(HEAD_BYTES),
-    "a bit of the tag": _flip(-1),
+    "a bit of the version": flip(0),
+    "a bit of the nonce": flip(NONCE_AT),
+    "a bit of the text": flip(HEAD_BYTES),
+    "a bit of the tag": flip(-1),
     "emptied": lambda blob: b"",
     "cut before the tag": lambda blob: blob[:-TAG_BYTES],
 }
 RARER: dict[str, Spoil] = {
-    "a bit of the algorithm": _flip(1),
-    "a bit of the key id": _flip(KEY_ID_AT),
-    "a bit of the last sealed byte": _flip(-TAG_BYTES - 1),
+    "a bit of the algorithm": flip(1),
+    "a bit of the key id": flip(KEY_ID_AT),
+    "a bit of the last sealed byte": flip(-TAG_BYTES - 1),
     "cut after the version": lambda blob: blob[:1],
     "cut after the algorithm": lambda blob: blob[:KEY_ID_AT],
     "cut after the key id": lambda blob: blob[:NONCE_AT],
