@@ -5,6 +5,7 @@ A key is committed there before the row that needs it; a session never spans bot
 """
 
 import secrets
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -31,6 +32,9 @@ NAMING = {
 }
 BUSY_SECONDS = 15
 """How long SQLite waits for another writer before it gives up, in seconds."""
+SQLITE_ASKS_EVERY_SECONDS = 0.12
+"""SQLite's busy handler sleeps 100 ms at most between two tries. Source: sqlite3.c, sqliteDefaultBusyCallback."""
+GIVE_WAY_SECONDS = 0.02
 STATEMENT_TIMEOUT_MS = 30_000
 """PostgreSQL ends a statement that takes longer, in milliseconds."""
 
@@ -185,6 +189,16 @@ def _store_session(store: str, engine: Engine) -> Iterator[Session]:
 def read() -> Session:
     """Return this request's session for reading; nothing written with it is ever committed."""
     return db.session()
+
+
+def give_way(held_seconds: float) -> None:
+    """Between two of many transactions let others write, after the lock was held so long.
+
+    PostgreSQL has a queue. SQLite has none: who waits asks again every tenth of a second, for 15 seconds, and would
+    never be let in by somebody who begins anew at once.
+    """
+    alone = db.engine.dialect.name == "sqlite"
+    time.sleep(max(SQLITE_ASKS_EVERY_SECONDS, held_seconds) if alone else GIVE_WAY_SECONDS)
 
 
 @contextmanager

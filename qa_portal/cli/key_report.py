@@ -28,7 +28,7 @@ def report(settings: Settings, ring: Keyring) -> Iterator[str]:
         yield f"\n{root.id}  made {root.created_at[:10]}, {DOES[root.state]}"
         yield from (f"{use.count:>12,}  {use.name}" for use in needed[root.id])
         if not needed[root.id]:
-            yield f"{'nothing':>12}  needs it"
+            yield f"{'nothing':>12}  needs it{' yet' if root is ring.active else ''}"
     yield f"\nRecovery paper: {_paper(ring)}"
     yield f"Next: {_next(ring, needed)}"
 

@@ -92,7 +92,7 @@ def read_copy(path: Path) -> dict[str, bytes]:
 
 
 def keep(session: Session, ring: Keyring, root: RootKey) -> None:
-    """Keep what a root signed with that is about to go."""
+    """Keep what a root signed with that is to go."""
     held = root.subkey(Purpose.AUDIT_MAC) + root.export_public
     session.merge(KeptKey(root_id=root.id, wrapped=seal_bytes(ring.subkey(Purpose.KEK), _place(root.id), held)))
 

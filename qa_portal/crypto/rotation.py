@@ -18,14 +18,12 @@ from qa_portal.crypto.keyring import Keyring, KeyState, Purpose, new_root_key
 from qa_portal.crypto.keystore import OwnerKey, RootCheck, kek_id_of, rewrapped_owner_key, write_check
 from qa_portal.crypto.sources import KeySource
 from qa_portal.crypto.uses import is_unfinished, kek_id_in, strangers
-from qa_portal.db import keys_read, keys_transaction
+from qa_portal.db import give_way, keys_read, keys_transaction
 from qa_portal.errors import KeyProblem, Unreadable
 from qa_portal.settings import Settings
 
 BATCH = 200
 """Rows wrapped anew in one transaction: short enough that nobody waits for it."""
-PAUSE_SECONDS = 0.02
-"""Between two transactions: SQLite lets in whoever asks first, and we always would."""
 Progress = Callable[[int], None]
 Anew = Callable[[str, bytes, bytes, bytes], bytes]
 """Wraps anew: row id, what was wrapped, the old and the new key-encryption key."""
@@ -51,6 +49,8 @@ def begin(settings: Settings, source: KeySource) -> bool:
         # Before any process reads the new ring: it proves each root against this store.
         write_check(session, fresh)
         kept.seal_envelopes(session, fresh)
+        # From now on, so that each copy that outlives the old root has it.
+        kept.keep(session, fresh, ring.active)
         held = kept.envelopes(session)
     if held:
         kept.write_copy(settings.recovery_path, held)
@@ -108,6 +108,6 @@ def _pages(key: Any, wrapped: Any, ring: Keyring) -> Iterator[list[tuple[str, by
             rows = [(row_id, bytes(old)) for row_id, old in session.execute(behind.order_by(key).limit(BATCH))]
         if not rows:
             return
+        last, begun = rows[-1][0], time.monotonic()
         yield rows
-        last = rows[-1][0]
-        time.sleep(PAUSE_SECONDS)
+        give_way(time.monotonic() - begun)

@@ -109,7 +109,7 @@ class KeyFile:
             mode = path.stat().st_mode
             text = path.read_bytes()
         except FileNotFoundError:
-            raise KeyProblem(f"No key file at {path}: run `qa-portal keys init`, or restore the file.") from None
+            raise KeyProblem(f"No key file at {path}: restore it, or run `qa-portal keys recover`.") from None
         except OSError:
             raise KeyProblem(f"The key file {path} cannot be read: check its owner and its bytes.") from None
         if mode & OPEN_TO_OTHERS:

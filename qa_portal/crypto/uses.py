@@ -15,7 +15,7 @@ from qa_portal.crypto.sealed import KEY_ID_BYTES
 from qa_portal.db import keys_read
 
 EXTENSION = "qa_portal.root_users"
-WRAPPED, KEPT, LOOKUPS = "wrapped keys", "kept keys of retired roots", "look-ups"
+WRAPPED, KEPT, LOOKUPS = "wrapped keys", "kept keys of older roots", "look-ups"
 BROUGHT_OVER = frozenset({WRAPPED, KEPT, LOOKUPS})
 """Kinds that a rotation brings over; others end by themselves, or have a command of their own."""
 KEK_ID_AT = 3

@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session
 
 from qa_portal.crypto.keyring import RootKey, keyring
 from qa_portal.crypto.lookup import blind
-from qa_portal.crypto.rotation import PAUSE_SECONDS, Progress
-from qa_portal.db import read, transaction
+from qa_portal.crypto.rotation import Progress
+from qa_portal.db import give_way, read, transaction
 from qa_portal.errors import Unreadable
 from qa_portal.identity.models import Account
 from qa_portal.identity.reading import open_for_lookup
@@ -113,6 +113,6 @@ def _pages(wanted: ColumnElement[bool]) -> Iterator[list[str]]:
         ids = list(read().scalars(chosen))
         if not ids:
             return
+        last, begun = ids[-1], time.monotonic()
         yield ids
-        last = ids[-1]
-        time.sleep(PAUSE_SECONDS)
+        give_way(time.monotonic() - begun)

@@ -5,8 +5,10 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
+from qa_portal import db as store
 from qa_portal.backup import restoring, shelf
 from qa_portal.backup.archive import Kind, rewrap
+from qa_portal.backup.drill import drill
 from qa_portal.backup.making import Made, back_up
 from qa_portal.crypto import proving, uses
 from qa_portal.crypto.keyring import keyring
@@ -20,6 +22,7 @@ from tests.crypto.turning import WORDS, a_minute_passes, close_links, older, ret
 @pytest.fixture(autouse=True)
 def _no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(rotating, "SETTLE_SECONDS", 0.0)
+    monkeypatch.setattr(store, "SQLITE_ASKS_EVERY_SECONDS", 0.0)
 
 
 def put_back(settings: Settings, made: Made, folder: Path) -> Settings:
@@ -68,3 +71,6 @@ def test_an_older_copy_opens_and_knows_its_people_when_the_old_root_is_gone(
     back = put_back(settings, old, tmp_path / "back")
     assert told(back, [ana]) == written([ana])
     assert finds(back, "ana@example.org", ana)
+    # Its audit rows are signed with a root that was retired after this copy of the keys was made.
+    found = drill(settings, 10)
+    assert (found.good, found.opened) == (True, 1), found

@@ -9,14 +9,15 @@ import pytest
 from flask import Flask
 
 from qa_portal import clock, create_app
+from qa_portal import db as store
 from qa_portal.audit import anchors, chain
 from qa_portal.cli.install import prepare
 from qa_portal.cli.rotation import alone
-from qa_portal.crypto import kept, proving, retiring, uses
-from qa_portal.crypto.keyring import Purpose, RootKey, keyring
+from qa_portal.crypto import kept, proving, retiring, rotation, uses
+from qa_portal.crypto.keyring import Keyring, Purpose, RootKey, keyring
 from qa_portal.crypto.keystore import OwnerKey, new_owner_key, rewrapped_owner_key
-from qa_portal.crypto.sources import source_of
-from qa_portal.db import db, keys_transaction, new_id, read, transaction
+from qa_portal.crypto.sources import KeyFile, source_of
+from qa_portal.db import db, keys_read, keys_transaction, new_id, read, transaction
 from qa_portal.errors import KeyProblem, Unavailable
 from qa_portal.identity import links, relookup, rotating
 from qa_portal.identity.closing import close_account
@@ -32,6 +33,7 @@ from tests.support.people import make
 @pytest.fixture(autouse=True)
 def _no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(rotating, "SETTLE_SECONDS", 0.0)
+    monkeypatch.setattr(store, "SQLITE_ASKS_EVERY_SECONDS", 0.0)
 
 
 def later() -> None:
@@ -103,6 +105,25 @@ def test_a_key_wrapped_at_the_last_moment_keeps_the_root(
     rotate(settings)
     monkeypatch.undo()
     assert told(settings, people) == written(people)
+
+
+def test_a_beginning_that_died_leaves_nothing_behind(
+    people: list[Patient], settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full_disk(_file: KeyFile, _ring: Keyring) -> None:
+        raise OSError("no space left on device")
+
+    signed = exports.signed_table(("when", "who"), [("2026-01-01", "ab12")])
+    with monkeypatch.context() as full:
+        full.setattr(KeyFile, "write", full_disk)
+        with pytest.raises(OSError, match="no space"):
+            rotation.begin(settings, source_of(settings))
+    assert list(proving.verify(keyring())) == []
+    rotate_and_retire(settings)
+    assert list(proving.verify(keyring())) == []
+    assert exports.check(signed).is_good
+    with keys_read() as session:
+        assert set(kept.envelopes(session)) == {root.id for root in keyring()}
 
 
 def test_exports_signed_before_are_recognised_and_changed_ones_are_not(
