@@ -6,9 +6,12 @@ import sys
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+import structlog
+from click.testing import CliRunner
 from sqlalchemy import update
 
 from qa_portal import clock
+from qa_portal.cli import main
 from qa_portal.crypto import retiring, rotation
 from qa_portal.crypto.keyring import KeyState, RootKey, keyring
 from qa_portal.crypto.sources import source_of
@@ -62,12 +65,20 @@ def aged(keys: str) -> str:
 
 @dataclass(frozen=True)
 class Command:
-    """Runs `qa-portal keys ...` as an operator would."""
+    """Runs `qa-portal keys ...` as an operator would; `apart` in a process of its own, which takes longer."""
 
     settings: Settings
+    apart: bool = False
 
-    def __call__(self, *arguments: str, typed: str = "", **more: str) -> "subprocess.CompletedProcess[str]":
+    def __call__(self, *arguments: str, typed: str = "") -> "subprocess.CompletedProcess[str]":
         """Return what it says and how it ends."""
-        words = [sys.executable, "-m", "qa_portal", "keys", *arguments]
-        env = environment(self.settings, **more)
-        return subprocess.run(words, capture_output=True, text=True, input=typed, env=env, check=False)
+        words = ["keys", *arguments]
+        env = environment(self.settings)
+        if self.apart:
+            command = [sys.executable, "-m", "qa_portal", *words]
+            return subprocess.run(command, capture_output=True, text=True, input=typed, env=env, check=False)
+        done = CliRunner().invoke(main, words, input=typed, env=env)
+        # It logged to a stream that is closed by now.
+        structlog.reset_defaults()
+        assert done.exception is None or isinstance(done.exception, SystemExit), done.exception
+        return subprocess.CompletedProcess(words, done.exit_code, done.stdout, done.stderr)
