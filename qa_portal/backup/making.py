@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from qa_portal import clock
 from qa_portal.backup import erasures_log, files, shelf, stores
 from qa_portal.backup.archive import Archive, Facts, Kind, Member, Progress, write
+from qa_portal.crypto import kept
 from qa_portal.crypto.keyring import Keyring
 from qa_portal.crypto.shredding import Erasure
 from qa_portal.crypto.start import checked_keyring
@@ -47,8 +48,16 @@ def back_up(settings: Settings, progress: Progress = lambda _done: None) -> Made
     with files.work_folder(settings) as work:
         main, keys = (_copy(settings, ring, kind, work, progress) for kind in (Kind.MAIN, Kind.KEYS))
         log_erasures(settings, ring)
+        copy_envelopes(settings)
         shelf.tidy(settings)
     return Made(main, keys, files.is_on_the_same_disk(settings))
+
+
+def copy_envelopes(settings: Settings) -> None:
+    """Lay the root keys beside the copies, sealed for whoever has the printed recovery key; to others it is noise."""
+    held = kept.read_copy(settings.recovery_path)
+    if held:
+        kept.write_copy(shelf.recovery_copy(settings), held)
 
 
 def log_erasures(settings: Settings, ring: Keyring) -> int:

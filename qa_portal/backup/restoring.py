@@ -21,9 +21,8 @@ from qa_portal.backup import erasures_log, files, shelf, stores
 from qa_portal.backup.archive import Archive, Kind, Progress, read_head, unpack
 from qa_portal.backup.making import ATTACHMENTS
 from qa_portal.crypto.keyring import Keyring
-from qa_portal.crypto.keystore import adopt
 from qa_portal.crypto.sources import source_of
-from qa_portal.crypto.start import writing
+from qa_portal.crypto.start import adopt_keys
 from qa_portal.db import db
 from qa_portal.errors import BackupProblem
 from qa_portal.identity.relookup import catch_up
@@ -176,8 +175,7 @@ def _put_keys(wanted: Plan, work: Path, progress: Progress) -> None:
     if wanted.keys is not None:
         _put(wanted, wanted.keys, work, progress)
         schema.upgrade(wanted.target, stores=("keys",))
-        with writing(wanted.target) as session:
-            adopt(session, wanted.ring)
+        adopt_keys(wanted.target, wanted.ring)
     elif not _stays(wanted, Kind.KEYS):
         copy = work / "live"
         stores.copy_to(stores.url_of(wanted.settings, Kind.KEYS), copy)

@@ -18,6 +18,11 @@ def folder_of(settings: Settings, kind: Kind) -> Path:
     return settings.backup_keys_dir if kind is Kind.KEYS else settings.backup_dir / "main"
 
 
+def recovery_copy(settings: Settings) -> Path:
+    """Return where the root keys lie beside the copies, sealed for whoever has the printed recovery key."""
+    return settings.backup_dir / settings.recovery_path.name
+
+
 def path_for(settings: Settings, facts: Facts) -> Path:
     """Return the path of a new archive."""
     name = f"{facts.made_at:%Y%m%dT%H%M%SZ}-{facts.id[:8]}.{facts.kind}{SUFFIX}"

@@ -87,6 +87,7 @@ def rewrap_all() -> None:
     chosen = settings()
     ring = source_of(chosen).read()
     old = [one for kind in Kind for one in shelf.archives(chosen, kind) if one.root_id != ring.active.id]
+    making.copy_envelopes(chosen)
     for one in old:
         rewrap(one, ring)
     erasures_log.sign_anew(chosen, ring)

@@ -9,13 +9,14 @@ from rich.progress import Progress
 
 from qa_portal import schema
 from qa_portal.audit.actions import Action
+from qa_portal.backup import stores
+from qa_portal.backup.archive import Kind
 from qa_portal.cli.app import portal, settings
 from qa_portal.cli.key_report import report
 from qa_portal.cli.rotation import OUT, alone, note, put_in, retire, rotate, source_for
 from qa_portal.crypto import proving, uses
 from qa_portal.crypto.keyring import keyring
 from qa_portal.crypto.recovering import recover
-from qa_portal.crypto.sources import Elsewhere
 from qa_portal.crypto.start import checked_keyring, init_keys, new_paper
 from qa_portal.errors import KeyProblem
 
@@ -103,13 +104,16 @@ def keys_recover(out: Path | None) -> None:
         raise KeyProblem(f"There are keys already: {chosen.root_key_path}. Move the file away first if it is damaged.")
     recovered = recover(chosen, click.prompt("Recovery key"))
     source.write(recovered)
-    click.echo(f"{len(recovered.keys)} root keys are back. Check them with qa-portal keys verify.")
-    if isinstance(source, Elsewhere):
-        put_in(source, out, "run `qa-portal keys verify`")
+    click.echo(f"Root keys that are back: {', '.join(root.id for root in recovered)}.")
+    if put_in(source, out, "run `qa-portal keys verify`"):
+        return
+    if not all(stores.is_there(stores.url_of(chosen, kind)) for kind in Kind):
+        click.echo("Now put the stores back: qa-portal restore --from FILE --to FOLDER.")
         return
     checked_keyring(chosen)
     with portal():
         note(Action.KEYS_RECOVERED, recovered.active.id, roots=len(recovered.keys))
+    click.echo("Check them with qa-portal keys verify.")
 
 
 keys.add_command(rotate)

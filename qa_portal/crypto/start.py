@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from qa_portal.audit import log as audit_log
 from qa_portal.crypto import kept
 from qa_portal.crypto.keyring import EXTENSION, Keyring, LiveKeyring, Purpose, kek_for, keyring, mac, new_root_key
-from qa_portal.crypto.keystore import RootCheck, kek_id_of, verify_check, write_check
+from qa_portal.crypto.keystore import RootCheck, adopt, kek_id_of, verify_check, write_check
 from qa_portal.crypto.recovery import new_recovery_key, public_half
 from qa_portal.crypto.sources import KeySource, source_of
 from qa_portal.db import keys_read, plain_engine
@@ -149,6 +149,19 @@ def seal_checks(settings: Settings) -> None:
         if session.scalar(select(RootCheck.root_id).limit(1)) is None:
             write_check(session, ring)
         verify_check(session, ring)
+        kept.seal_envelopes(session, ring)
+        held = kept.envelopes(session)
+    if held:
+        kept.write_copy(settings.recovery_path, held)
+
+
+def adopt_keys(settings: Settings, ring: Keyring) -> None:
+    """Make a keys store that was put back and a ring one again, though the ring may have changed since.
+
+    Raises: KeyProblem, when they do not belong together.
+    """
+    with writing(settings) as session:
+        adopt(session, ring)
         kept.seal_envelopes(session, ring)
         held = kept.envelopes(session)
     if held:

@@ -1,5 +1,6 @@
 """Copies from before a rotation of the root key: they are put back, and people are found in them."""
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -12,11 +13,14 @@ from qa_portal.backup.drill import drill
 from qa_portal.backup.making import Made, back_up
 from qa_portal.crypto import proving, uses
 from qa_portal.crypto.keyring import keyring
+from qa_portal.crypto.sources import source_of
+from qa_portal.crypto.start import new_paper
 from qa_portal.db import read
 from qa_portal.identity import addresses, queries, relookup, rotating
 from qa_portal.settings import Settings
 from tests.backup.crowd import Patient, ask, new_patient, told, written
-from tests.crypto.turning import WORDS, a_minute_passes, close_links, older, retire, rotate
+from tests.backup.places import clean_machine
+from tests.crypto.turning import WORDS, Command, a_minute_passes, close_links, older, retire, rotate
 
 
 @pytest.fixture(autouse=True)
@@ -74,3 +78,27 @@ def test_an_older_copy_opens_and_knows_its_people_when_the_old_root_is_gone(
     # Its audit rows are signed with a root that was retired after this copy of the keys was made.
     found = drill(settings, 10)
     assert (found.good, found.opened) == (True, 1), found
+
+
+def test_after_a_fire_the_paper_and_the_copies_are_enough(
+    in_app: Flask, settings: Settings, tmp_path: Path, any_database: str
+) -> None:
+    printed = new_paper(settings, source_of(settings))
+    ana = new_patient("ana@example.org")
+    ask(ana, WORDS)
+    old = back_up(settings)
+    rotate(settings)
+    back_up(settings)
+    with clean_machine(settings, tmp_path) as place:
+        place.root_key_path.unlink()
+        lost = Command(place)("recover", typed=f"{printed}\n")
+        assert lost.returncode == 78
+        assert "recovery.json" in lost.stderr
+        assert not [path for path in place.keys_dir.iterdir() if "sqlite" in path.name]
+        shutil.copy(settings.backup_dir / "recovery.json", place.keys_dir)
+        back = Command(place)("recover", typed=f"{printed}\n")
+        assert back.returncode == 0, back.stderr
+        assert "qa-portal restore" in back.stdout
+        restored = put_back(place, old, tmp_path / "back")
+        assert told(restored, [ana]) == written([ana])
+        assert restored.recovery_path.exists()
