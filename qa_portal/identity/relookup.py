@@ -20,6 +20,8 @@ from qa_portal.identity.reading import open_for_lookup
 
 BATCH = 50
 """Accounts changed in one transaction: each is opened and recorded, and who signs in meanwhile waits for it."""
+MANY = 500
+"""Accounts changed by one statement, where nothing is opened."""
 COLUMNS = {"email": "email_lookup", "code": "code_lookup"}
 """What is sealed, and where its blind index stands; `_next` after the name is its second column."""
 KINDS = {"email": "email", "code": "code"}
@@ -40,7 +42,7 @@ def catch_up() -> None:
 def bring_first_columns(progress: Progress = lambda _done: None) -> int:
     """Let the first column follow the second, once nothing new is made with the older root; return how many."""
     active, changed = keyring().active.id, 0
-    for ids in _pages(or_(*(_is_split(column) for column in COLUMNS))):
+    for ids in _pages(or_(*(_is_split(column) for column in COLUMNS)), MANY):
         with transaction() as session:
             for column, name in COLUMNS.items():
                 values = {name: getattr(Account, f"{name}_next"), f"{column}_key_id": active}
@@ -105,11 +107,11 @@ def _is_split(column: str) -> ColumnElement[bool]:
     return and_(is_behind, or_(first != second, first.like("left:%")))
 
 
-def _pages(wanted: ColumnElement[bool]) -> Iterator[list[str]]:
+def _pages(wanted: ColumnElement[bool], size: int = 0) -> Iterator[list[str]]:
     last = ""
     while True:
         read().rollback()
-        chosen = select(Account.id).where(Account.id > last, wanted).order_by(Account.id).limit(BATCH)
+        chosen = select(Account.id).where(Account.id > last, wanted).order_by(Account.id).limit(size or BATCH)
         ids = list(read().scalars(chosen))
         if not ids:
             return

@@ -38,7 +38,7 @@ three seconds in all, so it is never done by then."""
 
 
 def test_the_root_key_changes_under_load(settings: Settings, tmp_path: Path) -> None:
-    print(_Turn(settings, tmp_path, count=300, kills=1).walk())
+    print(_Turn(settings, tmp_path, count=100, kills=1, people=1).walk())
 
 
 @pytest.mark.soak
@@ -55,6 +55,8 @@ class _Turn:
     folder: Path
     count: int
     kills: int
+    people: int = 2
+    """How many read all the time, and how many write."""
     waits: bool = False
     """Whether the time of grace is waited for, or the key file aged."""
     told: Timed = field(default_factory=Timed)
@@ -72,10 +74,10 @@ class _Turn:
         with server.running(self.settings, self.folder) as portal:
             writers = Writers(portal.url, told=self.told)
             visitors = Visitors(portal.url, PostOffice(self.folder / "mails"), self.told)
-            writers.begin(WRITERS, hospital.clinicians, hospital.editor)
-            visitors.begin(READERS)
+            writers.begin(WRITERS[: self.people], hospital.clinicians, hospital.editor)
+            visitors.begin(READERS[: self.people])
             try:
-                time.sleep(10 if self.waits else 1)
+                time.sleep(10 if self.waits else 0.3)
                 self._rotate(random.Random(seed), old)
                 self._retire(old)
                 self.told.phase = "after"
@@ -84,7 +86,7 @@ class _Turn:
                 visitors.end()
                 writers.end()
             old_file.unlink()
-            portal.stop()
+            portal.kill()
             portal.start()
             assert [root.id for root in source_of(self.settings).read()] != [old]
             assert "Traceback" not in portal.log("web") + portal.log("worker")
