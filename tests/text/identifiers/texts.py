@@ -35,6 +35,7 @@ other number, medical term, everyday word that is also a name, place named gener
 EITHER = "ok"
 MARK = re.compile(rf"\{{({'|'.join([*Kind, *sorted(STAYS), EITHER])})(?:/([a-z]+))?:([^{{}}]+)\}}")
 _HEAD = "## "
+_MANY = ("names", "relatives")
 
 
 @dataclass(frozen=True)
@@ -92,7 +93,7 @@ class Sample:
             ],
             "ok": [{"start": p.start, "end": p.end, "text": p.text} for p in self.either],
             "neg": [{"start": p.start, "end": p.end, "type": p.kind, "text": p.text} for p in self.stays],
-            "profile": {key: values if key == "names" else "; ".join(values) for key, values in self.profile.items()},
+            "profile": {key: values if key in _MANY else values[0] for key, values in self.profile.items()},
         }
 
 
