@@ -51,7 +51,7 @@ class Action(StrEnum):
     ERASURE_REPLAYED = "privacy:erasure:replayed", "erasure_id"
     # people
     CONTACT_OPENED = "reading:contact:opened", "purpose", "unreadable"
-    CODE_OPENED = "reading:code:opened", "purpose"
+    CODE_OPENED = "reading:code:opened", "purpose", "unreadable"
     PROFILE_OPENED = "reading:profile:opened", "purpose", "parts", "unreadable"
     PROFILE_CHANGED = "identity:profile:changed", "parts"
     ACCOUNT_OPENED = "identity:account:opened", "again"
@@ -64,7 +64,7 @@ class Action(StrEnum):
     SIGNED_OUT = "identity:session:ended", "session_id", "code"
     PASSWORD_PROVED = "identity:session:half_started", "session_id"
     PROVED_AGAIN = "identity:session:proved", "session_id", "kind"
-    FACTOR_OPENED = "reading:factor:opened", "purpose"
+    FACTOR_OPENED = "reading:factor:opened", "purpose", "unreadable"
     FACTOR_ADDED = "identity:factor:added", "kind", "factor_id"
     FACTOR_REMOVED = "identity:factor:removed", "kind", "factor_id"
     FACTOR_REFUSED = "identity:factor:refused", "kind", "code"

@@ -76,8 +76,9 @@ def open_contact(
         raise NotFound("There is nothing here.")
     if not account.has_mail:
         return ClearContact("")
-    clear, unreadable = _open(account, ["email"], to_show=to_show)
+    clear, unreadable = _open(account, ["email"])
     record(session, Action.CONTACT_OPENED, actor=actor, subject_id=account_id, purpose=purpose, unreadable=unreadable)
+    _stop(unreadable and not to_show)
     return ClearContact(clear["email"])
 
 
@@ -87,8 +88,9 @@ def open_for_lookup(session: Session, account: Account, purpose: str) -> dict[st
     Raises: Unreadable.
     """
     columns = [column for column in ("email", "code") if getattr(account, column) is not None]
-    clear, _unreadable = _open(account, columns, to_show=False)
-    record(session, Action.CONTACT_OPENED, actor=SYSTEM, subject_id=account.id, purpose=purpose)
+    clear, unreadable = _open(account, columns)
+    record(session, Action.CONTACT_OPENED, actor=SYSTEM, subject_id=account.id, purpose=purpose, unreadable=unreadable)
+    _stop(unreadable)
     return clear
 
 
@@ -99,8 +101,10 @@ def open_grant_contact(session: Session, grant: LinkGrant, purpose: str) -> Clea
     """
     if grant.email is None:
         raise NotFound("There is nothing here.")
-    record(session, Action.CONTACT_OPENED, actor=SYSTEM, subject_id=grant.account_id, purpose=purpose)
-    return ClearContact(unseal(owner_key(grant.account_id), place_of(grant, "email"), grant.email))
+    clear, lost = _open(grant, ["email"])
+    record(session, Action.CONTACT_OPENED, actor=SYSTEM, subject_id=grant.account_id, purpose=purpose, unreadable=lost)
+    _stop(lost)
+    return ClearContact(clear["email"])
 
 
 def open_secret(session: Session, actor: Actor, row: Totp, purpose: str) -> ClearSecret:
@@ -110,8 +114,10 @@ def open_secret(session: Session, actor: Actor, row: Totp, purpose: str) -> Clea
     """
     if row.account_id != actor.id:
         raise NotFound("There is nothing here.")
-    record(session, Action.FACTOR_OPENED, actor=actor, subject_id=row.account_id, purpose=purpose)
-    return ClearSecret(unseal(owner_key(row.owner_id), place_of(row, "secret"), row.secret))
+    clear, lost = _open(row, ["secret"])
+    record(session, Action.FACTOR_OPENED, actor=actor, subject_id=row.account_id, purpose=purpose, unreadable=lost)
+    _stop(lost)
+    return ClearSecret(clear["secret"])
 
 
 def open_code(session: Session, account: Account, purpose: str) -> str | None:
@@ -121,8 +127,9 @@ def open_code(session: Session, account: Account, purpose: str) -> str | None:
     """
     if account.code is None:
         return None
-    clear, _ = _open(account, ["code"], to_show=False)
-    record(session, Action.CODE_OPENED, actor=SYSTEM, subject_id=account.id, purpose=purpose)
+    clear, unreadable = _open(account, ["code"])
+    record(session, Action.CODE_OPENED, actor=SYSTEM, subject_id=account.id, purpose=purpose, unreadable=unreadable)
+    _stop(unreadable)
     return clear["code"]
 
 
@@ -135,7 +142,7 @@ def open_profile(
     """
     ensure(actor, Permission.PROFILE_OPEN, session.get(Account, account_id))
     profile = session.scalar(select(Profile).where(Profile.account_id == account_id))
-    clear, unreadable = _open(profile, _filled(profile), to_show=to_show) if profile else ({}, 0)
+    clear, unreadable = _open(profile, _filled(profile)) if profile else ({}, 0)
     record(
         session,
         Action.PROFILE_OPENED,
@@ -145,6 +152,7 @@ def open_profile(
         parts=",".join(sorted(clear)),
         unreadable=unreadable,
     )
+    _stop(unreadable and not to_show)
     return ClearProfile(
         names=_lines(clear.get("names", "")),
         relatives=_lines(clear.get("relatives", "")),
@@ -160,18 +168,22 @@ def _filled(profile: Profile) -> list[str]:
     return [field.name for field in fields(ClearProfile) if getattr(profile, field.name) is not None]
 
 
-def _open(row: SealedRow, columns: list[str], *, to_show: bool) -> tuple[dict[str, str], int]:
+def _open(row: SealedRow, columns: list[str]) -> tuple[dict[str, str], int]:
     """Open columns of a row; return their clear texts, and how many would not open."""
     clear, unreadable = {}, 0
     for column in columns:
         try:
             clear[column] = unseal(owner_key(row.owner_id), place_of(row, column), getattr(row, column))
         except Unreadable:
-            if not to_show:
-                raise
             clear[column] = PLACEHOLDER
             unreadable += 1
     return clear, unreadable
+
+
+def _stop(unread: object) -> None:
+    """Stop an act that needs what cannot be opened. The record of it is made before, and stays."""
+    if unread:
+        raise Unreadable("what this needs cannot be opened")
 
 
 def _date(clear: str) -> date | None:

@@ -38,8 +38,6 @@ class Pair:
 @contextmanager
 def serving(settings: Settings, folder: Path, role: str = "portal", **changed: str) -> Iterator[Pair]:
     """Run the pair; `changed` texts of nginx's file are replaced."""
-    if NGINX is None:
-        run.missing("NGINX", "no nginx here")
     port = free_port()
     with server.running(settings, folder, role=role) as portal:
         text = CONFIG.read_text(encoding="utf-8").replace("/var/log/nginx", str(folder))
@@ -48,16 +46,25 @@ def serving(settings: Settings, folder: Path, role: str = "portal", **changed: s
         text = text.replace("answers.example.org", "127.0.0.1")
         for before, after in changed.items():
             text = text.replace(before, after)
-        whole = f"daemon off; pid {folder}/pid; events {{ worker_connections 2048; }} http {{ {text} }}"
-        (folder / "nginx.conf").write_text(whole, encoding="utf-8")
-        command = [str(NGINX), "-e", str(folder / "error"), "-c", str(folder / "nginx.conf")]
-        process = subprocess.Popen(command, stdin=subprocess.DEVNULL)
-        try:
-            _wait(port)
+        with nginx(text, port, folder):
             yield Pair(port, portal.settings.port, portal, folder)
-        finally:
-            process.terminate()
-            process.wait()
+
+
+@contextmanager
+def nginx(text: str, port: int, folder: Path) -> Iterator[None]:
+    """Run nginx with what stands in its `http` block."""
+    if NGINX is None:
+        run.missing("NGINX", "no nginx here")
+    whole = f"daemon off; pid {folder}/pid; events {{ worker_connections 2048; }} http {{ {text} }}"
+    (folder / "nginx.conf").write_text(whole, encoding="utf-8")
+    command = [str(NGINX), "-e", str(folder / "error"), "-c", str(folder / "nginx.conf")]
+    process = subprocess.Popen(command, stdin=subprocess.DEVNULL)
+    try:
+        _wait(port)
+        yield
+    finally:
+        process.terminate()
+        process.wait()
 
 
 def _wait(port: int) -> None:

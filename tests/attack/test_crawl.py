@@ -112,6 +112,7 @@ def test_public_pages_ask_nobody_else_and_leave_nothing(
     watch.page.wait_for_load_state("networkidle")
     assert "\n".join([*watch.wrong, *watch.asked, *watch.said]) == ""
     assert {cookie["name"] for cookie in watch.page.context.cookies()} <= {COOKIE}
+    print(f"\n{watch.visited} public pages")
     assert watch.visited > LEAST_PUBLIC
 
 
@@ -130,4 +131,5 @@ def test_a_patients_pages_ask_nobody_else(house: tuple[House, server.Portal], op
     watch.page.wait_for_load_state("networkidle")
     assert "\n".join([*watch.wrong, *watch.asked, *watch.said]) == ""
     assert {cookie["name"] for cookie in watch.page.context.cookies()} <= {COOKIE}
+    print(f"\n{watch.visited} pages of a patient")
     assert watch.visited > LEAST_OWN

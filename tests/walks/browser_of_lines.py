@@ -109,7 +109,7 @@ class Visitor:
         raise AssertionError(f"redirected in a circle: {path.partition('?')[0]}")
 
     def _once(self, method: str, path: str, body: Body, kind: str = TYPED) -> tuple[int, str, dict[str, str]]:
-        headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in self._cookies.items())}
+        headers = {"Cookie": self.cookie}
         if body is not None:
             headers |= {"Content-Type": kind, "Origin": self._origin}
         started = time.perf_counter()
@@ -144,6 +144,11 @@ class Visitor:
         assert self._connection is not None
         self._connection.request(method, path, body, headers)
         return self._connection.getresponse()
+
+    @property
+    def cookie(self) -> str:
+        """What the browser sends of its cookies."""
+        return "; ".join(f"{name}={value}" for name, value in self._cookies.items())
 
     def close(self) -> None:
         """Close the connection; the next request opens another."""
