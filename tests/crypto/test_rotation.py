@@ -64,6 +64,7 @@ def test_whatever_dies_on_the_way_is_finished_by_doing_it_again(
 ) -> None:
     monkeypatch.setattr(rotation, "BATCH", 1)
     monkeypatch.setattr(relookup, "BATCH", 1)
+    monkeypatch.setattr(relookup, "MANY", 1)
     left = [dies_after]
 
     def progress(_done: int) -> None:
