@@ -119,6 +119,13 @@ SPOKEN_NINETY = (
     r"noventa(?: y (?:uno?|dos|tres|cuatro|cinco|seis|siete|ocho|nueve))?|cien)"
 )
 AGE_UNIT = r"(?:years?|yrs?|y\.?/?o\b|yo\b|year|a[nñ]os|anios)"
+MEASURED = re.compile(
+    r"\b(?:rate|pulse|oxygen|o2|spo2|sats?|saturation|bpm|hr|sugar|glucose|bp|pressure|weight|ferritin|level|gfr|egfr|count|"
+    r"dose|score|temp\w*|diastolic|systolic|ldl|hdl|cholesterol|pulso|saturaci[oó]n|az[uú]car|glucosa|peso|tensi[oó]n)"
+    r"(?:\s(?:is|was|of|at|around|about|only|now|es|de|a|en)){0,3}\s?$",
+    FLAGS,
+)
+"""What a number of ninety and more is the measure of, when it is no age."""
 OLD = re.compile(r"9\d|1[0-2]\d|ninet|hundred|noventa|cien|genari|entenari", FLAGS)
 RELATIVE = (
     r"(?:he|she|they|mom|mother|mum|dad|father|grand\w{2,8}|aunt|uncle|wife|husband|gram|nana|"
@@ -214,4 +221,6 @@ def find_ages(reading: Reading) -> Iterator[Span]:
     for pattern in AGES:
         for match in pattern.finditer(reading.text):
             group = "age" if match.groupdict().get("age") else 0
+            if MEASURED.search(reading.text, max(0, match.start() - 40), match.start(group)):
+                continue
             yield Span(match.start(group), match.end(group), Kind.AGE, Finder.RULE, "age over 89")

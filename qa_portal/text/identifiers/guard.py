@@ -1,6 +1,6 @@
 """What must stay: diseases, signs and drugs that carry a person's name."""
 
-from qa_portal.text.identifiers.lexicon import is_clinical, is_shared_eponym, written
+from qa_portal.text.identifiers.lexicon import is_clinical, is_shared_eponym, is_stop, written
 from qa_portal.text.identifiers.reading import Reading
 
 HEADS = frozenset(
@@ -63,6 +63,8 @@ def _has_head(reading: Reading, index: int) -> bool:
             return False
         if word.fold in HEADS:
             return True
+        if is_stop(word.fold):
+            return False
         if place and not word.cap:
             return False
     return False
