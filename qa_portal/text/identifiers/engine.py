@@ -8,28 +8,45 @@ from typing import Any
 
 from qa_portal.text.identifiers.contacts import find_contacts
 from qa_portal.text.identifiers.dates import find_ages, find_dates
+from qa_portal.text.identifiers.day_words import find_told_days
+from qa_portal.text.identifiers.dwellings import find_dwellings
+from qa_portal.text.identifiers.great_ages import find_great_ages
+from qa_portal.text.identifiers.labelled import find_labelled
 from qa_portal.text.identifiers.listed_names import find_listed_names, find_signature, find_speaker
+from qa_portal.text.identifiers.lone_names import find_lone_names
+from qa_portal.text.identifiers.national import find_national
 from qa_portal.text.identifiers.numbers import find_numbers
 from qa_portal.text.identifiers.organisations import find_organisations
 from qa_portal.text.identifiers.people import find_cued_names
 from qa_portal.text.identifiers.places import find_towns
 from qa_portal.text.identifiers.profile import Profile, find_profile
 from qa_portal.text.identifiers.reading import BLOCK, Reading
+from qa_portal.text.identifiers.repeats import find_repeats
 from qa_portal.text.identifiers.spans import Span, join_neighbours, union
+from qa_portal.text.identifiers.spoken import find_spoken
 from qa_portal.text.identifiers.streets import find_addresses, find_streets
 from qa_portal.text.identifiers.tags import TAG
 from qa_portal.text.identifiers.unknown import find_unknown
+from qa_portal.text.identifiers.workplaces import find_workplaces
 
 FINDERS = (
     find_contacts,
     find_dates,
     find_ages,
+    find_told_days,
+    find_great_ages,
     find_numbers,
+    find_national,
+    find_spoken,
     find_streets,
+    find_dwellings,
     find_towns,
     find_organisations,
+    find_workplaces,
+    find_labelled,
     find_cued_names,
     find_listed_names,
+    find_lone_names,
     find_signature,
     find_speaker,
     find_unknown,
@@ -63,7 +80,8 @@ def _one_round(reading: Reading, profile: Profile | None) -> list[Span]:
     if profile is not None:
         spans += find_profile(reading, profile)
     found = union(spans)
-    return join_neighbours(union([*found, *find_addresses(reading, found)]), reading.text)
+    found = union([*found, *find_addresses(reading, found)])
+    return join_neighbours(union([*found, *find_repeats(reading, found)]), reading.text)
 
 
 class _Collapsed:

@@ -55,12 +55,12 @@ def may_open(reading: Reading, word: Word) -> bool:
 
 def may_follow_kin(reading: Reading, word: Word) -> bool:
     """Whether `word` may begin a name after a word of kin, where a verb or an illness is as likely."""
-    if is_stop(word.fold) or is_month_or_day(word):
+    if is_stop(word.fold) or is_month_or_day(word) or (word.cap and word.fold in written("safe_capitals")):
         return False
     if is_clinical(word.fold) and not (is_given(word.fold) and word.fold not in written("clinical")):
         return False
     if word.cap:
-        return is_given(word.fold) or is_surname(word.fold) or not is_known(word.fold, reading.lang)
+        return not word.first or is_given(word.fold) or is_surname(word.fold) or not is_known(word.fold, reading.lang)
     if is_given(word.fold):
         return True
     return len(word.fold) > 2 and is_odd(reading, word.fold)

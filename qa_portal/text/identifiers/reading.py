@@ -1,6 +1,7 @@
 """A text as the finders see it: its words, where sentences start, what is already a tag."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -89,6 +90,16 @@ class Reading:
     @staticmethod
     def _is_abbreviation(word: Word, gap: str) -> bool:
         return gap.startswith(".") and "\n" not in gap and (word.fold in ABBREVIATIONS or len(word.text) == 1)
+
+    def matches(self, pattern: re.Pattern[str], leads: frozenset[str]) -> Iterator[re.Match[str]]:
+        """Where `pattern` matches from one of the words `leads` on: much quicker than trying it everywhere."""
+        if self.folds.isdisjoint(leads):
+            return
+        done = 0
+        for word in self.words:
+            if word.fold in leads and word.start >= done and (match := pattern.match(self.text, word.start)):
+                done = match.end()
+                yield match
 
     def phrase(self, index: int, count: int) -> str | None:
         """`count` neighbouring words from `index` on, folded with one space between, or None."""

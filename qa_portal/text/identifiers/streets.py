@@ -138,9 +138,13 @@ def find_streets(reading: Reading) -> Iterator[Span]:
             yield Span(match.start("id"), match.end("id"), Kind.LOCATION, Finder.RULE, POSTCODE)
     for pattern in TOWN_STATE:
         for match in pattern.finditer(reading.text):
+            if reading.lang == "es" and match["state"] in {"MI", "DE", "LA", "ME", "AL", "OR", "IN", "HI", "PA", "CO"}:
+                continue
             listed = is_town(" ".join(fold(match["town"]).replace("'", "").split()))
             if listed or (
-                pattern is TOWN_STATE[0] and not any(is_stop(part) for part in match["town"].lower().split())
+                pattern is TOWN_STATE[0]
+                and not reading.shouted
+                and not any(is_stop(part) for part in match["town"].lower().split())
             ):
                 yield Span(match.start("town"), match.end("state"), Kind.LOCATION, Finder.RULE, "town and state")
 

@@ -1,0 +1,168 @@
+"""Days told in a sentence: "sat the 22nd", "the eighteenth", "el quince", dates read aloud, months of other tongues."""
+
+import re
+from collections.abc import Iterator
+
+from qa_portal.text.identifiers.dates import DAY, LONG_MONTH, MONTH, SHORT_MONTH, SPOKEN_DAY, YEAR
+from qa_portal.text.identifiers.reading import Reading
+from qa_portal.text.identifiers.spans import Finder, Kind, Span
+
+FLAGS = re.IGNORECASE
+WEEKDAY = (
+    r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?s?|wensday|thrusday|"
+    r"lunes|martes|mi[eé]r?coles|jueves|viernes|s[aá]bado|domingo|segunda|ter[cç]a|quarta)\b\.?"
+)
+UNITS = "one|two|three|four|five|six|seven|eight|nine"
+UNIDADES = "uno|dos|tres|cuatro|cinco|seis|siete|ocho|nueve"
+TEENS = "ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen"
+SPANISH_DAY = (
+    r"(?:primero|treinta y uno|treinta|veintiuno|veintid[oó]s|veintitr[eé]s|veinticuatro|veinticinco|veintis[eé]is|"
+    r"veintisiete|veintiocho|veintinueve|veinte|diecis[eé]is|diecisiete|dieciocho|diecinueve|once|doce|trece|catorce|"
+    rf"quince|diez|{UNIDADES})"
+)
+PLAIN_DAY = rf"(?:(?:twenty|thirty)(?:[ -](?:{UNITS}))?|{TEENS}|{UNITS})"
+TENS = "twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
+SPOKEN_YEAR = (
+    rf"(?:(?:nineteen|twenty|eighteen)[ -](?:hundred(?: and)? ?)?(?:oh[ -])?(?:(?:{TENS})(?:[ -](?:{UNITS}))?|"
+    rf"{TEENS}|{UNITS})"
+    rf"|two thousand(?:(?: and)? (?:(?:{TENS})(?:[ -](?:{UNITS}))?|{TEENS}|{UNITS}))?)"
+)
+SPANISH_YEAR = r"(?:mil novecientos|dos mil)(?:\s(?!de\b|en\b|que\b)[a-zé]{3,14}(?: y [a-z]{3,6})?)?"
+ANY_YEAR = rf"(?:{YEAR}|{SPOKEN_YEAR})"
+OTHER_MONTH = (
+    r"janvier|f[eé]vrier|mars|avril|mai|juin|juillet|ao[uû]t|septembre|octobre|d[eé]cembre|"
+    r"januar|februar|m[aä]rz|juni|juli|oktober|dezember|gennaio|febbraio|aprile|maggio|giugno|luglio|settembre|"
+    r"ottobre|dicembre|janeiro|fevereiro|mar[cç]o|maio|junho|julho|setembro|outubro|novembro|dezembro|"
+    r"styczni?a|lutego|marca|kwietnia|maja|czerwca|lipca|sierpnia|wrze[sś]nia|pa[zź]dziernika|listopada|grudnia"
+)
+MISSPELT_MONTH = (
+    r"jan[aeu]+r?y|janurary|feb[ru]*a?ry|febur?ary|apirl|aprl|agu?ust|augst|septmber|septemer|septembre|octber|octobre|"
+    r"novmber|novembr|decmber|desember|henero|ebrero|habril|mallo|junyo|julyo|nobiembre|novienbre|noviembe|setienbre|"
+    r"septienbre|otubre|disiembre|diziembre|diciembe|dicienbre|otuvre|octuvre"
+)
+ROMAN_MONTH = r"(?:X?I{1,3}|I?[VX]|VI{1,3}|XI{1,2})"
+ORDINAL = r"(?:st|nd|rd|th)"
+AFTER_ORDINAL = (
+    r"(?!\s(?:grade|grader|percentile|time|day|week|wk|month|year|floor|finger|toe|rib|metatarsal|metacarpal|nerve|"
+    r"vertebra\w*|cranial|street|st|ave|avenue|round|cycle|dose|one|visit|attempt|trimester|degree|century|pregnancy|"
+    r"child|baby|kid|step|stage|opinion|line|place|thing|night|person|doctor|dr|pill|half|hand|set|shot|birthday|"
+    r"period|part|guy|class|edition|version|surgery|test|generation|cousin|try|bout|episode|infection|miscarriage|"
+    r"ultrasound|scan|digit|row|hole|quarter|inning|lap|mile|of (?:all|many|several|our|my|his|her|their|three|"
+    r"four|five|six|seven)|option|choice|tooth|molar|disc|lumbar|ventricle)s?\b)"
+)
+RULES = [
+    re.compile(
+        rf"\b{WEEKDAY}\s?,?\s?\(?(?P<id>(?:(?:the|el|d[ií]a|el d[ií]a)\s)?{DAY}(?:{ORDINAL}|[º°])?)\b"
+        rf"(?![\d:/%]|[.,]\d|\s?(?:am|pm|a\.m|p\.m|mg|x\b|hrs?|hours?|weeks?|days?|o'?clock|times|to|h\b|horas|"
+        rf"de la|pills?|[:\-/]\s?\d))",
+        FLAGS,
+    ),
+    re.compile(
+        rf"\b{WEEKDAY}\s?,?\s(?P<id>(?:the\s|el\s)?(?:{SPOKEN_DAY}|{SPANISH_DAY}))\b(?!\s(?:de la|o|and|or)\b)", FLAGS
+    ),
+    re.compile(rf"\b(?P<id>the\s{DAY}{ORDINAL})\b{AFTER_ORDINAL}", FLAGS),
+    re.compile(rf"(?P<id>\({DAY}{ORDINAL}\))(?!\s?\w)", FLAGS),
+    re.compile(rf"\b(?P<id>{DAY}{ORDINAL}\s(?:ult(?:imo)?|inst(?:ant)?|prox(?:imo)?)\b)", FLAGS),
+    re.compile(
+        rf"\b(?:on|since|until|till|by|before|after|from|for)\s(?P<id>the\s{SPOKEN_DAY})\b{AFTER_ORDINAL}", FLAGS
+    ),
+    re.compile(
+        rf"\b(?:desde|hasta|antes del?|para|pa|ayer|anoche|antenoche|hoy)\s?,?\s(?P<id>(?:el\s)?(?:d[ií]a\s)?"
+        rf"(?:{DAY}|quince|veinte|treinta|diez|primero|{SPANISH_DAY}))\b(?=\s?(?:[,.;)\n]|$|que|del? mes|y\s|por|me|"
+        rf"se|no|estoy))",
+        FLAGS,
+    ),
+    re.compile(
+        rf"\b(?P<id>(?:el\s)?d[ií]a\s(?:{DAY}|{SPANISH_DAY}))\b(?!\s?(?:de\b|del\b)?\s?(?:tratamiento|ciclo|regla|y|"
+        rf"postop))",
+        FLAGS,
+    ),
+    re.compile(rf"\b(?P<id>{DAY}[-/.]{ROMAN_MONTH}(?:[-/.]\s?(?:(?:19|20)\d\d|\d\d))?)(?![\w])"),
+    re.compile(r"\b(?P<id>(?:el|pasado|del|desde|hasta|dia|día)\s(?:0?[1-9]|[12]\d|3[01])-[EFMAJSOND])(?!\w)"),
+    re.compile(
+        rf"\b(?P<id>(?:the\s|el\s(?:d[ií]a\s)?)?{DAY}{ORDINAL}?\.?[ \-](?:de\s)?(?:{OTHER_MONTH}|{MISSPELT_MONTH})"
+        rf"(?:\s(?:de\s|del\s)?(?:19|20)\d\d)?)\b",
+        FLAGS,
+    ),
+    re.compile(rf"\b(?P<id>(?:{MISSPELT_MONTH})\s{DAY}{ORDINAL}?(?:,?\s(?:19|20)?\d\d)?)\b", FLAGS),
+    re.compile(
+        r"\b(?P<id>the\s(?:first|ides|eve|feast)\sof\s[A-Z]\w+|(?:[12]?\d|3[01])(?:st|nd|rd|th)\sof\s[A-Z][a-z]{3,})\b"
+    ),
+]
+MONTH_RULES = [
+    re.compile(
+        rf"\b(?P<id>(?:the\s)?(?:{SPOKEN_DAY}|{DAY}{ORDINAL})\s(?:day\s)?of\s(?:the\s(?:{SPOKEN_DAY}|{DAY}{ORDINAL})|"
+        rf"{MONTH})"
+        rf"(?:,?\s(?:in\s)?{ANY_YEAR})?)\b",
+        FLAGS,
+    ),
+    re.compile(
+        rf"\b(?P<id>{MONTH}\s(?:the\s)?(?:{SPOKEN_DAY}|{PLAIN_DAY}|{DAY}{ORDINAL}?)(?:,?\s{ANY_YEAR})?)\b(?!\s?(?:mg|"
+        rf"weeks?|days?|months?|hours?|years?|times|of\b))",
+        FLAGS,
+    ),
+    re.compile(rf"\b(?P<id>{MONTH}\s(?:of\s)?{SPOKEN_YEAR})\b", FLAGS),
+    re.compile(rf"\b(?P<id>{MONTH}\s{DAY}{ORDINAL}?,?\s\d\d)\b(?![\d:/.%]|\s?(?:am|pm|mg|weeks?|days?|years?))", FLAGS),
+    re.compile(
+        rf"\b(?P<id>(?:(?:el|al?)\s)?(?:d[ií]a\s)?(?:{SPANISH_DAY}|{DAY})\sde\s(?:{LONG_MONTH})"
+        rf"(?:\s(?:del?)\s(?:{SPANISH_YEAR}|(?:19|20)?\d\d))?)\b",
+        FLAGS,
+    ),
+    re.compile(
+        rf"\b(?P<id>(?:late|early|mid|mid-|end of|beginning of|start of|finales de|principios de|mediados de|fines de)"
+        rf"[\s-](?:{MONTH}|(?:{SHORT_MONTH})\b))",
+        FLAGS,
+    ),
+]
+WEEKDAYS = frozenset(
+    "mon monday tue tues tuesday wed wednesday wensday thu thur thurs thursday thrusday fri friday sat saturday sun "
+    "sunday "
+    "lunes martes miercoles mircoles jueves viernes sabado domingo segunda terca quarta".split()
+)
+ORDINALS = frozenset("st nd rd th".split())
+SPOKEN = frozenset(
+    "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth "
+    "sixteenth seventeenth eighteenth nineteenth twentieth thirtieth".split()
+)
+SPANISH = frozenset("desde hasta antes para pa ayer anoche antenoche hoy dia el pasado del".split())
+BEFORE_DAY = frozenset("on since until till by before after from for".split())
+DAY_LEADS: tuple[frozenset[str], ...] = (
+    WEEKDAYS,
+    WEEKDAYS,
+    frozenset({"the"}),
+    frozenset(),
+    frozenset(),
+    BEFORE_DAY,
+    SPANISH,
+    frozenset({"dia", "el"}),
+    frozenset(),
+    SPANISH,
+)
+"""First words of the rules above, in their order; a rule without starts with a digit or is tried everywhere."""
+MONTHS = frozenset(f"{LONG_MONTH}|march|may|{SHORT_MONTH}|sept|sep".replace("sept?|", "").split("|"))
+PARTS = frozenset("late early mid end beginning start finales principios mediados fines".split())
+MONTH_LEADS = (None, MONTHS, MONTHS, MONTHS, None, PARTS)
+
+
+def find_told_days(reading: Reading) -> Iterator[Span]:
+    """Days without a month, in words, in another tongue's month, or with a slip in the month."""
+    text, folds = reading.text, reading.folds
+    for place, rule in enumerate(RULES):
+        leads = DAY_LEADS[place] if place < len(DAY_LEADS) else frozenset()
+        if leads:
+            yield from _told(reading.matches(rule, leads))
+        elif reading.has_digits:
+            yield from _told(rule.finditer(text))
+    spoken_feast = not folds.isdisjoint(SPOKEN) and "of" in folds
+    if folds.isdisjoint(MONTHS) and not spoken_feast:
+        return
+    for rule, month_leads in zip(MONTH_RULES, MONTH_LEADS, strict=True):
+        if month_leads is not None:
+            yield from _told(reading.matches(rule, month_leads))
+        elif "of" in folds or "de" in folds:
+            yield from _told(rule.finditer(text))
+
+
+def _told(matches: Iterator[re.Match[str]]) -> Iterator[Span]:
+    for match in matches:
+        yield Span(match.start("id"), match.end("id"), Kind.DATE, Finder.RULE, "day told in a sentence")

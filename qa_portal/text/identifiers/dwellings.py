@@ -1,0 +1,162 @@
+"""Where somebody lives without a street word a list has: flats, plots, house names, "we're at 4 rose brow"."""
+
+import re
+from collections.abc import Iterator
+
+from qa_portal.text.identifiers.folding import fold
+from qa_portal.text.identifiers.lexicon import is_clinical, is_known, is_stop, is_town, written
+from qa_portal.text.identifiers.reading import Reading
+from qa_portal.text.identifiers.spans import Finder, Kind, Span
+from qa_portal.text.identifiers.tags import STREET
+
+FLAGS = re.IGNORECASE
+NAME = r"[^\W\d_][\w'’.\-]{1,20}"
+SHORT_ENDS = (
+    r"cotts?|cottages?|crt|cres|bnd|bend|brow|gulch|hollow|holw|gdns|gardens|hse|grn|green|hts|heights|pde|parade|espl|"
+    r"esplanade|tce|terr?|mnr|manor|vw|view|ridge|rdg|pt|point|cv|cove|crk|creek|brk|bluff|knoll|knl|hill|hl|gate|"
+    r"grove|grv|gr|"
+    r"rise|vale|wynd|quay|wharf|mews|croft|fold|garth|close|clo|cl|ct|ave|st|rd|ln|dr|way|walk|chowk|nagar|marg|"
+    r"vihar|colony|enclave|sector|layout|extension|bagh|gali|puram"
+)
+RULES = [
+    re.compile(rf"(?<![\w.$/])(?P<id>\d{{1,5}}[a-z]?(?:-\d{{1,4}})?\s(?:{NAME}\s){{1,2}}(?:{SHORT_ENDS})\b\.?)", FLAGS),
+    re.compile(
+        rf"\b(?P<id>(?:flat|apt|apartment|unit|plot|lot|house no\.?|door no\.?|caravan|pitch|block|tower|hno|h\.? "
+        rf"?no\.?|room|rm|ward|bay|"
+        rf"number|no\.?|piso|depto|dpto|departamento|manzana|mz|lote|casa|torre|bloque|portal|vereda|finca)"
+        rf"\s(?:number\s)?"
+        rf"(?=[\w\-]{{0,4}}\d)[A-Z]?\-?\d{{1,4}}[A-Z]?(?:[ ,]{{1,2}}{NAME}\s(?:house|court|towers?|lodge|mansions?|"
+        rf"point|heights|buildings?)\b|,\s[A-Z]{NAME[0:0]}[a-z]{{2,20}})?)\b",
+        FLAGS,
+    ),
+    re.compile(
+        rf"\b(?:we(?:['’]?re|\sare|\slive|\slives)|i(?:['’]?m|\sam|\slive)|im|live|lives|living|staying|come to|"
+        rf"address(?:\sis)?|resident|resides|house is)"
+        rf"\s(?:at|on|of)\s(?P<id>\d{{1,5}}[a-z]?\s(?!weeks?|months?|days?|years?|yrs?|and|or|lbs?|kg|pounds?|hours?|"
+        rf"minutes?|mins?|feet|ft|miles|am|pm|mg|percent|"
+        rf"cm|stone|wks?|mos?|now|pregnant|times|pills?|puffs?|tablets?|units?){NAME}(?:\s(?!and|or|in|near|so|but|"
+        rf"with|for|if|to|the|is){NAME})?)",
+        FLAGS,
+    ),
+    re.compile(
+        r"\b(?:live|lives|living|house|home|place|farm|cabin|trailer|ranch|stay|staying)\s(?:(?:yet|still|way|out|up|"
+        r"down|over|back|here|alone|by myself|in my own house|just)\s){0,3}"
+        r"(?:on|off|at|along|above|below|past|beyond)\s(?:the\s)?(?P<id>[A-Z][\w'’\-]{2,20}(?:\s[A-Z][\w'’\-]{2,"
+        r"20}){0,2})"
+    ),
+    re.compile(
+        rf"\b(?:live|lives|living|house|cabin|trailer|ranch)\s(?:(?:yet|still|way|out|up|down|over|back|here)\s){{1,"
+        rf"3}}(?:on|off|at|along|past)\s(?:the\s)?(?P<id>{NAME}(?:\s(?:{SHORT_ENDS}|road|lane|street))?)\b",
+        FLAGS,
+    ),
+    re.compile(rf"\b(?P<id>box\s\d{{1,5}}(?:\s(?!and|or|of|in|with){NAME})?)(?=[ ,.\n]|$)", FLAGS),
+    re.compile(r"\b(?P<id>N\d{4}|[NSEW]\d{2,5}\s?[NSEW]\d{2,5})\b(?!\s?(?:mg|ml))"),
+    re.compile(
+        r"(?:^|\n)[ \t]*(?P<id>(?:the\s)?[A-Z][\w'’\-]{2,20}(?:\s[A-Z][\w'’\-]{2,20}){0,2}\s(?:Lodge|House|"
+        r"Cottage|Cottages|Farm|Barn|Forge|Rectory|Vicarage|Manor|Hall|Grange|Villa|Mill)),?[ \t]*(?=\n)"
+    ),
+    re.compile(
+        r"(?:^|\n)[ \t]*(?P<id>The\s(?:Old\s)?[A-Z][\w'’\-]{2,20}(?:\s[A-Z][\w'’\-]{2,20})?),?[ \t]*(?=\n[ \t]*[A-Z])"
+    ),
+]
+SPANISH = [
+    re.compile(
+        r"(?<!\w)(?P<id>(?:cra|kra|cr|kr|cll|cl|calle|carrera|dg|diag|tv|transv|av|avda|mz)\.?\s?\d{1,"
+        r"3}[a-z]?(?:\s?bis)?\s?(?:#|n[oº°]?\.?|con|núm\.?|num\.?)\s?\d{1,4}[a-z]?"
+        r"(?:\s?[-–]\s?[A-Z\d]{1,4})?(?:\spor\s\d{1,3}[a-z]?(?:\sy\s\d{1,3}[a-z]?)?)?)",
+        FLAGS,
+    ),
+    re.compile(
+        r"(?<!\w)(?P<id>(?:b[ºo°]|bº|barrio|bda|barriada|col\.?|colonia|fracc\.?|urb\.?|urbanizaci[oó]n|vereda|"
+        r"caser[ií]o|pol[ií]gono|partida|ejido|"
+        r"corregimiento|comuna|villa|poblaci[oó]n|reparto|residencial|conjunto)\s(?:(?:de|del|la|las|los|el|san|"
+        r"santa)\s){0,3}[A-ZÁÉÍÓÚÑ][\w'’\-]{1,20}"
+        r"(?:\s(?:(?:de|del|la|las|los|y)\s){0,2}[A-ZÁÉÍÓÚÑ][\w'’\-]{2,20}){0,2}(?:,?\s?s/n)?)"
+    ),
+    re.compile(
+        rf"(?<!\w)(?P<id>(?:barrio|colonia|vereda|urbanizaci[oó]n|fraccionamiento|callej[oó]n|calle|pasaje|camino)"
+        rf"\s(?:de\s|del?\s|la\s|las\s|los\s|el\s){{0,3}}(?!que|donde|para|por|con|y\b|no\b){NAME}(?:\s{NAME})?,"
+        rf"?\s?(?:s/n|\d{{1,5}}|n[uú]m))",
+        FLAGS,
+    ),
+    re.compile(
+        r"(?<!\w)(?P<id>(?:barrio|colonia|fraccionamiento|urbanizaci[oó]n)\s(?:de\s|del?\s|la\s|las\s|los\s|el\s){0,"
+        r"3}(?!que|donde|para|por|con|y\b|no\b|de\b)[^\W\d_]{4,20})",
+        FLAGS,
+    ),
+    re.compile(
+        r"(?<!\w)(?P<id>[A-ZÁÉÍÓÚÑ][\w'’\-]{2,20}(?:\s[A-ZÁÉÍÓÚÑ][\w'’\-]{2,20})?\s\d{1,5},?\s(?:piso|depto|dpto|pta|"
+        r"puerta|int)\.?\s?\w{1,4})"
+    ),
+    re.compile(
+        r"(?<!\w)(?P<id>(?:piso|depto|dpto|departamento|int|interior|pta|puerta|esc|escalera|mz|manzana|lote|lt)"
+        r"\.?\s\d{1,4}\s?[A-Z]?)(?![\w/])",
+        FLAGS,
+    ),
+]
+FLATS = frozenset(
+    "flat apt apartment unit plot lot house door caravan pitch block tower hno h room rm ward bay number no piso "
+    "depto dpto "
+    "departamento manzana mz lote casa torre bloque portal vereda finca".split()
+)
+AT_HOME = frozenset(
+    "we were i im live lives living staying come address resident resides house home place farm cabin trailer ranch "
+    "stay".split()
+)
+ENGLISH_RULES = tuple(
+    zip(
+        RULES,
+        (frozenset[str](), FLATS, AT_HOME, AT_HOME, AT_HOME, frozenset({"box"}), *[frozenset[str]()] * 3),
+        strict=True,
+    )
+)
+SPANISH_RULES = tuple((rule, frozenset[str]()) for rule in SPANISH)
+"""Rules with the words one of them starts with; none means anything."""
+ORIGIN = re.compile(
+    r"\b(?:soy|somos|son|vengo|vine|viene|venimos|estoy|estamos|est[aá]|vivo|vivimos|vive|ahora|all[aá]|ac[aá]|"
+    r"aqu[ií]|hasta|examen|naci\w{1,3}|nac[ií]|originari[oa]|vecin[oa]|natural|residente|moved|out|back|from|we are|"
+    r"we're|we dey|we stay|stay)"
+    r"\s(?:ac[aá]\s|aqu[ií]\s|above\s|over\s|out\s|up\s|down\s)?(?:en|de|desde|in|from|of|a)"
+    r"\s(?P<id>[^\W\d_][\w'’\-]{2,20}(?:\s[A-ZÁÉÍÓÚÑ][\w'’\-]{2,20}){0,2})",
+    FLAGS,
+)
+ORIGIN_FIRST = frozenset(
+    "soy somos son vengo vine viene venimos estoy estamos esta vivo vivimos vive ahora alla aca aqui hasta examen "
+    "naci nacio nacido "
+    "nacida nacimos originaria originario vecina vecino natural residente moved out back from we were stay".split()
+)
+NOT_LIVED_AT = frozenset(
+    "medicare medicaid disability oxygen warfarin insulin facebook monday tuesday wednesday thursday friday saturday "
+    "sunday social".split()
+)
+
+
+def find_dwellings(reading: Reading) -> Iterator[Span]:
+    """Addresses and places somebody lives at or comes from."""
+    text = reading.text
+    for rule, leads in (*ENGLISH_RULES, *(SPANISH_RULES if reading.lang == "es" else ())):
+        for match in reading.matches(rule, leads) if leads else rule.finditer(text):
+            words = [fold(word) for word in re.findall(r"[^\W\d_]+", match["id"])]
+            if words and (words[0] in NOT_LIVED_AT or any(is_clinical(word) for word in words)):
+                continue
+            if (rule, leads) in ENGLISH_RULES and any(is_stop(word) and word not in _ALLOWED for word in words[:-1]):
+                continue
+            yield Span(match.start("id"), match.end("id"), Kind.LOCATION, Finder.RULE, STREET)
+    for match in reading.matches(ORIGIN, ORIGIN_FIRST):
+        word = fold(match["id"]).split()[0]
+        start, first = match.start("id"), match["id"].split()[0]
+        if is_stop(word) or is_clinical(word) or word in written("safe_capitals") or word in written("calendar"):
+            continue
+        if (
+            is_known(word, reading.lang)
+            and not (first[0].isupper() and not reading.shouted)
+            and not (is_town(word) and reading.shouted)
+        ):
+            continue
+        end = match.end("id") if first[0].isupper() and not reading.shouted else start + len(first)
+        yield Span(start, end, Kind.LOCATION, Finder.CUE, "where somebody is from")
+
+
+_ALLOWED = frozenset(
+    "the old new north south east west n s e w number no flat room unit box saint st upper lower first long".split()
+)

@@ -1,0 +1,60 @@
+"""Ages of ninety and more in the ways people tell them in passing: "Aunt Vi, 96.", "which makes me ninety-three"."""
+
+import re
+from collections.abc import Iterator
+
+from qa_portal.text.identifiers.reading import Reading
+from qa_portal.text.identifiers.spans import Finder, Kind, Span
+
+FLAGS = re.IGNORECASE
+DIGITS = r"(?:9\d|1[01]\d)"
+UNITS = r"(?:one|two|three|four|five|six|seven|eight|nine)"
+ORDINALS = r"(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth)"
+WORDS = (
+    rf"(?:ninety(?:[ -]{UNITS})?|(?:a |one )?hundred(?:(?: and)? {UNITS})?|"
+    r"noventa(?:(?: ?y ?| i )(?:uno?|dos|tres|cuatro|cinco|seis|siete|ocho|nueve)|itantos|ipico)?|"
+    r"cien(?:to)?(?:\s(?:un|uno|dos|tres|cuatro|cinco|seis|siete|ocho|nueve))?)"
+)
+ANY = rf"(?:{DIGITS}|{WORDS})"
+NO_UNIT = (
+    r"(?![\w%/°:]|[.,]\d|\s?(?:%|percent|mg|mcg|lbs?|pounds?|kg|kilos?|degrees?|minutes?|mins?|days?|weeks?|months?|"
+    r"hours?|times|over|bpm|beats|ml|mmhg|miles|units?|por ciento|grados|d[ií]as|pulsaciones|on\s\d|sobre|dollars|"
+    r"tablets|pills|steps|st\b))"
+)
+RULES = [
+    re.compile(rf"\b(?P<id>{ANY})\s(?:years?|yrs?|a[nñ]i?(?:t?o)s?|anos|anios|cumplidos|summers|winters)\b", FLAGS),
+    re.compile(
+        rf"\b(?:cumplid[oa]s?|cumplo|cumplir[áa]?|tengo|tiene|tenga|con sus|hecho|los)\s(?P<id>{ANY})"
+        rf"\b{NO_UNIT}(?=\s?(?:[,.;:)!\n]|$|a[nñ]|y\s|ya))",
+        FLAGS,
+    ),
+    re.compile(
+        rf"\b(?:(?:i|he|she|they|who|that|which|it|mother|father|mum|mom|dad|nan|gran|grandma|grandad|husband|wife)"
+        rf"(?:['’](?:m|s|re)|\sam|\sis|\swas|\sare|\smakes? (?:me|him|her))|makes (?:me|him|her)|"
+        rf"i[’']?ll be|will be|(?:husband|wife|mother|father)\s\w{{2,15}}\sis|(?:now|already|only|nearly|almost|"
+        rf"rising|just turned|at age|aged))"
+        rf"\s(?P<id>{ANY})\b{NO_UNIT}(?=\s?(?:[,.;:)!?\n]|$|and|but|now|so|with|who|next|in|this|years|when|if))",
+        FLAGS,
+    ),
+    re.compile(
+        rf"\b(?:my|his|her|their|your)\s(?P<id>ninety[ -]{ORDINALS}|ninetieth|hundredth|(?:9\d|10\d)(?:st|nd|rd|th))"
+        rf"\s(?:year|birthday|summer|winter)",
+        FLAGS,
+    ),
+    re.compile(rf"(?:,\s?|\s\()(?P<id>{DIGITS})(?=\)|[,.;]\s|[,.;]?$|[,.;]?\n)"),
+]
+CAPITAL = re.compile(r"(?:[A-Z\u00c0-\u00de][\w'’\-]*|\ue000)(?:,\s?|\s\()$")
+HINT = re.compile(r"9\d|1[01]\d|ninet|hundred|noventa|cien", FLAGS)
+
+
+def find_great_ages(reading: Reading) -> Iterator[Span]:
+    """Ages over eighty-nine without "years old"."""
+    text = reading.text
+    if not HINT.search(text):
+        return
+    for rule in RULES:
+        for match in rule.finditer(text):
+            start = match.start("id")
+            if rule is RULES[-1] and not CAPITAL.search(text, max(0, start - 30), start):
+                continue
+            yield Span(start, match.end("id"), Kind.AGE, Finder.RULE, "age over 89")

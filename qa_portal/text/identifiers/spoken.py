@@ -1,0 +1,80 @@
+"""Names spelled letter by letter and numbers read aloud: "C A R T E R", "B as in boy four four one"."""
+
+import re
+from collections.abc import Iterator
+
+from qa_portal.text.identifiers.reading import Reading
+from qa_portal.text.identifiers.spans import Finder, Kind, Span
+
+FLAGS = re.IGNORECASE
+MIN_LETTERS = 3
+MIN_CUED, MIN_UNCUED = 3, 6
+"""Digits read aloud that make a number, with a cue word before it and without."""
+DIGIT_WORD = (
+    r"zero|oh|nought|one|two|three|four|five|six|seven|eight|nine|cero|uno|un|dos|tres|cuatro|cinco|seis|"
+    r"siete|ocho|nueve"
+)
+TENS_WORD = (
+    r"ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|"
+    r"seventy|eighty|ninety|hundred|thousand|diez|once|doce|trece|catorce|quince|diecis[eé]is|diecisiete|dieciocho|"
+    r"diecinueve|"
+    r"veinte|veinti[a-zé]{2,7}|treinta|cuarenta|cincuenta|sesenta|setenta|ochenta|noventa|cien|ciento|doscientos|mil"
+)
+LETTER_WORD = (
+    r"(?:[a-z]\s(?:as in|for|like|de)\s\w{2,12}|alpha|bravo|charlie|delta|foxtrot|golf|hotel|juliet|kilo|lima|november|"
+    r"oscar|papa|quebec|romeo|sierra|tango|uniform|victor|whiskey|xray|yankee|zulu|(?:la letra(?: es)? )?(?:la "
+    r")?(?:hache|"
+    r"efe|ele|elle|eme|ene|erre|ese|equis|zeta|jota|cu|uve|doble u|ka|be|ce|de|ge|pe|te|ve|i griega)\b|[b-hj-np-z])"
+)
+MARK_WORD = (
+    r"(?:dash|hyphen|slash|dot|point|and then|then|and|double|triple|guion|gui[oó]n|barra|raya|y|doble|"
+    r"triple|la letra es|y la letra es)"
+)
+ITEM = rf"(?:(?:{DIGIT_WORD}|{TENS_WORD}|{LETTER_WORD}|\d{{1,4}}|{MARK_WORD})(?![^\W_]))"
+RUN = re.compile(
+    rf"(?<![^\W_])(?:(?:{DIGIT_WORD}|{TENS_WORD}|{LETTER_WORD}|\d{{1,4}}|double|triple)(?![^\W_]))(?:[ ,\-]{{1,"
+    rf"2}}{ITEM}){{2,24}}",
+    FLAGS,
+)
+DIGITS = re.compile(rf"(?<![^\W_])(?:{DIGIT_WORD}|{TENS_WORD})(?![^\W_])", FLAGS)
+LOOSE_END = re.compile(rf"(?:[ ,\-]{{1,2}}(?:{MARK_WORD}|a|i|o|de|un)(?![^\W_]))+$", FLAGS)
+SPELLED = re.compile(r"(?<![^\W_'’])[^\W\d_](?:(?:[ \-.]|, |\. )[^\W\d_](?![^\W_'’])){2,24}")
+NUMBER_CUE = re.compile(
+    r"\b(?:number|no|num|code|id|tag|record|chart|plan|policy|member|serial|account|claim|badge|badge number|case|"
+    r"folio|"
+    r"credencial|n[uú]mero|tarjeta|expediente|historia|dni|de ene i|cuenta|p[oó]liza|serie|c[oó]digo|bed|room|cama|"
+    r"habitaci[oó]n|social|ssn|plate|license|mrn|ref|reference|ticket|zip|cel|cell|mobile|m[oó]vil|phone|tel[eé]fono|"
+    r"as|mi cel|area code)\s(?:is |es |it'?s |number )?$",
+    FLAGS,
+)
+KINDS = (
+    (re.compile(r"phone|cell?\b|mobile|m[oó]vil|tel[eé]fono|area code|call", FLAGS), Kind.PHONE),
+    (re.compile(r"record|chart|mrn|historia", FLAGS), Kind.MRN),
+    (re.compile(r"plan|policy|member|credencial|p[oó]liza", FLAGS), Kind.HEALTHPLAN),
+    (re.compile(r"serial|serie", FLAGS), Kind.DEVICE),
+    (re.compile(r"account|cuenta", FLAGS), Kind.ACCOUNT),
+)
+PLAIN_LETTERS = frozenset({"abc", "aad", "abcd", "tid", "bid", "prn"})
+
+
+def find_spoken(reading: Reading) -> Iterator[Span]:
+    """Spelled names and numbers read aloud."""
+    text = reading.text
+    for match in SPELLED.finditer(text):
+        letters = re.sub(r"[^\w]", "", match.group()).lower()
+        if len(letters) > MIN_LETTERS and letters not in PLAIN_LETTERS:
+            yield Span(match.start(), match.end(), Kind.NAME, Finder.RULE, "spelled letter by letter")
+    if not DIGITS.search(text):
+        return
+    for match in RUN.finditer(text):
+        loose = LOOSE_END.search(match.group())
+        run = match.group()[: loose.start()] if loose else match.group()
+        spoken = len(DIGITS.findall(run))
+        before = text[max(0, match.start() - 32) : match.start()]
+        cued = NUMBER_CUE.search(before)
+        if spoken >= (MIN_CUED if cued else MIN_UNCUED):
+            told = cued.group() if cued else ""
+            kind = next(
+                (kind for pattern, kind in KINDS if pattern.search(told)), Kind.OTHER_ID if cued else Kind.PHONE
+            )
+            yield Span(match.start(), match.start() + len(run), kind, Finder.RULE, "number read aloud")

@@ -1,0 +1,163 @@
+"""Organisations without a telling last word: what follows "I do hair at", "play for", "a nurse at", in any case."""
+
+import re
+from collections.abc import Iterator
+
+from qa_portal.text.identifiers.guard import is_guarded
+from qa_portal.text.identifiers.lexicon import is_clinical, is_common, is_known, is_stop, written
+from qa_portal.text.identifiers.reading import Reading
+from qa_portal.text.identifiers.spans import Finder, Kind, Span
+
+FLAGS = re.IGNORECASE
+ACTIVE = re.compile(
+    r"\b(?:(?:(?:i|we|he|she|they|who|and|now|still|also)\s)?(?:do|does|did) (?:hair|nails|lashes|security|nights|"
+    r"days|shifts|reception|deliveries|tattoos|laundry|accounts)|"
+    r"nights|shifts?|overtime|double|"
+    r"(?:i|we|he|she|they|who|mom|dad|husband|wife|son|daughter|and|also|clean pools|clean houses|clean)\s(?:(?:also|"
+    r"still|just|only)\s)?(?:work|works|worked|teach|"
+    r"teaches|coach|coaches|drive|drives|drove|cook|cooks|clean|cleans|weld|welds|play|plays|cheer|cheers|pitch|run|"
+    r"runs|swim|swims|wrestle|wrestles|"
+    r"dance|dances|volunteer|volunteers|bartend|bartends|haul|hauls|tend bar|wait tables|fly|ride|rides|row|rows|"
+    r"play jv|play varsity|play ball)|"
+    r"clean pools|cleaning|job|employed|internship|intern|apprentice|placement|cashier|welder|mechanic|janitor|nurse|"
+    r"aide|cna|teacher|sub|manager|cook|"
+    r"chef|driver|barista|server|waitress|bartender|stylist|solicitor|lawyer|accountant|engineer|porter|cleaner|carer|"
+    r"lifeguard|foreman|supervisor|boss|secretary|receptionist|clerk|guard|player|student|pupil|apprenticeship|year "
+    r"student|"
+    r"fainted|faint|passed out|collapsed|fell|hurt|elbowed|cheer|jv|varsity|trampoline|wrestling|practice|training|"
+    r"lessons|class|classes|"
+    r"operated|operation|hip done|knee done|done|surgery|put to bed|delivered|xray|x-ray|scan|bloods|tests|film|seen|"
+    r"admitted|"
+    r"hair)\s(?:at|for|with|by|from|of|out at|down at|over at|up at|off the trampoline at|out of)\s(?:the\s)?$",
+    FLAGS,
+)
+CARE = re.compile(
+    r"\b(?:nurse|doctor|boss|lady|girl|guy|woman|man|people|folks|carers?|careers|sister|aide|staff|pharmacist|"
+    r"chemist|ladies|girls|"
+    r"warden|team|kids|outbreak|reception|check|vet|friend|amigo|amiga)\s(?:at|from|in|with|by|del?|de la|de las|de "
+    r"los)\s(?:the\s)?$",
+    FLAGS,
+)
+DIRECT = re.compile(
+    r"\b(?:i|we)\s(?:go to|go|attend|attended|play|work|went to|teach at)\s(?:the\s)?$|\b(?:old|new|my|our) "
+    r"(?:surgery|school|gym|church|gp|practice|chemist)\s(?:is\s|was\s)?$|"
+    r"\b(?:lollipop lady|lives? next to|parked|waiting|work(?:s|ing)? (?:next to|outside|inside|near)) (?:at |"
+    r"outside )?(?:the\s)?$",
+    FLAGS,
+)
+CALLED = re.compile(r"\b(?:is called|called|named|we call it|se llama|llamad[oa]|goes by)\s(?:the\s)?[\"“']?$", FLAGS)
+AT = re.compile(
+    r"(?:\b(?:at|@|outside|via|near the|by the|next to the|behind the|across from)|@)\s(?:the\s|our\s)?$", FLAGS
+)
+SPANISH = re.compile(
+    r"\b(?:(?:trabaj\w{1,5}|labor\w{1,4}|curr\w{1,4}|laburo|limpi\w{1,4}|estudi\w{1,5}|doy clases?|jueg\w{1,3}|"
+    r"entren\w{1,3}|"
+    r"toc[oa]|vend[eo]|cajer[oa]|enfermer[oa]|chofer|operador\w?|camarer[oa]|emplead[oa]|pensionad[oa]|jubilad[oa]|"
+    r"operar(?:on|me)|oper[eéoó]|operad[oa]|ingres\w{2,5}|atendi\w{2,5}|nad\w{1,3}|limpieza|socio|socia|alumn[oa]|"
+    r"maestr[oa]|profesor[a]?|"
+    r"voy|fui|fue|ir|va|llev[oóaé]\w{0,3}|sacaron|trajeron|estoy(?: sola?)?|hicieron|hice|hisop\w{1,3}|toca|turno|"
+    r"cita|guardia|techos)"
+    r"(?:\s(?:los|las|el|la|de|con|una?|mi|a|la mamo|un|analitica|alta|sola|solo|nadar|trabajar|lolas)){0,3})"
+    r"\s(?:en|para|a|al|del?|por)\s(?P<art>(?:el|la|los|las|lo|un|una)\s)?$",
+    FLAGS,
+)
+NOT_NAMES = frozenset(
+    "home work school night nights church hospital clinic college university desk computer restaurant factory "
+    "warehouse "
+    "store shop gym office job bar salon farm plant site hotel nursery daycare preschool camp party game practice "
+    "bakery cafe library pool beach park mall airport station pharmacy chemist surgery hospice lunch dinner breakfast "
+    "weekend weekends times time first last once all least most best worst rest end start beginning height heights "
+    "restaurants schools hospitals clinics factories different various several couple bit lot construction retail food "
+    "fast grocery customer call center centre health healthcare medical dental nursing kids children people patients "
+    "elderly living local big small large busy private public urgent emergency er icu ward unit room bed bedtime "
+    "night's "
+    "gp doctor doctors dentist dr specialist vet hairdresser mechanic garage bank hours hour minutes days week month "
+    "year years age risk stake present front back side top bottom door window house apartment place here there "
+    "another same other high middle elementary primary secondary junior senior grad law med state city county "
+    "company firm business industry team league sports football soccer basketball baseball volleyball hockey tennis "
+    "piano guitar violin drums games video videos cards fun money free cash living charity myself himself herself "
+    "urgencias casa hospital clinica medico trabajo escuela colegio fabrica oficina tienda bar restaurante campo obra "
+    "playa dormir comer correr cama bano calle consulta centro farmacia especialista ambulatorio psicologo pediatra "
+    "cabecera dentista ginecologa ginecologo urologo dermatologa dermatologo cirujano domicilio universidad "
+    "gimnasio piscina mercado planta semana mes ano tarde noche manana dia vez hoy ayer siempre veces favor "
+    "pain distance length rates speed ease peace sea war rate low night day bottom feet foot".split()
+)
+FIRST_WORDS = frozenset(
+    "new old young little big three two four seven blue red green black white good lady happy".split()
+)
+"""Ordinary words that begin the names of places."""
+PLAIN_AFTER = frozenset(
+    "and or but so because since when where while that which who now since due after before if about until as".split()
+)
+MAX_WORDS = 4
+
+
+def find_workplaces(reading: Reading) -> Iterator[Span]:
+    """What stands where a place of work, study, play or care is named."""
+    words = reading.words
+    for index, word in enumerate(words):
+        before_text = reading.text
+        if not index or word.first or word.gap not in {" ", ": ", ' "', " “", " '"}:
+            continue
+        leading = words[index - 1].fold
+        if leading not in _LEADS:
+            continue
+        if _end(reading, index, ordinary=True) == index:
+            continue
+        low = max(0, word.start - 70)
+        strong = bool(
+            ACTIVE.search(before_text, low, word.start)
+            or CALLED.search(before_text, low, word.start)
+            or DIRECT.search(before_text, low, word.start)
+        )
+        care = bool(CARE.search(before_text, low, word.start))
+        at = bool(AT.search(before_text, low, word.start))
+        spanish = reading.lang == "es" and bool(SPANISH.search(before_text, low, word.start))
+        if not (strong or care or at or spanish):
+            continue
+        end = _end(reading, index, ordinary=strong)
+        if end > index:
+            yield Span(word.start, words[end - 1].end, Kind.ORG, Finder.ORGANISATION, "where somebody works or goes")
+
+
+_LEADS = frozenset(
+    "at for with by from of the our in called named it is outside surgery school gym church gp practice chemist go "
+    "play work "
+    "to attend attended via en para a al de del por el la los las lo un una llama llamado llamada @ was".split()
+)
+
+
+def _end(reading: Reading, index: int, *, ordinary: bool) -> int:
+    words = reading.words
+    end = index
+    while end < len(words) and end - index < MAX_WORDS:
+        word = words[end]
+        if end > index and (word.first or word.gap not in {" ", "-", " & ", "'s ", "’s ", "' ", "’ "}):
+            break
+        if is_guarded(reading, end) or word.fold in written("calendar") or word.fold in written("safe_capitals"):
+            break
+        if not _names(reading, end, ordinary=ordinary, first=end == index):
+            break
+        end += 1
+    run = words[index:end]
+    if not run or all(word.fold in NOT_NAMES for word in run) or (run[0].fold in NOT_NAMES and not run[0].cap):
+        return index
+    if len(run) == 1 and run[0].text.isupper() and len(run[0].text) < 4:
+        return index
+    plain = [word for word in run if is_common(word.fold) and not word.cap]
+    if len(plain) == len(run) and not (2 <= len(run) <= 3 and run[-1].fold not in NOT_NAMES):
+        return index
+    return end
+
+
+def _names(reading: Reading, index: int, *, ordinary: bool, first: bool) -> bool:
+    word = reading.words[index]
+    if word.cap:
+        return not (is_stop(word.fold) and first and word.fold in {"i", "my"})
+    if first and ordinary and word.fold in FIRST_WORDS:
+        return True
+    if is_stop(word.fold) or is_clinical(word.fold) or word.fold in PLAIN_AFTER:
+        return False
+    if not is_known(word.fold, reading.lang):
+        return True
+    return ordinary and (word.fold not in NOT_NAMES or not first)
