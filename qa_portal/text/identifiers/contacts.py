@@ -28,8 +28,21 @@ MAIL_HOST = re.compile(
     r"(?:gmail|yahoo|hotmail|outlook|icloud|aol|comcast|proton(?:mail)?|msn|live|verizon|att|bellsouth|qq)\b",
     re.IGNORECASE,
 )
+ARROBA = re.compile(
+    r"(?<![\w.+\-])[^\W_][\w.\-]{0,40}(?:\s(?:punto|dot|guion|gui[oó]n(?:\sbajo)?|underscore)\s\w{1,30}){0,5}"
+    r"(?:\s(?:cero|uno|dos|tres|cuatro|cinco|seis|siete|ocho|nueve|equis|zeta|\d{1,4})){0,5}"
+    r"\s(?:arroba)\s[\w\-]{1,40}(?:\s(?:punto|dot)\s[\w\-]{2,20}){0,3}",
+    re.IGNORECASE,
+)
+BRACKETED = re.compile(
+    r"(?<![\w.+\-])[\w\-]{1,40}(?:\s?[._]\s?[\w\-]{1,40}){0,3}\s?[\[({<]\s?(?:at|arroba|@)\s?[\])}>]\s?[\w\-]{1,40}"
+    r"(?:\s?(?:\.|[\[({<]\s?(?:dot|punto|\.)\s?[\])}>])\s?[a-z]{2,20}){1,3}",
+    re.IGNORECASE,
+)
 MAIL_HINT = re.compile(
-    rf"(?:[.\])}}>]|dot|punto)\s?(?:{TOP})\b|gmail|yahoo|hotmail|outlook|icloud|\baol\b|comcast|msn", re.IGNORECASE
+    rf"(?:[.\])}}>]|dot|punto)\s?(?:{TOP})\b|gmail|yahoo|hotmail|outlook|icloud|\baol\b|comcast|msn|arroba|"
+    rf"[\[({{]\s?at\s?[\])}}]",
+    re.IGNORECASE,
 )
 URL = re.compile(
     rf"(?:https?://|www\.)[^\s<>\"'\])]{{2,300}}"
@@ -86,24 +99,31 @@ SPOKEN_PHONE = re.compile(
     rf")?{SPOKEN_DIGIT}|\d{{1,4}})){{5,13}}\b",
     re.IGNORECASE,
 )
+MIN_SPOKEN = 5
+SPOKEN_WORDS = frozenset(SPOKEN_DIGIT.strip("(?:)").split("|"))
+HANDLE_WORDS = frozenset(
+    "instagram insta ig twitter snapchat snap tiktok facebook fb venmo telegram skype discord username user handle "
+    "usuario "
+    "screen gamertag".split()
+)
 SPOKEN_WORD = re.compile(SPOKEN_DIGIT, re.IGNORECASE)
 
 
 def find_contacts(reading: Reading) -> Iterator[Span]:
     """Every e-mail, web, network and telephone address."""
     text = reading.text
-    for pattern in (EMAIL, SPOKEN_EMAIL, MAIL_HOST) if "@" in text or MAIL_HINT.search(text) else ():
+    for pattern in (EMAIL, SPOKEN_EMAIL, MAIL_HOST, ARROBA, BRACKETED) if "@" in text or MAIL_HINT.search(text) else ():
         yield from _all(pattern, text, Kind.EMAIL, "e-mail address")
     for match in URL.finditer(text):
         end = match.start() + len(match.group().rstrip(".,;:!?"))
         if not PUBLIC_SITES.match(text[match.start() : end]):
             yield Span(match.start(), end, Kind.URL, Finder.RULE, "web address")
-    yield from _all(HANDLE, text, Kind.URL, "user name")
-    for match in HANDLE_CUE.finditer(text):
+    yield from _all(HANDLE, text, Kind.URL, "user name") if "@" in text else ()
+    for match in HANDLE_CUE.finditer(text) if not reading.folds.isdisjoint(HANDLE_WORDS) else ():
         yield Span(match.start("id"), match.end("id"), Kind.URL, Finder.RULE, "user name")
     for pattern in (IPV4, IPV6, MAC) if reading.has_digits else ():
         yield from _all(pattern, text, Kind.IP, "network address")
-    yield from _phones(text)
+    yield from _phones(reading)
 
 
 def _all(pattern: re.Pattern[str], text: str, kind: Kind, reason: str) -> Iterator[Span]:
@@ -111,7 +131,8 @@ def _all(pattern: re.Pattern[str], text: str, kind: Kind, reason: str) -> Iterat
         yield Span(match.start(), match.end(), kind, Finder.RULE, reason)
 
 
-def _phones(text: str) -> Iterator[Span]:
+def _phones(reading: Reading) -> Iterator[Span]:
+    text = reading.text
     for match in DIGIT_RUN.finditer(text):
         if len(match.group()) < 7:
             continue
@@ -121,8 +142,9 @@ def _phones(text: str) -> Iterator[Span]:
         kind = Kind.FAX if FAX_CUE.search(before) else Kind.PHONE
         extension = EXTENSION.match(text, match.end())
         yield Span(match.start(), extension.end() if extension else match.end(), kind, Finder.RULE, "telephone number")
-    for match in SPOKEN_PHONE.finditer(text):
-        if len(SPOKEN_WORD.findall(match.group())) >= 5:
+    spoken = sum(word.fold in SPOKEN_WORDS for word in reading.words) >= MIN_SPOKEN
+    for match in SPOKEN_PHONE.finditer(text) if spoken else ():
+        if len(SPOKEN_WORD.findall(match.group())) >= MIN_SPOKEN:
             yield Span(match.start(), match.end(), Kind.PHONE, Finder.RULE, "telephone number in words")
 
 

@@ -60,7 +60,7 @@ FILLER = re.compile(
     r"la|el|es|n[uú]mero|n[uú]m|mi|"
     r"su|social|security|plate|license|licence|driver'?s|drivers|plan|group|policy|claim|ref|"
     r"reference|sn|serial|tx|ca|ny|fl|oh|"
-    r"state|last|four|digits|for|to|and|that|of|insurance|record|records|health|medical|"
+    r"state|last|four|digits|for|to|and|that|which|of|insurance|record|records|health|medical|"
     r"account|member|subscriber|identification)(?![^\W_])"
     r"){0,14}",
     FLAGS,
@@ -71,7 +71,7 @@ TOKEN = re.compile(
     FLAGS,
 )
 CONTINUED = re.compile(r"[ \u00a0]\(?[A-Z]{0,2}\d[A-Z0-9\-]{0,20}\)?(?![^\W_]|[.,]\d|/)", FLAGS)
-STATE_BEFORE = re.compile(r"(?<![^\W_])[A-Z]{2,4}[ -]$")
+STATE_BEFORE = re.compile(r"(?<![^\W_])(?:[A-Z]{2,4}[ -]){1,2}$")
 STATE_CODE = re.compile(r"(?<![^\W_])[A-Z]{2}[ -]$")
 UNIT_AFTER = re.compile(
     r"\s?(?:mg|mcg|ug|µg|g\b|kg|gm|grams?|ml|l\b|dl|iu\b|ui\b|units?|unidades|u\b|mmol|mm|cm|"
@@ -164,7 +164,7 @@ class _Cues:
 def _cued(text: str, match: re.Match[str], cues: _Cues) -> Span | None:
     token = match.group()
     start = match.start()
-    prefix = STATE_BEFORE.search(text, max(0, start - 6), start)
+    prefix = STATE_BEFORE.search(text, max(0, start - 11), start)
     cue = cues.before(prefix.start() if prefix else start) or cues.before(start)
     if cue is None:
         return None
