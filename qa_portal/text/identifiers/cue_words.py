@@ -34,7 +34,7 @@ TITLES = _set(
     "judge,captain,capt,lt,detective,deputy,coach,principal,sr,sra,srta,senor,senora,"
     "senorita,don,dona,d,dn,enfermera,enfermero,"
     "licenciado,licenciada,lic,sor,maestra,maestro,profesor,profesora,np,pa,midwife,nurse "
-    "practitioner,physician assistant,doc"
+    "practitioner,physician assistant,doc,smt,shri,shrimati,kum,ustad,hajji,hermana sor,hno,hna,mam,auntie,tia,tio"
 )
 ROLES = _set(
     "pcp,gp,surgeon,endo,derm,cardiologist,oncologist,neurologist,neuro,urologist,gyn,ob,"

@@ -48,7 +48,8 @@ WRITTEN = [
 ]
 DAY_ALONE = re.compile(
     r"\b(?:on|since|until|till|by|before|after|from)\s(?P<day>the\s(?:[12]?\d|3[01])(?:st|nd|rd|th))\b"
-    r"(?!\s(?:grade|percentile|time|day|week|month|year|floor|finger|toe|rib|metatarsal|nerve|vertebra|cranial|street|st|"
+    r"(?!\s(?:grade|percentile|time|day|week|month|year|floor|finger|toe|rib|metatarsal|nerve|vertebra|cranial|"
+    r"street|st|"
     r"ave|avenue|round|cycle|dose|one|visit|attempt|trimester|degree|century|pregnancy|child|baby))",
     re.IGNORECASE,
 )
@@ -120,7 +121,8 @@ SPOKEN_NINETY = (
 )
 AGE_UNIT = r"(?:years?|yrs?|y\.?/?o\b|yo\b|year|a[nñ]os|anios)"
 MEASURED = re.compile(
-    r"\b(?:rate|pulse|oxygen|o2|spo2|sats?|saturation|bpm|hr|sugar|glucose|bp|pressure|weight|ferritin|level|gfr|egfr|count|"
+    r"\b(?:rate|pulse|oxygen|o2|spo2|sats?|saturation|bpm|hr|sugar|glucose|bp|pressure|weight|ferritin|level|gfr|"
+    r"egfr|count|"
     r"dose|score|temp\w*|diastolic|systolic|ldl|hdl|cholesterol|pulso|saturaci[oó]n|az[uú]car|glucosa|peso|tensi[oó]n)"
     r"(?:\s(?:is|was|of|at|around|about|only|now|es|de|a|en)){0,3}\s?$",
     FLAGS,

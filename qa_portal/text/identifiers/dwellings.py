@@ -56,8 +56,10 @@ RULES = [
         r"Cottage|Cottages|Farm|Barn|Forge|Rectory|Vicarage|Manor|Hall|Grange|Villa|Mill)),?[ \t]*(?=\n)"
     ),
     re.compile(
-        r"(?:^|\n)[ \t]*(?P<id>The\s(?:Old\s)?[A-Z][\w'’\-]{2,20}(?:\s[A-Z][\w'’\-]{2,20})?),?[ \t]*(?=\n[ \t]*[A-Z])"
+        r"(?:^|\n)[ \t]*(?P<id>The\s(?:Old\s)?[A-Z][\w'’\-]{2,20}(?:\s[A-Z][\w'’\-]{2,20})?),"
+        r"?[ \t]*(?=\n[ \t]*[A-Z\ue000])"
     ),
+    re.compile(r",[ \t]*\r?\n[ \t]*(?P<id>[A-Z][\w'’\-]{2,20}(?:\s[A-Z][\w'’\-]{2,20}){0,2})[.,]?[ \t]*(?=\r?\n|$)"),
 ]
 SPANISH = [
     re.compile(
@@ -106,19 +108,18 @@ AT_HOME = frozenset(
 ENGLISH_RULES = tuple(
     zip(
         RULES,
-        (frozenset[str](), FLATS, AT_HOME, AT_HOME, AT_HOME, frozenset({"box"}), *[frozenset[str]()] * 3),
+        (frozenset[str](), FLATS, AT_HOME, AT_HOME, AT_HOME, frozenset({"box"}), *[frozenset[str]()] * 4),
         strict=True,
     )
 )
 SPANISH_RULES = tuple((rule, frozenset[str]()) for rule in SPANISH)
 """Rules with the words one of them starts with; none means anything."""
 ORIGIN = re.compile(
-    r"\b(?:soy|somos|son|vengo|vine|viene|venimos|estoy|estamos|est[aá]|vivo|vivimos|vive|ahora|all[aá]|ac[aá]|"
+    r"\b(?i:(?:soy|somos|son|vengo|vine|viene|venimos|estoy|estamos|est[aá]|vivo|vivimos|vive|ahora|all[aá]|ac[aá]|"
     r"aqu[ií]|hasta|examen|naci\w{1,3}|nac[ií]|originari[oa]|vecin[oa]|natural|residente|moved|out|back|from|we are|"
     r"we're|we dey|we stay|stay)"
-    r"\s(?:ac[aá]\s|aqu[ií]\s|above\s|over\s|out\s|up\s|down\s)?(?:en|de|desde|in|from|of|a)"
-    r"\s(?P<id>[^\W\d_][\w'’\-]{2,20}(?:\s[A-ZÁÉÍÓÚÑ][\w'’\-]{2,20}){0,2})",
-    FLAGS,
+    r"\s(?:ac[aá]\s|aqu[ií]\s|above\s|over\s|out\s|up\s|down\s)?(?:en|de|desde|in|from|of|a))"
+    r"\s(?P<id>[^\W\d_][\w'’\-]{2,20}(?:\s[A-ZÁÉÍÓÚÑ][\w'’\-]{2,20}){0,2})"
 )
 ORIGIN_FIRST = frozenset(
     "soy somos son vengo vine viene venimos estoy estamos esta vivo vivimos vive ahora alla aca aqui hasta examen "

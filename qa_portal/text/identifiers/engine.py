@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace as changed
 from typing import Any
 
+from qa_portal.text.identifiers.composing import compose
 from qa_portal.text.identifiers.contacts import find_contacts
 from qa_portal.text.identifiers.dates import find_ages, find_dates
 from qa_portal.text.identifiers.day_words import find_told_days
@@ -20,6 +21,7 @@ from qa_portal.text.identifiers.organisations import find_organisations
 from qa_portal.text.identifiers.people import find_cued_names
 from qa_portal.text.identifiers.places import find_towns
 from qa_portal.text.identifiers.profile import Profile, find_profile
+from qa_portal.text.identifiers.proper_nouns import find_proper_nouns
 from qa_portal.text.identifiers.reading import BLOCK, Reading
 from qa_portal.text.identifiers.repeats import find_repeats
 from qa_portal.text.identifiers.spans import Span, join_neighbours, union
@@ -43,6 +45,7 @@ FINDERS = (
     find_towns,
     find_organisations,
     find_workplaces,
+    find_proper_nouns,
     find_labelled,
     find_cued_names,
     find_listed_names,
@@ -61,6 +64,9 @@ def find(text: str, profile: Profile | Mapping[str, Any] | None = None, lang: st
     `lang` is "en" or "es". Certain spans are to be replaced; the others wait for a person. Tags that
     `replace` wrote are left alone, so a replaced text has no certain span left.
     """
+    composed, places = compose(text)
+    if len(composed) != len(text):
+        return [changed(span, start=places[span.start], end=places[span.end]) for span in find(composed, profile, lang)]
     known = profile if isinstance(profile, Profile) or profile is None else Profile.from_mapping(profile)
     blocks = [match.span() for match in TAG.finditer(text)]
     found: list[Span] = []

@@ -58,6 +58,8 @@ VALUE_END = re.compile(
     r"[ \t]{2,}|\t|[.](?:\s|$)|\s[-–—]\s|\(|\ue000|,(?=\s(?:MD|DO|RN|NP|PA|PhD|APRN|DNP|MBBS|age)\b)|\s\d{1,"
     r"3}\s?/?\s?[MF]\b"
 )
+LONGEST_TITLE = 3
+"""Letters of a title such as "Dr." or "Smt.", whose dot does not end the value."""
 NAME_WORDS = 5
 ORG_WORDS = 6
 
@@ -82,9 +84,10 @@ def _label_kind(match: re.Match[str]) -> str:
 
 
 def _value(text: str, start: int, end: int, kind: Kind, shouted: bool) -> Span | None:
-    stop = VALUE_END.search(text, start, end)
-    if stop is not None and (stop.group() != ". " or stop.start() - start > 3):
-        end = stop.start()
+    for stop in VALUE_END.finditer(text, start, end):
+        if not stop.group().startswith(".") or stop.start() - start > LONGEST_TITLE:
+            end = stop.start()
+            break
     comma = text.find(",", start, end)
     if comma >= 0 and kind is not Kind.LOCATION:
         shouted_name = kind is Kind.NAME and text[start:comma].isupper() and len(text[start:end].split()) <= NAME_WORDS

@@ -2,7 +2,9 @@
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
+from qa_portal.text.identifiers.cue_words import KIN
 from qa_portal.text.identifiers.folding import fold
 from qa_portal.text.identifiers.guard import is_guarded
 from qa_portal.text.identifiers.lexicon import (
@@ -63,13 +65,21 @@ KIN_VERB = re.compile(
     r"mujer|se[nñ]ora|vieja|viejo|hermano|hermana|hijo|hija|suegra|suegro|cu[nñ]ado|cu[nñ]ada|amiga|amigo|vecina|"
     r"vecino|t[ií]a|t[ií]o|"
     r"abuela|abuelo|aita|ama|cucho|seño|doctora|dermat[oó]loga|pediatra|enfermera|sor|la negra|el negro|peque[nñ]a|"
-    r"peque[nñ]o),?\s(?P<id>[^\W\d_]{3,14})"
+    r"peque[nñ]o|pap[aá]|mam[aá]),?\s(?:(?:el|la)\s)?(?P<id>[^\W\d_]{3,14})"
     r"(?=\s(?:is|was|has|had|says|said|wont|does|did|fell|got|gets|takes|took|told|gave|thinks|wants|keeps|can|would|"
     r"me|se|le|lee|dice|dijo|tiene|"
     r"tuvo|esta|est[aá]|toma|quiere|fue|que|who|and|too)\b|\s?[,.;(]|\s?$|\smaam\b|\smam\b|\snoseq)",
     re.IGNORECASE,
 )
 
+TOLD = re.compile(r"\s(?:dice|dijo|me|le|que)\b", re.IGNORECASE)
+SELF = re.compile(
+    r"\b(?P<self>i['’]?m|it['’]?s|this is|its|i am|soy)\s(?P<id>[A-ZÀ-Þ][a-zß-ÿ]{2,14})(?=\s?[,.;!\n(]|$|\s(?:and|"
+    r"again|here|from|y|de)\b)",
+    re.IGNORECASE,
+)
+SELF_FIRST = frozenset("im it this its i soy".split())
+OWNED = frozenset("nurse doctor warden teacher matron staff mom mum dad wife husband house place boss".split())
 KIN_FIRST = frozenset(
     "little big auntie aunty uncle nan gran nurse coach sister warden matron teacher bredrin mate cuz homie bestie "
     "bro sis husband "
@@ -77,7 +87,7 @@ KIN_FIRST = frozenset(
     "vieja viejo "
     "hermano hermana hijo hija suegra suegro cunado cunada amiga amigo vecina vecino tia tio abuela abuelo aita ama "
     "cucho seno "
-    "doctora dermatologa pediatra enfermera sor la el pequena pequeno".split()
+    "papa mama doctora dermatologa pediatra enfermera sor la el pequena pequeno".split()
 )
 
 
@@ -87,7 +97,9 @@ def find_lone_names(reading: Reading) -> Iterator[Span]:
     yield from _other_script(reading)
     yield from _own_lines(reading)
     yield from _subjects(reading)
-    for match in () if reading.text.isdigit() else AGED.finditer(reading.text):
+    yield from _self_told(reading)
+    yield from _owners(reading)
+    for match in AGED.finditer(reading.text):
         word = fold(match["id"])
         if (
             not is_common(word)
@@ -97,21 +109,37 @@ def find_lone_names(reading: Reading) -> Iterator[Span]:
         ):
             yield _span(match.start("id"), match.end("id"), "name before an age")
     for match in reading.matches(KIN_VERB, KIN_FIRST):
-        word = fold(match["id"])
-        if (
-            is_stop(word)
-            or is_clinical(word)
-            or word in written("safe_capitals")
-            or word in written("calendar")
-            or word in HARDLY
-        ):
-            continue
-        if (
-            is_given(word)
-            or (not is_known(word, reading.lang) and not is_inflected(word, reading.lang))
-            or (not is_common(word) and (is_any_surname(word) or (reading.lang == "es" and match["id"][0].isupper())))
-        ):
+        if _is_person(reading, match):
             yield _span(match.start("id"), match.end("id"), "after a word for a person, before a verb")
+
+
+def _self_told(reading: Reading) -> Iterator[Span]:
+    """ "I'm Fitz", "it's Bexley"."""
+    for match in () if reading.shouted else reading.matches(SELF, SELF_FIRST):
+        word, self_told = fold(match["id"]), fold(match["self"]).replace("'", "") in {"im", "i am"}
+        plain = is_common(word) or is_stop(word) or word in written("safe_capitals") or word in written("calendar")
+        if match["id"][0].isupper() and not plain and (self_told or not is_clinical(word)):
+            yield _span(match.start("id"), match.end("id"), "says who is writing")
+
+
+def _owners(reading: Reading) -> Iterator[Span]:
+    """An unknown word that has a nurse, a house or a wife."""
+    for word, owned in pairwise(reading.words):
+        owns = owned.gap in {"'s ", "’s "} and owned.fold in OWNED and len(word.fold) > 3
+        if owns and not is_known(word.fold, reading.lang) and not is_inflected(word.fold, reading.lang):
+            yield _span(word.start, word.end, "unknown word that owns something")
+
+
+def _is_person(reading: Reading, match: re.Match[str]) -> bool:
+    """Whether the word after a word of kin, before a verb, is a name and not what kind of kin it is."""
+    word = fold(match["id"])
+    listed = written("safe_capitals") | written("calendar") | HARDLY | KIN
+    if is_stop(word) or is_clinical(word) or word in listed:
+        return False
+    if is_given(word) or (not is_known(word, reading.lang) and not is_inflected(word, reading.lang)):
+        return True
+    told = TOLD.match(reading.text, match.end("id")) is not None or match["id"][0].isupper()
+    return not is_common(word) and (is_any_surname(word) or (reading.lang == "es" and told))
 
 
 def _span(start: int, end: int, reason: str) -> Span:
@@ -173,7 +201,8 @@ def _subjects(reading: Reading) -> Iterator[Span]:
             continue
         if is_guarded(reading, index):
             continue
-        if is_given(word.fold) and (not is_common(word.fold) or verb.fold in SURE_VERBS or not word.first):
+        surname = is_any_surname(word.fold) and not word.first and verb.fold in SURE_VERBS
+        if surname or (is_given(word.fold) and (not is_common(word.fold) or verb.fold in SURE_VERBS or not word.first)):
             if is_common(word.fold) and word.first and verb.fold not in SURE_VERBS:
                 continue
         elif is_known(word.fold, reading.lang) or is_inflected(word.fold, reading.lang) or verb.fold not in SURE_VERBS:

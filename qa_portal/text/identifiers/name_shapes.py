@@ -55,7 +55,11 @@ def may_open(reading: Reading, word: Word) -> bool:
 
 def may_follow_kin(reading: Reading, word: Word) -> bool:
     """Whether `word` may begin a name after a word of kin, where a verb or an illness is as likely."""
-    if is_stop(word.fold) or is_month_or_day(word) or (word.cap and word.fold in written("safe_capitals")):
+    if (
+        is_stop(word.fold)
+        or is_month_or_day(word)
+        or (word.cap and word.fold in written("safe_capitals") and not is_given(word.fold))
+    ):
         return False
     if is_clinical(word.fold) and not (is_given(word.fold) and word.fold not in written("clinical")):
         return False

@@ -94,7 +94,7 @@ NAMED_TOKEN = re.compile(
     r"{0,6}|[A-Z]{1,4}[ \-]\d[\dA-Z\-]{2,14})(?![^\W_])",
 )
 SMALL_TOKEN = re.compile(NAMED_TOKEN.pattern, FLAGS)
-LETTER_CODE = re.compile(r"(?<![^\W_])(?:pcn|rx ?pcn)[\s:#]{1,3}(?P<id>[A-Z]{4,12})(?![^\W_])")
+LETTER_CODE = re.compile(r"(?<![^\W_])(?i:pcn|rx ?pcn)[\s:#]{1,3}(?P<id>[A-Z]{4,12})(?![^\W_])")
 USER_CUE = re.compile(
     r"\b(?:user(?: ?name)?|usuario|usr|login|screen ?name|handle|gamertag|bereal|snap(?:chat)?|insta(?:gram)?|ig|"
     r"discord|"

@@ -22,9 +22,12 @@ SUFFIX_STARTS = frozenset(phrase.split()[0] for phrase in SUFFIXES)
 STRONG_SUFFIXES = written("telling_suffixes")
 GENERIC = written("generic_facilities")
 SPANISH_FACILITY = re.compile(
-    r"\b(?P<head>hospital|cl[ií]nica|centro de salud|ambulatorio|consultorio|sanatorio|"
-    r"colegio|escuela|instituto|universidad|residencia|"
-    r"farmacia|guarder[ií]a|iglesia|parroquia|empresa|f[aá]brica)\s(?P<id>(?:(?:de|del|la|las|"
+    r"\b(?P<head>(?i:hospital|cl[ií]nica|centro de salud|ambulatorio|consultorio|sanatorio|"
+    r"colegio|escuela|instituto|universidad|residencia|fundaci[oó]n|hogar|laboratorio|grupo|club|bodegas?|"
+    r"taller(?:es)?|"
+    r"cooperativa|pe[nñ]a|ikastola|prepa(?:ratoria)?|facultad|liceo|peluquer[ií]a|panader[ií]a|asociaci[oó]n|mutua|"
+    r"[oó]ptica|gimnasio|academia|geri[aá]trico|secundaria|primaria|bar|restaurante|hotel|supermercado|mercado|"
+    r"farmacia|guarder[ií]a|iglesia|parroquia|empresa|f[aá]brica))\s(?P<id>(?:(?:de|del|la|las|"
     r"los|el|san|santa|nuestra|señora|virgen|general|"
     r"universitario|nacional|regional)\s){0,4}[A-ZÁÉÍÓÚÑ][\w'’.\-]{1,20}(?:\s(?:(?:de|del|la|"
     r"los|las|y)\s){0,2}[A-ZÁÉÍÓÚÑ][\w'’\-]{1,20}){0,3})"

@@ -36,6 +36,7 @@ STRONG_PLACE = re.compile(
 WEAK_PLACE = frozenset(
     "in near from to outside around at of en de desde cerca toward towards via downtown or and".split()
 )
+INSIDE = frozenset("and or of the on de del la las los".split())
 NOT_PLACES = frozenset(
     "a an the my our his her their this that here there bed pain fear home town city country "
     "area state hospital clinic house apartment "
@@ -87,7 +88,7 @@ def _town_at(reading: Reading, index: int) -> int:
 
 def _long_town_is_meant(run: list[Word], cue: str) -> bool:
     if all(is_common(word.fold) for word in run):
-        return bool(cue) or (all(word.cap for word in run) and not run[0].first)
+        return bool(cue) or (all(word.cap or word.fold in INSIDE for word in run) and not run[0].first)
     return True
 
 

@@ -5,7 +5,9 @@ from collections.abc import Iterator
 
 from qa_portal.text.identifiers.folding import fold
 from qa_portal.text.identifiers.lexicon import (
+    is_clinical,
     is_common,
+    is_known,
     is_stop,
     is_town,
 )
@@ -27,7 +29,7 @@ FIRM_SUFFIX = (
 PART = r"(?:[^\W\d_][\w'’.\-]{0,24}|\d{1,3}(?:st|nd|rd|th))"
 UNIT = (
     r"(?:\s?,?\s?(?:\b(?:apt|apartment|unit|suite|ste|trlr|trailer|lot|bldg|building|rm|room|"
-    r"space|spc|floor|fl)\.?|#)\s?#?\s?[\w\-]{1,6}|\s?,?\s?\d{1,2}(?:st|nd|rd|th)\s(?:floor|"
+    r"space|spc|floor|fl)\.?|#)\s?#?\s?[\w\-]{1,6}|\s?,?\s?\d{1,2}(?:st|nd|rd|th)?\s(?:floor|"
     r"fl)\b)"
 )
 NUMBERED = [
@@ -115,6 +117,10 @@ TOWN_STATE = [
         FLAGS,
     ),
 ]
+STATE_WRITTEN = re.compile(
+    rf"(?:^|[.!?\n]\s?)(?P<town>[^\W\d_][\w'’\-]{{2,20}}(?:\s[^\W\d_][\w'’\-]{{2,20}})?),\s(?P<state>{STATE_NAMES})\b",
+    FLAGS,
+)
 POSTCODES = [
     re.compile(rf"\b(?:{STATES}|(?i:{STATE_NAMES})),?\s{{1,2}}(?P<id>\d{{5}}(?:-\d{{4}})?)(?!\w)"),
     re.compile(
@@ -136,7 +142,7 @@ def find_streets(reading: Reading) -> Iterator[Span]:
     for pattern in POSTCODES if reading.has_digits else ():
         for match in pattern.finditer(reading.text):
             yield Span(match.start("id"), match.end("id"), Kind.LOCATION, Finder.RULE, POSTCODE)
-    for pattern in TOWN_STATE:
+    for pattern in (*TOWN_STATE, STATE_WRITTEN):
         for match in pattern.finditer(reading.text):
             if reading.lang == "es" and match["state"] in {"MI", "DE", "LA", "ME", "AL", "OR", "IN", "HI", "PA", "CO"}:
                 continue
@@ -164,8 +170,26 @@ def find_addresses(reading: Reading, found: list[Span]) -> Iterator[Span]:
             continue
         count = next((count for count in (3, 2, 1) if is_town(reading.phrase(index, count) or "")), 0)
         last = reading.words[index + count - 1] if count else None
+        if not count and (after := _unlisted_place(reading, span, index)):
+            yield Span(gap.end(), after, Kind.LOCATION, Finder.CUE, "town")
         if last is not None and ADDRESS_END.match(reading.text, last.end) and not is_stop(reading.words[index].fold):
             yield Span(gap.end(), last.end, Kind.LOCATION, Finder.CUE, "town")
+
+
+def _unlisted_place(reading: Reading, span: Span, index: int) -> int | None:
+    """End of one or two words alone between commas after a street, or of a capital unknown one after a name."""
+    words = reading.words
+    for count in (2, 1):
+        run = words[index : index + count]
+        if len(run) < count or any(word.gap != " " or word.first for word in run[1:]):
+            continue
+        if not ADDRESS_END.match(reading.text, run[-1].end) or any(is_stop(w.fold) or is_clinical(w.fold) for w in run):
+            continue
+        unknown = any(not is_known(word.fold, reading.lang) for word in run)
+        opening = not span.start or reading.text[span.start - 1] == "\n"
+        if unknown and (span.reason == STREET or (run[0].cap and span.type is Kind.NAME and opening)):
+            return run[-1].end
+    return None
 
 
 def _streets(reading: Reading) -> Iterator[Span]:

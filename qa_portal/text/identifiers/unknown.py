@@ -44,7 +44,7 @@ def _stands_as_name(reading: Reading, index: int) -> bool:
     near = [
         other for other in reading.words[max(0, index - 2) : index + 3] if other is not word and len(other.fold) > 3
     ]
-    return not near or sum(other.cap for other in near) <= len(near) / 2
+    return len(near) < 2 or sum(other.cap for other in near) <= len(near) / 2
 
 
 def _doubtful(reading: Reading, index: int) -> bool:

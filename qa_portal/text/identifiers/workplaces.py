@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from qa_portal.text.identifiers.guard import is_guarded
 from qa_portal.text.identifiers.lexicon import is_clinical, is_common, is_known, is_stop, written
+from qa_portal.text.identifiers.name_shapes import HARD
 from qa_portal.text.identifiers.reading import Reading
 from qa_portal.text.identifiers.spans import Finder, Kind, Span
 
@@ -57,8 +58,15 @@ SPANISH = re.compile(
     r"maestr[oa]|profesor[a]?|"
     r"voy|fui|fue|ir|va|llev[oóaé]\w{0,3}|sacaron|trajeron|estoy(?: sola?)?|hicieron|hice|hisop\w{1,3}|toca|turno|"
     r"cita|guardia|techos)"
-    r"(?:\s(?:los|las|el|la|de|con|una?|mi|a|la mamo|un|analitica|alta|sola|solo|nadar|trabajar|lolas)){0,3})"
+    r"(?:\s(?:los|las|el|la|de|con|una?|mi|a|un|alta|sola|solo|[a-zñáéíóú]{4,12})){0,3})"
     r"\s(?:en|para|a|al|del?|por)\s(?P<art>(?:el|la|los|las|lo|un|una)\s)?$",
+    FLAGS,
+)
+SPANISH_JOB = re.compile(
+    r"\b(?:trabaj\w{1,5}|labor\w{1,4}|laburo|curr\w{1,4}|cajer[oa]|vend[eo]\s\w+|operador\w?|pensionad[oa]|emplead[oa]|"
+    r"limpi\w{1,4}|estudi\w{1,5}|enfermer[oa]|camarer[oa]|socio|alumn[oa]|jueg[oa]\w?|nad\w{1,3}|estoy(?: sol[oa])?|"
+    r"hisopo|sacaron|me toca|fui)"
+    r"(?:\sde\scajera)?\s(?:en|para|de|del|al)\s(?:(?:el|la|los|las)\s)?$",
     FLAGS,
 )
 NOT_NAMES = frozenset(
@@ -115,7 +123,8 @@ def find_workplaces(reading: Reading) -> Iterator[Span]:
         spanish = reading.lang == "es" and bool(SPANISH.search(before_text, low, word.start))
         if not (strong or care or at or spanish):
             continue
-        end = _end(reading, index, ordinary=strong)
+        job = spanish and bool(SPANISH_JOB.search(before_text, low, word.start))
+        end = _end(reading, index, ordinary=strong or job)
         if end > index:
             yield Span(word.start, words[end - 1].end, Kind.ORG, Finder.ORGANISATION, "where somebody works or goes")
 
@@ -134,7 +143,10 @@ def _end(reading: Reading, index: int, *, ordinary: bool) -> int:
         word = words[end]
         if end > index and (word.first or word.gap not in {" ", "-", " & ", "'s ", "’s ", "' ", "’ "}):
             break
-        if is_guarded(reading, end) or word.fold in written("calendar") or word.fold in written("safe_capitals"):
+        cap_run = word.cap and end + 1 < len(words) and words[end + 1].cap and words[end + 1].gap == " "
+        if word.fold in written("calendar") or (word.fold in written("safe_capitals") and not cap_run):
+            break
+        if is_guarded(reading, end) and not (word.cap and end > index and words[end - 1].cap):
             break
         if not _names(reading, end, ordinary=ordinary, first=end == index):
             break
@@ -145,7 +157,11 @@ def _end(reading: Reading, index: int, *, ordinary: bool) -> int:
     if len(run) == 1 and run[0].text.isupper() and len(run[0].text) < 4:
         return index
     plain = [word for word in run if is_common(word.fold) and not word.cap]
-    if len(plain) == len(run) and not (2 <= len(run) <= 3 and run[-1].fold not in NOT_NAMES):
+    named = 2 <= len(run) <= 3 and run[-1].fold not in NOT_NAMES
+    single = (
+        len(run) == 1 and ordinary and words[index - 1].fold in {"the", "la", "el"} and not run[0].fold.endswith("s")
+    )
+    if len(plain) == len(run) and not named and not single:
         return index
     return end
 
@@ -156,7 +172,10 @@ def _names(reading: Reading, index: int, *, ordinary: bool, first: bool) -> bool
         return not (is_stop(word.fold) and first and word.fold in {"i", "my"})
     if first and ordinary and word.fold in FIRST_WORDS:
         return True
-    if is_stop(word.fold) or is_clinical(word.fold) or word.fold in PLAIN_AFTER:
+    after_first = not first and reading.words[index - 1].fold in FIRST_WORDS and word.fold not in NOT_NAMES
+    if (is_stop(word.fold) and not (after_first and word.fold not in HARD)) or is_clinical(word.fold):
+        return False
+    if word.fold in PLAIN_AFTER:
         return False
     if not is_known(word.fold, reading.lang):
         return True

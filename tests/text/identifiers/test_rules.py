@@ -1,5 +1,8 @@
 """The rules by what they mean, on sentences of their own. `{clear|TYPE}` must go, `<clear>` must stay."""
 
+import socket
+import time
+
 import pytest
 
 from qa_portal.text.identifiers import find
@@ -40,6 +43,10 @@ TABLE: dict[str, list[str]] = {
         "DNI {00000014-Z|OTHER_ID}, IBAN {ES00 0000 1111 2222 3333 4444|ACCOUNT}",
         "aadhaar {0000 2222 3333|OTHER_ID}, van {AB12 CDE|VEHICLE}, dose <500 mg>",
     ],
+    "a letter code before a number": ["my card is {XQ SIP 50850011|HEALTHPLAN}, <20 mg>"],
+    "who says who they are": ["It's {Bexley|NAME}, I take <Ventolin>", "it's <Lupus>, this is <it>"],
+    "a measure of ninety and more": ["my oxygen is <94> and my heart rate was <101>"],
+    "a disease word after a verb": ["My boy {Milo|NAME} has <spots> and {Milo|NAME} had a <fever>"],
     "a user name": ["find me as {night_heron_7|OTHER_ID}", "my discord is {mossy.log|OTHER_ID}, <user error> maybe"],
     "a host and a path": ["photo at {pics.example/u/mole|URL}, see <e.g. this>"],
     "a place of work without a telling word": [
@@ -53,11 +60,17 @@ TABLE: dict[str, list[str]] = {
         "i'm at {flat 4|LOCATION} now",
     ],
 }
+ACCENTS = "Me llamo Ine\u0301s Larran\u0303aga. Vivo en Ma\u0301laga desde el 3 de marzo."
 SPANISH: dict[str, list[str]] = {
     "a day without a month": ["me operaron el lunes {14|DATE}. Tomo <2 pastillas>", "desde {el quince|DATE} que tose"],
     "an age over eighty-nine": ["mi abuela, de {94|AGE} añitos, toma <enalapril 20>"],
     "a name before a verb": ["mi marido {Pancho|NAME} dice que es <gripe>"],
     "a neighbourhood": ["somos de {barrio Esperanza|LOCATION}, con <tos>"],
+    "a capital after a preposition": [
+        "me atendieron en el {Valdecilla|ORG} por <urgencias>, trabajo en {Lo de Pepa|ORG}"
+    ],
+    "a facility and its number": ["estudio en la {prepa 14|ORG} y tomo <2 pastillas>"],
+    "an address read aloud": ["escriba a {lola punto mar arroba correo punto com|EMAIL} por <favor>"],
     "a street by numbers": ["Dir: {Cra 12 # 40-21|LOCATION}\nTensión <12/8>"],
 }
 
@@ -73,3 +86,46 @@ def test_a_rule_finds_what_it_means_and_no_more(marked: str, lang: str) -> None:
     assert [text[start:end] for start, end, _ in go if not covered(spans, start, end)] == []
     kept = [text[start:end] for start, end in stay if any(s.start < end and s.end > start for s in spans if s.certain)]
     assert kept == []
+
+
+def test_accents_written_apart_are_read_and_offsets_stay_right() -> None:
+    found = [ACCENTS[span.start : span.end] for span in find(ACCENTS, None, "es") if span.certain]
+    assert found == ["Ine\u0301s Larran\u0303aga", "Ma\u0301laga", "el 3 de marzo"]
+
+
+def test_no_socket_is_opened(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise AssertionError("a socket was opened")
+
+    monkeypatch.setattr(socket, "socket", refuse)
+    monkeypatch.setattr(socket, "create_connection", refuse)
+    monkeypatch.setattr(socket, "getaddrinfo", refuse)
+    assert find("write to ana@example.org or see https://pics.example/u/1 from Boise, ID")
+
+
+HOSTILE = [
+    "monday the " * 9_000,
+    "A B " * 25_000,
+    "one two oh " * 9_000,
+    "Patient: A\n" * 9_000,
+    "A. Bcd " * 14_000,
+    "work at the red " * 6_000,
+    "_a" * 50_000,
+    "box 1 " * 16_000,
+    "a . b " * 16_000,
+    "Ab, \n" * 20_000,
+    "e\u0301" * 50_000,
+    "arroba punto " * 7_500,
+    "en el Ab de " * 8_000,
+    "live out on " * 8_000,
+]
+
+
+@pytest.mark.parametrize("whole", HOSTILE)
+def test_the_rules_take_time_for_length_only(whole: str) -> None:
+    taken = []
+    for text in (whole[: len(whole) // 4], whole):
+        begun = time.process_time()
+        find(text, None, "es")
+        taken.append(time.process_time() - begun)
+    assert taken[1] < 10 * taken[0] + 0.5
