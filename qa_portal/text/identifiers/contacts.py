@@ -52,6 +52,8 @@ URL = re.compile(
     rf"|(?<![\w@.\-])(?:[a-z0-9\-]{{1,63}}\.){{1,4}}(?:{TOP})(?:/[^\s<>\"'\])]{{0,300}}|(?![\w.\-@]))",
     re.IGNORECASE,
 )
+URL_HINT = re.compile(r"[a-z0-9\-]\.[a-z]{2}|://|www\.", re.IGNORECASE)
+"""What every web address holds."""
 HANDLE = re.compile(r"(?<![\w@.])@[A-Za-z_][\w.]{2,29}\b")
 HANDLE_CUE = re.compile(
     r"\b(?:instagram|insta|ig|twitter|snapchat|snap|tiktok|facebook|fb|venmo|telegram|skype|"
@@ -67,6 +69,7 @@ IPV6 = re.compile(
     r"(?![\w:])",
     re.I,
 )
+NET_HINT = re.compile(r"\d\.\d{1,3}\.\d|[0-9a-f]*:[0-9a-f]{0,4}:|[0-9a-f]{2}-[0-9a-f]{2}-[0-9a-f]{2}-", re.IGNORECASE)
 MAC = re.compile(r"(?<![\w:])(?:[0-9a-f]{2}[:\-]){5}[0-9a-f]{2}(?![\w:])", re.IGNORECASE)
 PUBLIC_SITES = re.compile(
     r"^(?:https?://)?(?:www\.)?(?:[\w\-]+\.)?(?:nih\.gov|cdc\.gov|fda\.gov|medlineplus\.gov|"
@@ -114,14 +117,14 @@ def find_contacts(reading: Reading) -> Iterator[Span]:
     text = reading.text
     for pattern in (EMAIL, SPOKEN_EMAIL, MAIL_HOST, ARROBA, BRACKETED) if "@" in text or MAIL_HINT.search(text) else ():
         yield from _all(pattern, text, Kind.EMAIL, "e-mail address")
-    for match in URL.finditer(text):
+    for match in URL.finditer(text) if URL_HINT.search(text) else ():
         end = match.start() + len(match.group().rstrip(".,;:!?"))
         if not PUBLIC_SITES.match(text[match.start() : end]):
             yield Span(match.start(), end, Kind.URL, Finder.RULE, "web address")
     yield from _all(HANDLE, text, Kind.URL, "user name") if "@" in text else ()
     for match in HANDLE_CUE.finditer(text) if not reading.folds.isdisjoint(HANDLE_WORDS) else ():
         yield Span(match.start("id"), match.end("id"), Kind.URL, Finder.RULE, "user name")
-    for pattern in (IPV4, IPV6, MAC) if reading.has_digits else ():
+    for pattern in (IPV4, IPV6, MAC) if reading.has_digits and NET_HINT.search(text) else ():
         yield from _all(pattern, text, Kind.IP, "network address")
     yield from _phones(reading)
 

@@ -62,6 +62,14 @@ MONTH_CUE = re.compile(
     r"\b\.?))(?!\s?(?:be|have|not|also|cause|need|help|with|he\b|she\b|i\b|we\b|they\b|it\b|take|get))(?![\w])",
     FLAGS,
 )
+MONTH_LEADS = ANY_MONTH | frozenset("last this next past".split())
+CUE_LEADS = frozenset(
+    "in since until till before after by during of last this next every each mid late early from to through thru for "
+    "around "
+    "about on en desde hasta de del para past".split()
+)
+WRITTEN_LEADS = tuple(zip(WRITTEN, (ANY_MONTH, frozenset[str](), frozenset[str](), ANY_MONTH), strict=True))
+"""The patterns above with the words they start with; none where a digit may be first."""
 NUMERIC = [
     re.compile(
         r"(?<![\w/.\-])(?:19|20)\d\d(?P<a>[-/.])(?:0?[1-9]|1[0-2])(?P=a)(?:0?[1-9]|[12]\d|"
@@ -172,7 +180,7 @@ def find_dates(reading: Reading) -> Iterator[Span]:
     """Dates with at least a month; a year alone may stay."""
     text = reading.text
     if not ANY_MONTH.isdisjoint(reading.folds):
-        yield from _written_dates(text)
+        yield from _written_dates(reading)
     if not reading.has_digits:
         return
     for pattern in (*NUMERIC, MONTH_YEAR):
@@ -185,11 +193,12 @@ def find_dates(reading: Reading) -> Iterator[Span]:
     yield from _short_dates(text)
 
 
-def _written_dates(text: str) -> Iterator[Span]:
-    for pattern in WRITTEN:
-        yield from _dates(pattern.finditer(text), "date")
-    yield from _dates(UNCUED_MONTH.finditer(text), "month")
-    for match in MONTH_CUE.finditer(text):
+def _written_dates(reading: Reading) -> Iterator[Span]:
+    for pattern, leads in WRITTEN_LEADS:
+        matches = reading.matches(pattern, leads) if leads else pattern.finditer(reading.text)
+        yield from _dates(matches, "date")
+    yield from _dates(reading.matches(UNCUED_MONTH, MONTH_LEADS), "month")
+    for match in reading.matches(MONTH_CUE, CUE_LEADS):
         plain = match["month"].lower() in {"may", "march"} and match["month"][0].islower()
         if not plain or match["cue"].lower() in {"in", "since", "last"}:
             yield Span(match.start("month"), match.end("month"), Kind.DATE, Finder.RULE, "month")

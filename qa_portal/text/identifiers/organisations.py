@@ -226,6 +226,8 @@ def _after_cues(reading: Reading) -> Iterator[Span]:
             continue
         if is_stop(word.fold) and not word.cap:
             continue
+        if _end_of_org(reading, index, lower=True) == index:
+            continue
         before = reading.text[max(0, word.start - 60) : word.start]
         worked, seen = bool(WORK_CUE.search(before)), bool(SEEN_CUE.search(before))
         if not (worked or seen or (word.cap and AT_CUE.search(before))):
