@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from qa_portal.text.identifiers.folding import fold
 from qa_portal.text.identifiers.guard import is_guarded
 from qa_portal.text.identifiers.lexicon import is_clinical, is_common, is_known, is_stop, written
 from qa_portal.text.identifiers.name_shapes import HARD
@@ -45,6 +46,22 @@ DIRECT = re.compile(
     r"\b(?:lollipop lady|lives? next to|parked|waiting|work(?:s|ing)? (?:next to|outside|inside|near)) (?:at |"
     r"outside )?(?:the\s)?$",
     FLAGS,
+)
+PRESENT = re.compile(
+    r"\b(?:i['’]?m|i am|we['’]?re|we are|we r|we were|i was|stopped|waiting|hand caught|caught)\s(?:\w{2,10}\s){0,3}"
+    r"(?:at|by|out at|over at|down at)\s(?:the\s)?$",
+    FLAGS,
+)
+APPOSED = re.compile(
+    r"\b(?:my|our|his|her|their|the)\s(?:caf[eé]|coffee shop|shop|store|salon|band|company|business|firm|gym|school|"
+    r"church|mosque|temple|"
+    r"synagogue|clinic|hospital|care home|nursing home|daycare|nursery|preschool|restaurant|bakery|bar|pub|farm|"
+    r"ranch|team|club|"
+    r"employer|workplace|job|van|troupe|choir|studio|practice|surgery|pharmacy|college|university|camp|agency|"
+    r"charity|dojo|troop)"
+    r"(?:\s\(|,\s|\s[-–—]\s)(?:the\s)?(?P<id>[A-ZÀ-Þ][\w'’&.\-]{1,20}(?:\s(?:(?:of|the|and|&|de|la|at)"
+    r"\s)?[A-ZÀ-Þ][\w'’&.\-]{1,20}){0,4})"
+    r"(?=[,.;)!?]|\s[-–—]\s|\s?$)"
 )
 CALLED = re.compile(r"\b(?:is called|called|named|we call it|se llama|llamad[oa]|goes by)\s(?:the\s)?[\"“']?$", FLAGS)
 AT = re.compile(
@@ -102,6 +119,9 @@ MAX_WORDS = 4
 
 def find_workplaces(reading: Reading) -> Iterator[Span]:
     """What stands where a place of work, study, play or care is named."""
+    for match in () if reading.shouted else APPOSED.finditer(reading.text):
+        if fold(match["id"]) not in written("safe_capitals") and not is_clinical(fold(match["id"])):
+            yield Span(match.start("id"), match.end("id"), Kind.ORG, Finder.ORGANISATION, "named beside what it is")
     words = reading.words
     for index, word in enumerate(words):
         before_text = reading.text
@@ -117,6 +137,7 @@ def find_workplaces(reading: Reading) -> Iterator[Span]:
             ACTIVE.search(before_text, low, word.start)
             or CALLED.search(before_text, low, word.start)
             or DIRECT.search(before_text, low, word.start)
+            or PRESENT.search(before_text, low, word.start)
         )
         care = bool(CARE.search(before_text, low, word.start))
         at = bool(AT.search(before_text, low, word.start))
@@ -124,7 +145,7 @@ def find_workplaces(reading: Reading) -> Iterator[Span]:
         if not (strong or care or at or spanish):
             continue
         job = spanish and bool(SPANISH_JOB.search(before_text, low, word.start))
-        end = _end(reading, index, ordinary=strong or job)
+        end = _end(reading, index, ordinary=strong or job or (care and reading.shouted))
         if end > index:
             yield Span(word.start, words[end - 1].end, Kind.ORG, Finder.ORGANISATION, "where somebody works or goes")
 
@@ -158,9 +179,8 @@ def _end(reading: Reading, index: int, *, ordinary: bool) -> int:
         return index
     plain = [word for word in run if is_common(word.fold) and not word.cap]
     named = 2 <= len(run) <= 3 and run[-1].fold not in NOT_NAMES
-    single = (
-        len(run) == 1 and ordinary and words[index - 1].fold in {"the", "la", "el"} and not run[0].fold.endswith("s")
-    )
+    announced = reading.shouted or words[index - 1].fold in {"the", "la", "el"}
+    single = len(run) == 1 and ordinary and announced and not run[0].fold.endswith("s") and run[0].fold not in NOT_NAMES
     if len(plain) == len(run) and not named and not single:
         return index
     return end

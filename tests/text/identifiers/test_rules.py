@@ -55,6 +55,11 @@ TABLE: dict[str, list[str]] = {
         "she was a nurse at {Kestrel|ORG}, now <at work> part time",
         "we fainted at {new dawn|ORG} after <running>",
     ],
+    "where somebody is now, or beside what it is": [
+        "we're at the {juniper|ORG} if you ring, the <water> was cold",
+        "i'm at {velvet badger|ORG} on a break, i'm <at home> later",
+        "My café ({Pomme Bleue|ORG}) made me <sick>, our shop, <which> is small",
+    ],
     "an address without a known street word": [
         "we live at {14 marigold brow|LOCATION}, <2 kids>",
         "i'm at {flat 4|LOCATION} now",
