@@ -80,11 +80,6 @@ def open_reason(session: Session, user: Actor, glass: GlassBreak) -> str:
     return text
 
 
-def is_genuine(glass: GlassBreak) -> bool:
-    """Say whether an emergency access is as it was given: its reason is sealed with the question and the officer."""
-    return _text(glass, "reason") != PLACEHOLDER
-
-
 def _text(row: SealedRow, column: str) -> str:
     try:
         return unseal(owner_key(row.owner_id), place_of(row, column), getattr(row, column))

@@ -1,8 +1,6 @@
 """A small clinic on either database, patients with questions, and the command as an operator types it."""
 
 import secrets
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -12,10 +10,10 @@ from flask import Flask
 from qa_portal.settings import Settings
 from tests.backup.crowd import Patient, ask, new_patient
 from tests.safety.hospital import at_ease
-from tests.support import server, stores
+from tests.support import commands, server, stores
 from tests.support.story import Cast, Story, gather
 
-Command = Callable[..., "subprocess.CompletedProcess[str]"]
+Command = Callable[..., commands.Ended]
 
 
 @pytest.fixture
@@ -47,18 +45,10 @@ def patients(in_app: Flask) -> list[Patient]:
 
 
 @pytest.fixture
-def command(settings: Settings) -> Command:
+def command(settings: Settings, tmp_path: Path) -> Command:
     """Run `qa-portal` as an operator does; `command("backup", settings=other)` with other settings."""
 
-    def run(*words: str, chosen: Settings = settings, **more: str) -> "subprocess.CompletedProcess[str]":
-        return subprocess.run(
-            [sys.executable, "-m", "qa_portal", *words],
-            cwd=server.ROOT,
-            env=server.environment(chosen, **more),
-            capture_output=True,
-            text=True,
-            timeout=120,
-            check=False,
-        )
+    def run(*words: str, chosen: Settings = settings, **more: str) -> commands.Ended:
+        return commands.run(list(words), server.environment(chosen, **more), tmp_path)
 
     return run

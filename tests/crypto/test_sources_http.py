@@ -127,7 +127,8 @@ def place(
     found.down()
 
 
-@pytest.mark.parametrize("place", ["vault", pytest.param("kms", marks=pytest.mark.soak)], indirect=True)
+@pytest.mark.soak
+@pytest.mark.parametrize("place", ["vault", "kms"], indirect=True)
 def test_the_portal_runs_turns_its_keys_and_outlives_its_service(place: Place, tmp_path: Path) -> None:
     """Not even a key file that changes meanwhile makes it fall over; it is taken as soon as the service is back."""
     held = place.settings.root_key_path.read_text(encoding="utf-8")

@@ -52,7 +52,7 @@ def test_every_command_named_does_its_work(tmp_path: Path) -> None:
         if words[0] in ANOTHER_TEST:
             continue
         done = commands.run(words, environment, tmp_path, LINES.get(words[0], ""))
-        assert done.code == 0, f"{command}: {done.err or done.out}"
+        assert done.returncode == 0, f"{command}: {done.stderr or done.stdout}"
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)

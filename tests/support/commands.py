@@ -3,8 +3,8 @@
 import multiprocessing
 import os
 import pkgutil
+import subprocess
 import sys
-from dataclasses import dataclass
 from pathlib import Path
 
 import qa_portal
@@ -12,23 +12,15 @@ from qa_portal.cli import main
 
 ENTRANCES = (".__main__", ".wsgi", ".serving", ".build", ".build_vocabulary")
 """Modules that begin something when they are imported."""
-WAIT_SECONDS = 60
+WAIT_SECONDS = 120
+Ended = subprocess.CompletedProcess[str]
 _server = multiprocessing.get_context("forkserver")
 _server.set_forkserver_preload(
     [name for _, name, _ in pkgutil.walk_packages(qa_portal.__path__, "qa_portal.") if not name.endswith(ENTRANCES)]
 )
 
 
-@dataclass(frozen=True)
-class Done:
-    """What a command left behind."""
-
-    code: int | None
-    out: str
-    err: str
-
-
-def run(words: list[str], env: dict[str, str], folder: Path, clear_input: str = "") -> Done:
+def run(words: list[str], env: dict[str, str], folder: Path, clear_input: str = "") -> Ended:
     """Run `qa-portal` with words in a fresh process, as a shell would; `folder` takes its streams."""
     streams = [folder / name for name in ("in", "out", "err")]
     streams[0].write_text(clear_input, encoding="utf-8")
@@ -37,7 +29,8 @@ def run(words: list[str], env: dict[str, str], folder: Path, clear_input: str = 
     process.join(WAIT_SECONDS)
     if process.is_alive():
         process.kill()
-    return Done(process.exitcode, *(path.read_text(encoding="utf-8") for path in streams[1:]))
+    out, err = (path.read_text(encoding="utf-8") for path in streams[1:])
+    return subprocess.CompletedProcess(words, -9 if process.exitcode is None else process.exitcode, out, err)
 
 
 def _command(words: list[str], env: dict[str, str], streams: list[Path]) -> None:

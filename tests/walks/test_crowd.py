@@ -35,7 +35,15 @@ def settings(run_dir: Path, tmp_path: Path, store_kind: str) -> Iterator[Setting
         yield at_ease(made, tmp_path / "mails")
 
 
-def test_ten_questions_reach_their_ends(any_database: str, settings: Settings, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "store_kind",
+    [
+        pytest.param("sqlite", marks=pytest.mark.soak),
+        pytest.param("postgresql", marks=pytest.mark.postgres),
+    ],
+    indirect=True,
+)
+def test_ten_questions_reach_their_ends(store_kind: str, settings: Settings, tmp_path: Path) -> None:
     _walk(settings, tmp_path, wishes(LETTERS))
 
 

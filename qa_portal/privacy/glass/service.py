@@ -10,13 +10,13 @@ from qa_portal.access.guard import ensure
 from qa_portal.access.permissions import Actor, Permission
 from qa_portal.audit.actions import Action
 from qa_portal.audit.log import record
-from qa_portal.crypto.sealed import seal_into
+from qa_portal.crypto.sealed import PLACEHOLDER, seal_into
 from qa_portal.db import new_id, transaction
 from qa_portal.errors import BadInput, Conflict, Forbidden, NotFound
 from qa_portal.identity.letters import post
 from qa_portal.identity.models import LetterKind
 from qa_portal.inquiry.models import CaseKind, CaseOutcome, GlassBreak
-from qa_portal.inquiry.reading import is_genuine, open_reason
+from qa_portal.inquiry.reading import open_reason
 from qa_portal.inquiry.writing import About, begin_case, office_key
 from qa_portal.privacy.glass import queries
 from qa_portal.privacy.glass.queries import Broken
@@ -66,7 +66,8 @@ def read_text(user: Actor, glass_id: str) -> tuple[GlassBreak, ClearQuestion]:
         glass = queries.glass(session, glass_id)
         ensure(user, Permission.GLASS_OPEN, glass)
         found = _found(glass)
-        if not is_genuine(found):
+        # The reason is sealed with the question and the officer: it opens only as it was given.
+        if open_reason(session, user, found) == PLACEHOLDER:
             raise Forbidden("This emergency access is not as it was given.")
         return found, open_behind_glass(session, user, queries.question(session, found.question_id), found)
 

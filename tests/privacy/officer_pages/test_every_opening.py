@@ -18,10 +18,11 @@ from qa_portal.db import read
 from qa_portal.identity import reading as people_reading
 from qa_portal.inquiry import reading as inquiry_reading
 from qa_portal.question import reading as question_reading
-from tests.safety.story import Story, tell
-from tests.safety.test_matrix import FILLED_IN, SAME_SITE, VARIABLE, cells_of
+from tests.safety.story import Story
+from tests.safety.test_matrix import FILLED_IN, SAME_SITE, VARIABLE, House, cells_of, house
 from tests.support.forms import token_of
 
+__all__ = ["house"]
 TABLES = {
     "questions": {"question", "questions"},
     "entries": {"question"},
@@ -62,13 +63,13 @@ class Watch:
 
 
 @pytest.fixture
-def watch(app: Flask, monkeypatch: pytest.MonkeyPatch) -> tuple[Watch, Story]:
-    """A portal with one of everything, whose every decryption is seen."""
-    story = tell(app)
-    made = Watch(app)
+def watch(house: House, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[Watch, Story]]:
+    """A portal with one of everything, whose every decryption is seen; put back after each person."""
+    made = Watch(house.app)
     for module in (question_reading, people_reading, inquiry_reading, duty):
         monkeypatch.setattr(module, "unseal", made.unseal)
-    return made, story
+    yield made, house.story
+    house.restore()
 
 
 def _requests(story: Story, name: str) -> Iterator[tuple[str, str, dict[str, Any]]]:
