@@ -19,7 +19,8 @@ from tests.support.browser import LAPTOP, PHONE
 from tests.support.people import PASSWORD, Mails, code_of, make
 
 pytestmark = pytest.mark.browser
-SCREENS = [(PHONE, True), pytest.param(LAPTOP, True, marks=pytest.mark.soak), (LAPTOP, False)]
+SOAK = pytest.mark.soak
+SCREENS = [(PHONE, True), pytest.param(LAPTOP, True, marks=SOAK), pytest.param(LAPTOP, False, marks=SOAK)]
 
 
 @pytest.fixture

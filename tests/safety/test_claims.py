@@ -27,8 +27,16 @@ MANY = 50
 PATIENT = "patient@hospital.example"
 
 
-@pytest.mark.parametrize("rounds", [1, pytest.param(20, marks=pytest.mark.soak)])
-def test_of_fifty_who_claim_one_gets_it(any_database: str, settings: Settings, tmp_path: Path, rounds: int) -> None:
+@pytest.mark.parametrize(
+    ("store_kind", "rounds"),
+    [
+        pytest.param("postgresql", 1, marks=pytest.mark.postgres),
+        pytest.param("sqlite", 20, marks=pytest.mark.soak),
+        pytest.param("postgresql", 20, marks=[pytest.mark.soak, pytest.mark.postgres]),
+    ],
+    indirect=["store_kind"],
+)
+def test_of_fifty_who_claim_one_gets_it(store_kind: str, settings: Settings, tmp_path: Path, rounds: int) -> None:
     hospital = open_hospital(settings, MANY)
     with office(settings) as app:
         people.make(app, PATIENT, Role.PATIENT)
