@@ -31,14 +31,14 @@ BATCH = 500
 
 
 def databases(settings: Settings) -> set[str]:
-    """Return the databases of a server; none for SQLite."""
+    """Return the passing databases this installation left on its server; none for SQLite. Others drill there, too."""
     if settings.database_url.startswith("sqlite"):
         return set()
     engine = create_engine(settings.database_url)
     with engine.connect() as connection:
         found = set(connection.scalars(text("SELECT datname FROM pg_database")))
     engine.dispose()
-    return {name for name in found if "drill" in name}
+    return {name for name in found if name.startswith(postgres_tools.beginning_of(settings))}
 
 
 def files(settings: Settings) -> set[Path]:
