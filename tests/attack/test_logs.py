@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from qa_portal.settings import Settings
-from tests.attack.pair import Pair, serving
 from tests.attack.wire import talk
 from tests.safety.canaries import Canaries
 from tests.safety.hospital import at_ease
+from tests.support.nginx import Pair, serving
 
 ADDRESS = "127.0.0.1"
 SENT = (

@@ -17,9 +17,9 @@ import pytest
 
 from qa_portal.access.permissions import Role
 from qa_portal.demo.loader import load
-from tests.attack.pair import nginx
 from tests.safety.hospital import at_ease, office
 from tests.support import server, stores
+from tests.support.nginx import nginx
 from tests.support.ports import free_port
 from tests.support.server import Portal
 from tests.walks.browser_of_lines import Visitor

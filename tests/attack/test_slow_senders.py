@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from qa_portal.settings import Settings
-from tests.attack.pair import Pair, serving
 from tests.safety.hospital import at_ease
+from tests.support.nginx import Pair, serving
 
 SLOW = 200
 LIMIT_SECONDS = 2.0

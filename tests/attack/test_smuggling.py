@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from qa_portal.settings import Settings
-from tests.attack.pair import Pair, serving
 from tests.attack.wire import Heard, talk
 from tests.safety.hospital import at_ease
 from tests.support import stores
+from tests.support.nginx import Pair, serving
 
 HIDDEN = b"GET /smuggled HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"
 CHUNKED = b"0\r\n\r\n"

@@ -1,8 +1,6 @@
 """nginx and gunicorn together, with the file that is shipped: slow senders take no thread from anybody."""
 
-import shutil
 import socket
-import subprocess
 import time
 import urllib.request
 from collections.abc import Iterator
@@ -13,46 +11,17 @@ import pytest
 
 from qa_portal.settings import Settings
 from qa_portal.web.uploads import BESIDE_THE_FILE_BYTES, MEGABYTE
-from tests.support import run, server
 from tests.support.hostile import CANARY
-from tests.support.ports import free_port
+from tests.support.nginx import CONFIG, serving
 
-CONFIG = Path(__file__).parents[2] / "deploy" / "nginx.conf"
 SLOW = 200
-NGINX = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
 
 
 @pytest.fixture
 def front(settings: Settings, tmp_path: Path) -> Iterator[int]:
     """The pair, running; gives nginx's port."""
-    if NGINX is None:
-        run.missing("NGINX", "no nginx here")
-    port = free_port()
-    with server.running(settings, tmp_path, role="public") as portal:
-        text = CONFIG.read_text(encoding="utf-8").replace("/var/log/nginx", str(tmp_path))
-        text = text.replace("127.0.0.1:8000", f"127.0.0.1:{portal.settings.port}")
-        text = text.replace("listen 80;", f"listen 127.0.0.1:{port};").replace("listen [::]:80;", "")
-        text = text.replace("answers.example.org", "127.0.0.1")
-        whole = f"daemon off; pid {tmp_path}/pid; events {{ worker_connections 1024; }} http {{ {text} }}"
-        (tmp_path / "nginx.conf").write_text(whole, encoding="utf-8")
-        command = [str(NGINX), "-e", str(tmp_path / "error"), "-c", str(tmp_path / "nginx.conf")]
-        process = subprocess.Popen(command, stdin=subprocess.DEVNULL)
-        try:
-            _wait(port)
-            yield port
-        finally:
-            process.terminate()
-            process.wait()
-
-
-def _wait(port: int) -> None:
-    for _ in range(100):
-        try:
-            socket.create_connection(("127.0.0.1", port), 1).close()
-        except OSError:
-            time.sleep(0.05)
-        else:
-            return
+    with serving(settings, tmp_path, role="public") as pair:
+        yield pair.front
 
 
 def _logged(path: Path) -> str:
