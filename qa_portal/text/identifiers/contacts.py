@@ -59,17 +59,17 @@ HANDLE_CUE = re.compile(
     r"\b(?:instagram|insta|ig|twitter|snapchat|snap|tiktok|facebook|fb|venmo|telegram|skype|"
     r"discord|username|user name|"
     r"handle|usuario|screen name|gamertag)(?:\s(?:is|as|es|at|id|"
-    r"name))?\s?[:=]?\s?(?P<id>@?[A-Za-z][\w.]*[\d_][\w.]*)",
+    r"name))?\s?[:=]?\s?(?P<id>@?[A-Za-z][\w.]{0,60}[\d_][\w.]{0,60})",
     re.IGNORECASE,
 )
 IPV4 = re.compile(r"(?<![\w.])(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)\.){3}(?:25[0-5]|2[0-4]\d|1?\d?\d)(?![\w]|\.\d)")
 IPV6 = re.compile(
     r"(?<![\w:])"
-    r"(?=[0-9a-f:]*:[0-9a-f]*:)(?=[0-9a-f:]*[0-9])[0-9a-f]{0,4}(?::[0-9a-f]{0,4}){2,7}"
+    r"(?=[0-9a-f:]{0,40}:[0-9a-f]{0,4}:)(?=[0-9a-f:]{0,45}[0-9])[0-9a-f]{0,4}(?::[0-9a-f]{0,4}){2,7}"
     r"(?![\w:])",
     re.I,
 )
-NET_HINT = re.compile(r"\d\.\d{1,3}\.\d|[0-9a-f]*:[0-9a-f]{0,4}:|[0-9a-f]{2}-[0-9a-f]{2}-[0-9a-f]{2}-", re.IGNORECASE)
+NET_HINT = re.compile(r"\d\.\d{1,3}\.\d|:[0-9a-f]{0,4}:|[0-9a-f]{2}-[0-9a-f]{2}-[0-9a-f]{2}-", re.IGNORECASE)
 MAC = re.compile(r"(?<![\w:])(?:[0-9a-f]{2}[:\-]){5}[0-9a-f]{2}(?![\w:])", re.IGNORECASE)
 PUBLIC_SITES = re.compile(
     r"^(?:https?://)?(?:www\.)?(?:[\w\-]+\.)?(?:nih\.gov|cdc\.gov|fda\.gov|medlineplus\.gov|"

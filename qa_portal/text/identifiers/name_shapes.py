@@ -70,15 +70,17 @@ def may_follow_kin(reading: Reading, word: Word) -> bool:
     return len(word.fold) > 2 and is_odd(reading, word.fold)
 
 
-def _goes_on(reading: Reading, words: list[Word], index: int, *, cased: bool) -> bool:
-    """Whether the word at `index` continues the name before it."""
+def _goes_on(reading: Reading, words: list[Word], index: int, *, cased: bool, reach: int = MAX_NAME_WORDS) -> bool:
+    """Whether the word at `index` continues the name before it; at most `reach` particles are read ahead."""
     word = words[index]
     if not word.near or word.first:
         return False
     if len(word.text) == 1 and word.fold not in "aiyoe":
         return True
-    if word.fold in PARTICLES and index + 1 < len(words) and words[index + 1].near:
-        return _goes_on(reading, words, index + 1, cased=cased) if word.cap or not cased else words[index + 1].cap
+    if word.fold in PARTICLES and reach and index + 1 < len(words) and words[index + 1].near:
+        if cased and not word.cap:
+            return words[index + 1].cap
+        return _goes_on(reading, words, index + 1, cased=cased, reach=reach - 1)
     if is_stop(word.fold) and not (word.cap and is_any_surname(word.fold)):
         return word.fold in {"may", "will"} and closes_part(reading, index)
     if word.cap:

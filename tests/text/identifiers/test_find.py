@@ -1,7 +1,6 @@
 """What is found, what stays, in the words people write. `{clear|TYPE}` marks what must go, `<clear>` what must stay."""
 
 import re
-import time
 from itertools import pairwise
 
 import pytest
@@ -104,29 +103,3 @@ def test_spans_are_in_order_and_never_overlap() -> None:
 
 def test_an_empty_text_has_nothing() -> None:
     assert find("") == []
-
-
-HOSTILE = {
-    "one letter": "a" * 100_000,
-    "digits": "1 " * 50_000,
-    "at signs": "a@" * 50_000,
-    "spoken mail": "a at b dot " * 9_000,
-    "dates": "1/2/" * 25_000,
-    "unknown words": "zqxwv " * 16_000,
-    "names": "Ana, " * 20_000,
-    "cues": "ssn is the number of my id " * 3_700,
-    "streets": "12 oak st " * 10_000,
-    "colons": ":0" * 50_000,
-}
-
-
-@pytest.mark.parametrize("name", HOSTILE)
-def test_time_grows_with_length_only(name: str) -> None:
-    whole, half = HOSTILE[name], HOSTILE[name][: len(HOSTILE[name]) // 4]
-    taken = []
-    for text in (half, whole):
-        begun = time.process_time()
-        find(text, {"names": ["Ana Ruiz"], "phone": "605 555 0199", "dob": "1980-01-02", "town": "Boise"})
-        taken.append(time.process_time() - begun)
-    assert taken[1] < 8
-    assert taken[1] < 10 * taken[0] + 0.5
