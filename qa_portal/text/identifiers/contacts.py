@@ -23,9 +23,10 @@ SPOKEN_EMAIL = re.compile(
     rf"(?:{DOT}[\w\-]{{2,40}}){{0,2}}{DOT}(?:{TOP})\b",
     re.IGNORECASE,
 )
+HOSTS = "gmail|yahoo|hotmail|outlook|icloud|aol|comcast|proton(?:mail)?|msn|live|verizon|att|bellsouth|qq"
 MAIL_HOST = re.compile(
     r"(?<![\w.+\-])[\w.+\-]{2,64}\s?(?:@|\sat\s|\sarroba\s)\s?"
-    r"(?:gmail|yahoo|hotmail|outlook|icloud|aol|comcast|proton(?:mail)?|msn|live|verizon|att|bellsouth|qq)\b",
+    rf"(?:{HOSTS})\b",
     re.IGNORECASE,
 )
 ARROBA = re.compile(
@@ -39,11 +40,12 @@ BRACKETED = re.compile(
     r"(?:\s?(?:\.|[\[({<]\s?(?:dot|punto|\.)\s?[\])}>])\s?[a-z]{2,20}){1,3}",
     re.IGNORECASE,
 )
-MAIL_HINT = re.compile(
-    rf"(?:[.\])}}>]|dot|punto)\s?(?:{TOP})\b|gmail|yahoo|hotmail|outlook|icloud|\baol\b|comcast|msn|arroba|"
-    rf"[\[({{]\s?at\s?[\])}}]",
+IN_BRACKETS = re.compile(r"[\[({<]\s?(?:at|arroba|a|@)\s?[\])}>]", re.IGNORECASE)
+SAID = re.compile(
+    rf"\b(?:arroba\b|at\s(?:\s?(?:{HOSTS})\b|[\w\-]{{1,63}}(?:{DOT}[\w\-]{{2,40}}){{0,2}}{DOT}(?:{TOP})\b))",
     re.IGNORECASE,
 )
+"""The hearts of addresses: every one has an at-sign, an "at" in brackets, or a spoken one before a host."""
 URL = re.compile(
     rf"(?:https?://|www\.)[^\s<>\"'\])]{{2,300}}"
     r"|(?<![\w@.\-])(?:[a-z0-9\-]{1,63}\.){1,4}(?:[a-z]{2,10}/(?=[^\s<>\"'\])]{2})|(?:example|test|invalid|onion|"
@@ -52,8 +54,10 @@ URL = re.compile(
     rf"|(?<![\w@.\-])(?:[a-z0-9\-]{{1,63}}\.){{1,4}}(?:{TOP})(?:/[^\s<>\"'\])]{{0,300}}|(?![\w.\-@]))",
     re.IGNORECASE,
 )
-URL_HINT = re.compile(r"[a-z0-9\-]\.[a-z]{2}|://|www\.", re.IGNORECASE)
+URL_HEART = re.compile(r"\.[a-z]{2}|://|(?<=www)\.", re.IGNORECASE)
 """What every web address holds."""
+MAIL_REACH, URL_REACH = 300, 260
+"""So many characters of an address can stand before its heart."""
 HANDLE = re.compile(r"(?<![\w@.])@[A-Za-z_][\w.]{2,29}\b")
 HANDLE_CUE = re.compile(
     r"\b(?:instagram|insta|ig|twitter|snapchat|snap|tiktok|facebook|fb|venmo|telegram|skype|"
@@ -104,33 +108,43 @@ SPOKEN_PHONE = re.compile(
 )
 MIN_SPOKEN = 5
 SPOKEN_WORDS = frozenset(SPOKEN_DIGIT.strip("(?:)").split("|"))
-HANDLE_WORDS = frozenset(
-    "instagram insta ig twitter snapchat snap tiktok facebook fb venmo telegram skype discord username user handle "
-    "usuario "
-    "screen gamertag".split()
-)
 SPOKEN_WORD = re.compile(SPOKEN_DIGIT, re.IGNORECASE)
 
 
 def find_contacts(reading: Reading) -> Iterator[Span]:
     """Every e-mail, web, network and telephone address."""
     text = reading.text
-    for pattern in (EMAIL, SPOKEN_EMAIL, MAIL_HOST, ARROBA, BRACKETED) if "@" in text or MAIL_HINT.search(text) else ():
-        yield from _all(pattern, text, Kind.EMAIL, "e-mail address")
-    for match in URL.finditer(text) if URL_HINT.search(text) else ():
+    for pattern, hearts in _mail_hearts(reading):
+        yield from _all(reading.around(pattern, hearts, MAIL_REACH), Kind.EMAIL, "e-mail address")
+    for match in reading.around(URL, (heart.start() for heart in URL_HEART.finditer(text)), URL_REACH):
         end = match.start() + len(match.group().rstrip(".,;:!?"))
         if not PUBLIC_SITES.match(text[match.start() : end]):
             yield Span(match.start(), end, Kind.URL, Finder.RULE, "web address")
-    yield from _all(HANDLE, text, Kind.URL, "user name") if "@" in text else ()
-    for match in HANDLE_CUE.finditer(text) if not reading.folds.isdisjoint(HANDLE_WORDS) else ():
+    yield from _all(HANDLE.finditer(text), Kind.URL, "user name") if "@" in text else ()
+    for match in reading.each(HANDLE_CUE):
         yield Span(match.start("id"), match.end("id"), Kind.URL, Finder.RULE, "user name")
     for pattern in (IPV4, IPV6, MAC) if reading.has_digits and NET_HINT.search(text) else ():
-        yield from _all(pattern, text, Kind.IP, "network address")
+        yield from _all(reading.each(pattern), Kind.IP, "network address")
     yield from _phones(reading)
 
 
-def _all(pattern: re.Pattern[str], text: str, kind: Kind, reason: str) -> Iterator[Span]:
-    for match in pattern.finditer(text):
+def _mail_hearts(reading: Reading) -> Iterator[tuple[re.Pattern[str], list[int]]]:
+    """Each pattern of an e-mail address with the places where one may be."""
+    text = reading.text
+    signs = [place for place, char in enumerate(text) if char == "@"] if "@" in text else []
+    bracketed = [match.end() - 1 for match in IN_BRACKETS.finditer(text)]
+    said = [match.start() for match in reading.each(SAID)]
+    if not (signs or bracketed or said):
+        return
+    yield EMAIL, signs
+    yield SPOKEN_EMAIL, sorted(bracketed + said)
+    yield MAIL_HOST, sorted(signs + said)
+    yield ARROBA, said
+    yield BRACKETED, bracketed
+
+
+def _all(matches: Iterator[re.Match[str]], kind: Kind, reason: str) -> Iterator[Span]:
+    for match in matches:
         yield Span(match.start(), match.end(), kind, Finder.RULE, reason)
 
 
@@ -139,14 +153,16 @@ def _phones(reading: Reading) -> Iterator[Span]:
     for match in DIGIT_RUN.finditer(text):
         if len(match.group()) < 7:
             continue
-        before = text[max(0, match.start() - 45) : match.start()]
-        if not _looks_like_phone(match.group(), cued=bool(PHONE_CUE.search(before) or FAX_CUE.search(before))):
+        start = match.start()
+        faxed = reading.first(FAX_CUE, max(0, start - 45), start) is not None
+        cued = faxed or reading.first(PHONE_CUE, max(0, start - 45), start) is not None
+        if not _looks_like_phone(match.group(), cued=cued):
             continue
-        kind = Kind.FAX if FAX_CUE.search(before) else Kind.PHONE
+        kind = Kind.FAX if faxed else Kind.PHONE
         extension = EXTENSION.match(text, match.end())
         yield Span(match.start(), extension.end() if extension else match.end(), kind, Finder.RULE, "telephone number")
     spoken = sum(word.fold in SPOKEN_WORDS for word in reading.words) >= MIN_SPOKEN
-    for match in SPOKEN_PHONE.finditer(text) if spoken else ():
+    for match in reading.each(SPOKEN_PHONE) if spoken else ():
         if len(SPOKEN_WORD.findall(match.group())) >= MIN_SPOKEN:
             yield Span(match.start(), match.end(), Kind.PHONE, Finder.RULE, "telephone number in words")
 

@@ -62,14 +62,6 @@ MONTH_CUE = re.compile(
     r"\b\.?))(?!\s?(?:be|have|not|also|cause|need|help|with|he\b|she\b|i\b|we\b|they\b|it\b|take|get))(?![\w])",
     FLAGS,
 )
-MONTH_LEADS = ANY_MONTH | frozenset("last this next past".split())
-CUE_LEADS = frozenset(
-    "in since until till before after by during of last this next every each mid late early from to through thru for "
-    "around "
-    "about on en desde hasta de del para past".split()
-)
-WRITTEN_LEADS = tuple(zip(WRITTEN, (ANY_MONTH, frozenset[str](), frozenset[str](), ANY_MONTH), strict=True))
-"""The patterns above with the words they start with; none where a digit may be first."""
 NUMERIC = [
     re.compile(
         r"(?<![\w/.\-])(?:19|20)\d\d(?P<a>[-/.])(?:0?[1-9]|1[0-2])(?P=a)(?:0?[1-9]|[12]\d|"
@@ -178,27 +170,25 @@ AGES = [
 
 def find_dates(reading: Reading) -> Iterator[Span]:
     """Dates with at least a month; a year alone may stay."""
-    text = reading.text
     if not ANY_MONTH.isdisjoint(reading.folds):
         yield from _written_dates(reading)
     if not reading.has_digits:
         return
     for pattern in (*NUMERIC, MONTH_YEAR):
-        yield from _dates(pattern.finditer(text), "date")
-    for match in COMPACT.finditer(text):
-        if COMPACT_CUE.search(text, max(0, match.start() - 30), match.start()):
+        yield from _dates(reading.each(pattern), "date")
+    for match in reading.each(COMPACT):
+        if reading.first(COMPACT_CUE, max(0, match.start() - 30), match.start()):
             yield Span(match.start(), match.end(), Kind.DATE, Finder.RULE, "date without separators")
-    for match in DAY_ALONE.finditer(text):
+    for match in reading.each(DAY_ALONE):
         yield Span(match.start("day"), match.end("day"), Kind.DATE, Finder.RULE, "day of a month")
-    yield from _short_dates(text)
+    yield from _short_dates(reading)
 
 
 def _written_dates(reading: Reading) -> Iterator[Span]:
-    for pattern, leads in WRITTEN_LEADS:
-        matches = reading.matches(pattern, leads) if leads else pattern.finditer(reading.text)
-        yield from _dates(matches, "date")
-    yield from _dates(reading.matches(UNCUED_MONTH, MONTH_LEADS), "month")
-    for match in reading.matches(MONTH_CUE, CUE_LEADS):
+    for pattern in WRITTEN:
+        yield from _dates(reading.each(pattern), "date")
+    yield from _dates(reading.each(UNCUED_MONTH), "month")
+    for match in reading.each(MONTH_CUE):
         plain = match["month"].lower() in {"may", "march"} and match["month"][0].islower()
         if not plain or match["cue"].lower() in {"in", "since", "last"}:
             yield Span(match.start("month"), match.end("month"), Kind.DATE, Finder.RULE, "month")
@@ -209,9 +199,10 @@ def _dates(matches: Iterator[re.Match[str]], reason: str) -> Iterator[Span]:
         yield Span(match.start(), match.end(), Kind.DATE, Finder.RULE, reason)
 
 
-def _short_dates(text: str) -> Iterator[Span]:
+def _short_dates(reading: Reading) -> Iterator[Span]:
     """Bare numbers such as 3/15: certain after a word that takes a date, else for a person to decide."""
-    for match in SHORT_DATE.finditer(text):
+    text = reading.text
+    for match in reading.each(SHORT_DATE):
         one, two = int(match["one"]), int(match["two"])
         if not (1 <= one <= 31 and 1 <= two <= 31 and min(one, two) <= 12) or match.group() in FRACTIONS:
             continue
@@ -230,8 +221,8 @@ def find_ages(reading: Reading) -> Iterator[Span]:
     if not OLD.search(reading.text):
         return
     for pattern in AGES:
-        for match in pattern.finditer(reading.text):
+        for match in reading.each(pattern):
             group = "age" if match.groupdict().get("age") else 0
-            if MEASURED.search(reading.text, max(0, match.start() - 40), match.start(group)):
+            if reading.first(MEASURED, max(0, match.start() - 40), match.start(group)):
                 continue
             yield Span(match.start(group), match.end(group), Kind.AGE, Finder.RULE, "age over 89")

@@ -146,13 +146,13 @@ MONTH_LEADS = (None, MONTHS, MONTHS, MONTHS, None, PARTS)
 
 def find_told_days(reading: Reading) -> Iterator[Span]:
     """Days without a month, in words, in another tongue's month, or with a slip in the month."""
-    text, folds = reading.text, reading.folds
+    folds = reading.folds
     for place, rule in enumerate(RULES):
         leads = DAY_LEADS[place] if place < len(DAY_LEADS) else frozenset()
         if leads:
             yield from _told(reading.matches(rule, leads))
         elif reading.has_digits:
-            yield from _told(rule.finditer(text))
+            yield from _told(reading.each(rule))
     spoken_feast = not folds.isdisjoint(SPOKEN) and "of" in folds
     if folds.isdisjoint(MONTHS) and not spoken_feast:
         return
@@ -160,7 +160,7 @@ def find_told_days(reading: Reading) -> Iterator[Span]:
         if month_leads is not None:
             yield from _told(reading.matches(rule, month_leads))
         elif "of" in folds or "de" in folds:
-            yield from _told(rule.finditer(text))
+            yield from _told(reading.each(rule))
 
 
 def _told(matches: Iterator[re.Match[str]]) -> Iterator[Span]:

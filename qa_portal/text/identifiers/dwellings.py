@@ -134,9 +134,8 @@ NOT_LIVED_AT = frozenset(
 
 def find_dwellings(reading: Reading) -> Iterator[Span]:
     """Addresses and places somebody lives at or comes from."""
-    text = reading.text
     for rule, leads in (*ENGLISH_RULES, *(SPANISH_RULES if reading.lang == "es" else ())):
-        for match in reading.matches(rule, leads) if leads else rule.finditer(text):
+        for match in reading.matches(rule, leads) if leads else reading.each(rule):
             words = [fold(word) for word in re.findall(r"[^\W\d_]+", match["id"])]
             if words and (words[0] in NOT_LIVED_AT or any(is_clinical(word) for word in words)):
                 continue

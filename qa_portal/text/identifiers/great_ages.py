@@ -53,7 +53,7 @@ def find_great_ages(reading: Reading) -> Iterator[Span]:
     if not HINT.search(text):
         return
     for rule in RULES:
-        for match in rule.finditer(text):
+        for match in reading.each(rule):
             start = match.start("id")
             if rule is RULES[-1] and not CAPITAL.search(text, max(0, start - 30), start):
                 continue

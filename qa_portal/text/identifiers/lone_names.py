@@ -149,7 +149,7 @@ def _span(start: int, end: int, reason: str) -> Span:
 def _initials(reading: Reading) -> Iterator[Span]:
     if reading.shouted:
         return
-    for match in INITIAL.finditer(reading.text):
+    for match in reading.each(INITIAL):
         last = fold(match["last"]).replace("'", "").split("-")[0]
         if is_stop(last) or is_clinical(last) or last in GERMS or (is_common(last) and not is_any_surname(last)):
             continue

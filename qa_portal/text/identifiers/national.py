@@ -108,13 +108,6 @@ USER_CUE = re.compile(
 DIGITS_NEEDED = 3
 LONG_NUMBER = re.compile(r"\d[ .\-]?\d[ .\-]?[A-Z\d][ .\-]?[A-Z\d]", FLAGS)
 """What every national number holds."""
-USER_WORDS = frozenset(
-    "user username usuario usr login screen screenname handle gamertag bereal snap snapchat insta instagram ig "
-    "discord telegram "
-    "tiktok twitter reddit skype line wechat kik threads bluesky mastodon steam psn xbox tumblr roblox twitch venmo "
-    "cash "
-    "cashapp add find llaman nick apodo posting here post".split()
-)
 
 
 def find_national(reading: Reading) -> Iterator[Span]:
@@ -124,15 +117,15 @@ def find_national(reading: Reading) -> Iterator[Span]:
     for pattern, kind, reason in FORMS:
         if not (long_number if reason != "user name" else "_" in text or "#" in text):
             continue
-        for match in pattern.finditer(text):
+        for match in reading.each(pattern):
             if reason != "user name" and not re.search(r"\d", match.group()):
                 continue
             yield Span(match.start(), match.end(), kind, Finder.RULE, reason)
-    for match in LETTER_CODE.finditer(text):
+    for match in reading.each(LETTER_CODE):
         yield Span(match.start("id"), match.end("id"), Kind.OTHER_ID, Finder.RULE, "code of a plan")
     if reading.has_digits:
         yield from _behind_their_name(reading)
-    for match in USER_CUE.finditer(text) if not reading.folds.isdisjoint(USER_WORDS) else ():
+    for match in reading.each(USER_CUE):
         if _is_handle(match["id"], reading):
             yield Span(match.start("id"), match.end("id"), Kind.OTHER_ID, Finder.RULE, "user name")
 

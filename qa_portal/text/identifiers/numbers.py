@@ -122,10 +122,10 @@ def find_numbers(reading: Reading) -> Iterator[Span]:
         (MEDICARE, Kind.HEALTHPLAN, "form of a Medicare number"),
         (PICTURE, Kind.PHOTO, "file name"),
     ):
-        for match in pattern.finditer(text):
+        for match in reading.each(pattern):
             yield Span(match.start(), match.end(), kind, Finder.RULE, reason)
-    cues = _Cues(text)
-    billing = bool(BILLING.search(text))
+    cues = _Cues(reading)
+    billing = reading.first(BILLING, 0, len(text)) is not None
     done = 0
     for match in TOKEN.finditer(text):
         if match.start() < done or not DIGIT.search(match.group()):
@@ -139,12 +139,12 @@ def find_numbers(reading: Reading) -> Iterator[Span]:
 class _Cues:
     """Where cue words stand, to be asked for the last one before a place."""
 
-    def __init__(self, text: str) -> None:
-        found = [(match.end(), match.lastgroup or "", True) for match in STRONG.finditer(text)]
-        found += [(match.end(), match.lastgroup or "", False) for match in WEAK.finditer(text)]
+    def __init__(self, reading: Reading) -> None:
+        found = [(match.end(), match.lastgroup or "", True) for match in reading.each(STRONG)]
+        found += [(match.end(), match.lastgroup or "", False) for match in reading.each(WEAK)]
         self._found = sorted(found)
         self._ends = [end for end, _, _ in self._found]
-        self._text = text
+        self._text = reading.text
 
     def before(self, place: int) -> tuple[Kind, bool] | None:
         """The cue that leads to the token at `place`: its kind, and whether it is a strong one."""

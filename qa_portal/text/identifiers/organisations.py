@@ -74,11 +74,11 @@ def find_organisations(reading: Reading) -> Iterator[Span]:
     yield from _known(reading)
     yield from _suffixed(reading)
     yield from _after_cues(reading)
-    for match in SPANISH_FACILITY.finditer(reading.text):
+    for match in reading.each(SPANISH_FACILITY):
         yield _span(match.start(), match.end(), "facility")
-    for match in SAINT.finditer(reading.text):
+    for match in reading.each(SAINT):
         yield _span(match.start(), match.end(), "named for a saint")
-    for match in LOWER_SAINT.finditer(reading.text):
+    for match in reading.each(LOWER_SAINT):
         named = match["id"].rstrip("s'’").lower()
         if match["tail"] or is_given(named) or is_town(f"st {match['id'].lower()}"):
             yield _span(match.start(), match.end(), "named for a saint")

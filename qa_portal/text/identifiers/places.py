@@ -124,6 +124,6 @@ def _place_cue(reading: Reading, index: int) -> str:
     before = words[index - 1] if index else None
     if before is None or word.first or before.fold not in WEAK_PLACE | {"is", "a"} or word.gap not in {" ", "  "}:
         return ""
-    if STRONG_PLACE.search(reading.text, max(0, word.start - 60), word.start):
+    if reading.first(STRONG_PLACE, max(0, word.start - 60), word.start):
         return "strong"
     return "weak" if before.fold in WEAK_PLACE else ""

@@ -43,12 +43,12 @@ def find_proper_nouns(reading: Reading) -> Iterator[Span]:
     """Places and organisations in a Spanish text, by their capital."""
     if reading.lang != "es":
         return
-    for match in NUMBERED.finditer(reading.text):
+    for match in reading.each(NUMBERED):
         yield _org(match.start("id"), match.end("id"))
-    for match in HEADED.finditer(reading.text):
+    for match in reading.each(HEADED):
         yield _org(match.start("id"), match.end("id"))
     if reading.shouted:
-        for match in SHOUTED_HEAD.finditer(reading.text):
+        for match in reading.each(SHOUTED_HEAD):
             yield _org(match.start("id"), match.end("id"))
         yield from _shouted_unknown(reading)
         return

@@ -1,17 +1,21 @@
 """A text as the finders see it: its words, where sentences start, what is already a tag."""
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
 from qa_portal.text.identifiers.folding import fold
+from qa_portal.text.identifiers.openings import CAPITAL, KEYS, LETTERS, openings
 
 MARKS = "\u0300-\u036f"
 WORD = re.compile(rf"[^\W\d_][^\W\d_{MARKS}]*(?:[{MARKS}][^\W\d_]*)*(?:['’ʼ][^\W\d_]+)*")
 LETTER = re.compile(r"[^\W\d_]")
 UPPER = re.compile(r"[A-ZÀ-ÖØ-ÞĀ]")
 DIGIT = re.compile(r"\d")
+START = re.compile(r"(?<![^\W_])\w")
+"""Where a word or number begins."""
 ABBREVIATIONS = frozenset(
     "dr mr mrs ms st mt ft prof sr sra dra srta vs no jr med hosp univ ave rd d dna don col".split()
 )
@@ -100,6 +104,65 @@ class Reading:
             if word.fold in leads and word.start >= done and (match := pattern.match(self.text, word.start)):
                 done = match.end()
                 yield match
+
+    def each(self, pattern: re.Pattern[str]) -> Iterator[re.Match[str]]:
+        """What `pattern.finditer` gives; it is tried only where a word begins as its matches do."""
+        keys = openings(pattern)
+        if keys is None:
+            yield from pattern.finditer(self.text)
+            return
+        places = [place for key in keys & self._begun.keys() for place in self._begun[key]]
+        done = 0
+        for place in sorted(places):
+            if place >= done and (match := pattern.match(self.text, place)):
+                done = match.end()
+                yield match
+
+    def around(self, pattern: re.Pattern[str], hearts: Iterable[int], reach: int) -> Iterator[re.Match[str]]:
+        """What `pattern.finditer` gives, when each match begins at most `reach` characters before one of `hearts`."""
+        done = 0
+        for heart in hearts:
+            place = max(done, heart - reach)
+            while place <= heart:
+                match = pattern.match(self.text, place)
+                place += 1
+                if match:
+                    place = done = match.end()
+                    yield match
+            done = max(done, heart + 1)
+
+    def first(self, pattern: re.Pattern[str], low: int, high: int) -> re.Match[str] | None:
+        """What `pattern.search` gives between two places; it is tried only where a word begins as its matches do."""
+        keys = openings(pattern)
+        if keys is None:
+            return pattern.search(self.text, low, high)
+        places, begun = self._places, self._keys
+        for at in range(bisect_left(places, low), bisect_left(places, high)):
+            key = begun[at]
+            if (key in keys or key[:2] in keys or key[0] in keys or CAPITAL in keys) and (
+                match := pattern.match(self.text, places[at], high)
+            ):
+                return match
+        return None
+
+    @cached_property
+    def _places(self) -> list[int]:
+        return [match.start() for match in START.finditer(self.text)]
+
+    @cached_property
+    def _keys(self) -> list[str]:
+        keyed = self.text.translate(KEYS)
+        return [keyed[place : place + LETTERS] for place in self._places]
+
+    @cached_property
+    def _begun(self) -> dict[str, list[int]]:
+        """Places of the words that begin with a key of one, two or three letters."""
+        begun: dict[str, list[int]] = {}
+        for place, key in zip(self._places, self._keys, strict=True):
+            for count in range(1, len(key) + 1):
+                begun.setdefault(key[:count], []).append(place)
+        begun[CAPITAL] = [place for place in self._places if self.text[place].isupper()]
+        return begun
 
     def phrase(self, index: int, count: int) -> str | None:
         """`count` neighbouring words from `index` on, folded with one space between, or None."""

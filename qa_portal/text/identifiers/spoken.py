@@ -60,11 +60,12 @@ PLAIN_LETTERS = frozenset({"abc", "aad", "abcd", "tid", "bid", "prn"})
 def find_spoken(reading: Reading) -> Iterator[Span]:
     """Spelled names and numbers read aloud."""
     text = reading.text
-    for match in SPELLED.finditer(text):
+    alone = sum(len(word.text) == 1 for word in reading.words)
+    for match in SPELLED.finditer(text) if alone > MIN_LETTERS else ():
         letters = re.sub(r"[^\w]", "", match.group()).lower()
         if len(letters) > MIN_LETTERS and letters not in PLAIN_LETTERS:
             yield Span(match.start(), match.end(), Kind.NAME, Finder.RULE, "spelled letter by letter")
-    if not DIGITS.search(text):
+    if sum(1 for _ in reading.each(DIGITS)) < MIN_CUED:
         return
     for match in RUN.finditer(text):
         loose = LOOSE_END.search(match.group())

@@ -140,10 +140,10 @@ def find_streets(reading: Reading) -> Iterator[Span]:
     """Streets, post codes, and towns that name their state."""
     yield from _streets(reading)
     for pattern in POSTCODES if reading.has_digits else ():
-        for match in pattern.finditer(reading.text):
+        for match in reading.each(pattern):
             yield Span(match.start("id"), match.end("id"), Kind.LOCATION, Finder.RULE, POSTCODE)
     for pattern in (*TOWN_STATE, STATE_WRITTEN):
-        for match in pattern.finditer(reading.text):
+        for match in reading.each(pattern):
             if reading.lang == "es" and match["state"] in {"MI", "DE", "LA", "ME", "AL", "OR", "IN", "HI", "PA", "CO"}:
                 continue
             listed = is_town(" ".join(fold(match["town"]).replace("'", "").split()))
@@ -193,9 +193,8 @@ def _unlisted_place(reading: Reading, span: Span, index: int) -> int | None:
 
 
 def _streets(reading: Reading) -> Iterator[Span]:
-    text = reading.text
     for pattern in NUMBERED if reading.has_digits else ():
-        for match in pattern.finditer(text):
+        for match in reading.each(pattern):
             words = [word.lower() for word in re.findall(r"[^\W\d_]+", match.group())]
             if pattern is ROUTE or not any(is_stop(word) and word not in STREET_WORDS for word in words[:-1]):
                 yield Span(match.start(), match.end(), Kind.LOCATION, Finder.RULE, STREET)
@@ -205,16 +204,16 @@ def _streets(reading: Reading) -> Iterator[Span]:
         if not plain and _street_like(match["id"]):
             yield Span(match.start("id"), match.end("id"), Kind.LOCATION, Finder.RULE, STREET)
     if not SPANISH_LEADS.isdisjoint(reading.folds):
-        yield from _spanish_streets(text)
+        yield from _spanish_streets(reading)
 
 
 def _named_streets(reading: Reading) -> Iterator[re.Match[str]]:
     for pattern in () if STREET_ENDS.isdisjoint(reading.folds) else NAMED:
-        yield from pattern.finditer(reading.text)
+        yield from reading.each(pattern)
 
 
-def _spanish_streets(text: str) -> Iterator[Span]:
-    for match in SPANISH_STREET.finditer(text):
+def _spanish_streets(reading: Reading) -> Iterator[Span]:
+    for match in reading.each(SPANISH_STREET):
         lead = re.split(r"[\s./]", match.group().lower(), maxsplit=1)[0]
         named = lead in {"calle", "avenida", "avda", "c"} and re.search(r"[\s/][A-ZÁÉÍÓÚÑ]", match.group())
         if match["number"] or named:

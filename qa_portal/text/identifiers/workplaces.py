@@ -119,12 +119,11 @@ MAX_WORDS = 4
 
 def find_workplaces(reading: Reading) -> Iterator[Span]:
     """What stands where a place of work, study, play or care is named."""
-    for match in () if reading.shouted else APPOSED.finditer(reading.text):
+    for match in () if reading.shouted else reading.each(APPOSED):
         if fold(match["id"]) not in written("safe_capitals") and not is_clinical(fold(match["id"])):
             yield Span(match.start("id"), match.end("id"), Kind.ORG, Finder.ORGANISATION, "named beside what it is")
     words = reading.words
     for index, word in enumerate(words):
-        before_text = reading.text
         if not index or word.first or word.gap not in {" ", ": ", ' "', " “", " '"}:
             continue
         leading = words[index - 1].fold
@@ -134,17 +133,17 @@ def find_workplaces(reading: Reading) -> Iterator[Span]:
             continue
         low = max(0, word.start - 70)
         strong = bool(
-            ACTIVE.search(before_text, low, word.start)
-            or CALLED.search(before_text, low, word.start)
-            or DIRECT.search(before_text, low, word.start)
-            or PRESENT.search(before_text, low, word.start)
+            reading.first(ACTIVE, low, word.start)
+            or reading.first(CALLED, low, word.start)
+            or reading.first(DIRECT, low, word.start)
+            or reading.first(PRESENT, low, word.start)
         )
-        care = bool(CARE.search(before_text, low, word.start))
-        at = bool(AT.search(before_text, low, word.start))
-        spanish = reading.lang == "es" and bool(SPANISH.search(before_text, low, word.start))
+        care = bool(reading.first(CARE, low, word.start))
+        at = bool(reading.first(AT, low, word.start))
+        spanish = reading.lang == "es" and bool(reading.first(SPANISH, low, word.start))
         if not (strong or care or at or spanish):
             continue
-        job = spanish and bool(SPANISH_JOB.search(before_text, low, word.start))
+        job = spanish and bool(reading.first(SPANISH_JOB, low, word.start))
         end = _end(reading, index, ordinary=strong or job or (care and reading.shouted))
         if end > index:
             yield Span(word.start, words[end - 1].end, Kind.ORG, Finder.ORGANISATION, "where somebody works or goes")

@@ -1,0 +1,158 @@
+"""With which letters a pattern can begin, read from the pattern itself: where none of them stands, none is tried."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+LETTERS = 3
+"""So many letters are looked at."""
+MOST_WAYS = 800
+"""A pattern that can begin in more ways is tried everywhere."""
+SPACE, DIGIT, CAPITAL = " ", "0", "^"
+"""Any blank, any digit, and any capital at the beginning, in the key of a place."""
+LATIN_ENDS = 0x250
+_LIKE = {"ſ": "s", "ı": "i", "İ": "i"}
+"""Letters that match another one where case does not count."""
+_WHITE = ("CATEGORY_SPACE", "CATEGORY_UNI_SPACE")
+_DIGITS = ("CATEGORY_DIGIT", "CATEGORY_UNI_DIGIT")
+_WORD, _NO_WORD = ("CATEGORY_WORD", "CATEGORY_UNI_WORD"), ("CATEGORY_NOT_WORD", "CATEGORY_UNI_NOT_WORD")
+
+
+def _key(char: str) -> str:
+    if char.isdecimal():
+        return DIGIT
+    if char.isspace():
+        return SPACE
+    return _LIKE.get(char) or char.lower()[:1]
+
+
+class _Keys(dict[int, str]):
+    """The key of a character for `str.translate`; those of Latin writing are remembered."""
+
+    def __missing__(self, place: int) -> str:
+        key = _key(chr(place))
+        if place < LATIN_ENDS:
+            self[place] = key
+        return key
+
+
+KEYS = _Keys()
+
+
+@dataclass(frozen=True, slots=True)
+class _Head:
+    """A beginning: its keys, whether more may follow, whether it starts where no letter or digit is before."""
+
+    keys: str
+    grows: bool = True
+    starts: bool = False
+
+
+_KNOWN: dict[int, tuple[re.Pattern[str], frozenset[str] | None]] = {}
+
+
+def openings(pattern: re.Pattern[str]) -> frozenset[str] | None:
+    """Keys of one to three letters one of which every match begins with, at the start of a word; None when unknown."""
+    # By identity: a pattern is hashed over all of its code, which costs more than the look.
+    known = _KNOWN.get(id(pattern))
+    if known is None:
+        known = _KNOWN[id(pattern)] = (pattern, _openings(pattern))
+    return known[1]
+
+
+def _openings(pattern: re.Pattern[str]) -> frozenset[str] | None:
+    parsed = re._parser.parse(pattern.pattern, pattern.flags & ~re.DEBUG)
+    heads = _grown({_Head("")}, parsed, cased=not pattern.flags & re.IGNORECASE)
+    if len(heads) > MOST_WAYS or not all(head.starts and head.keys and _may_start(head.keys[0]) for head in heads):
+        return None
+    return frozenset(head.keys for head in heads)
+
+
+def _may_start(key: str) -> bool:
+    return key.isalnum() or key in {"_", CAPITAL}
+
+
+def _grown(heads: set[_Head], parts: Iterable[tuple[Any, Any]], *, cased: bool) -> set[_Head]:
+    """The beginnings after `parts` of a parsed pattern."""
+    for what, value in parts:
+        growing = {head for head in heads if head.grows}
+        if not growing or len(heads) > MOST_WAYS:
+            break
+        heads = (heads - growing) | _after(growing, str(what), value, cased=cased)
+    return heads
+
+
+def _after(heads: set[_Head], what: str, value: Any, *, cased: bool) -> set[_Head]:
+    if what == "LITERAL":
+        return _each(heads, {_key(chr(value))})
+    if what == "IN":
+        return _each(heads, _choices(value, cased=cased))
+    if what == "BRANCH":
+        return set().union(*(_grown(heads, part, cased=cased) for part in value[1]))
+    if what == "SUBPATTERN":
+        return _grown(heads, value[3], cased=cased and not value[1] & re.IGNORECASE)
+    if what in {"MAX_REPEAT", "MIN_REPEAT"}:
+        return _repeated(heads, value, cased=cased)
+    if what in {"AT", "ASSERT", "ASSERT_NOT"}:
+        return {_Head("", True, True) if not head.keys else head for head in heads} if _bounds(what, value) else heads
+    return _each(heads, set())
+
+
+def _repeated(heads: set[_Head], value: Any, *, cased: bool) -> set[_Head]:
+    least, most, part = value
+    found = set(heads) if not least else set()
+    now = heads
+    for count in range(1, min(most, max(least, LETTERS + 1)) + 1):
+        now = _grown(now, part, cased=cased)
+        if count >= least:
+            found |= now
+        if not any(head.grows for head in now):
+            return found | now
+    return found
+
+
+def _each(heads: set[_Head], keys: set[str]) -> set[_Head]:
+    """Every beginning with every one of `keys` behind it; with none of them it ends here."""
+    if not keys or len(heads) * len(keys) > MOST_WAYS or (CAPITAL in keys and any(head.keys for head in heads)):
+        return {_Head(head.keys, False, head.starts) for head in heads}
+    grown: set[_Head] = set()
+    for head in heads:
+        for key in keys:
+            whole = head.keys + key
+            grown.add(_Head(whole, len(whole) < LETTERS and key != CAPITAL, head.starts))
+    return grown
+
+
+def _choices(items: list[tuple[Any, Any]], *, cased: bool) -> set[str]:
+    """Keys of a class of letters; none when they cannot be counted."""
+    chars: set[str] = set()
+    for what, value in items:
+        if str(what) == "LITERAL":
+            chars.add(chr(value))
+        elif str(what) == "RANGE" and value[1] - value[0] < 64:
+            chars |= {chr(place) for place in range(value[0], value[1] + 1)}
+        elif str(value) in _DIGITS:
+            chars.add(DIGIT)
+        elif str(value) in _WHITE:
+            chars.add(SPACE)
+        else:
+            return set()
+    chars -= {"×", "÷"}  # They lie within the ranges of letters; nobody is called so.
+    if cased and len(chars) > len(CAPITAL) and all(char.isupper() for char in chars):
+        return {CAPITAL}
+    return {_key(char) for char in chars}
+
+
+def _bounds(what: str, value: Any) -> bool:
+    """Whether an assertion lets nothing through behind a letter or digit, when a letter or digit comes next."""
+    if what == "AT":
+        return str(value) in {"AT_BOUNDARY", "AT_UNI_BOUNDARY"}
+    direction, parts = value
+    if what != "ASSERT_NOT" or direction > 0 or len(parts) != 1 or str(parts[0][0]) != "IN":
+        return False
+    items = [(str(sort), item) for sort, item in parts[0][1]]
+    if items[0][0] != "NEGATE":
+        return any(str(item) in _WORD for _, item in items)
+    others = [(sort, item) for sort, item in items[1:] if str(item) not in _NO_WORD]
+    return len(others) < len(items) - 1 and all(sort == "LITERAL" and not chr(item).isalnum() for sort, item in others)
