@@ -5,7 +5,7 @@ import sys
 
 from flask import Flask
 
-from qa_portal import create_app
+from qa_portal.app import create_app
 from qa_portal.errors import StartRefused
 from qa_portal.settings import Settings
 

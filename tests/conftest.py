@@ -13,7 +13,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from qa_portal import clock, create_app, db, work_of
+from qa_portal import clock, db
+from qa_portal.app import create_app, work_of
 from qa_portal.outbox.worker import Worker
 from qa_portal.settings import Settings
 from tests.support import browser as chromium

@@ -16,7 +16,8 @@ from typing import BinaryIO
 
 from flask import Flask
 
-from qa_portal import create_app, schema
+from qa_portal import schema
+from qa_portal.app import create_app
 from qa_portal.backup import erasures_log, files, shelf, stores
 from qa_portal.backup.archive import Archive, Kind, Progress, read_head, unpack
 from qa_portal.backup.making import ATTACHMENTS

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 
 from flask import Flask
 
-from qa_portal import create_app
+from qa_portal.app import create_app
 from qa_portal.settings import Settings
 
 

@@ -2,7 +2,7 @@
 
 import click
 
-from qa_portal import create_app
+from qa_portal.app import create_app
 from qa_portal.cli.app import settings
 from qa_portal.crypto import shredding
 from qa_portal.crypto.erasures import gap

@@ -9,7 +9,7 @@ from types import FrameType
 
 import click
 
-from qa_portal import create_app, work_of
+from qa_portal.app import create_app, work_of
 from qa_portal.cli.app import settings
 from qa_portal.crypto.start import checked_keyring
 from qa_portal.errors import StartRefused

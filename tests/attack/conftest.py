@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from qa_portal import create_app, work_of
+from qa_portal.app import create_app, work_of
 from qa_portal.db import db
 from qa_portal.outbox.worker import Worker
 from qa_portal.settings import EXTENSION, Settings

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import ConsoleMessage, Page, Request
 
-from qa_portal import create_app
+from qa_portal.app import create_app
 from qa_portal.identity.sessions import COOKIE
 from qa_portal.settings import Settings
 from tests.safety.hospital import at_ease

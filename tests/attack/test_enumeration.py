@@ -11,7 +11,7 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from qa_portal import create_app
+from qa_portal.app import create_app
 from qa_portal.db import db, transaction
 from qa_portal.identity.models import Account, AccountState
 from qa_portal.settings import EXTENSION

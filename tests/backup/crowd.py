@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from flask import Flask
 from sqlalchemy import select
 
-from qa_portal import create_app
 from qa_portal.access.permissions import Role
+from qa_portal.app import create_app
 from qa_portal.crypto.keystore import new_question_key
 from qa_portal.crypto.sealed import PLACEHOLDER
 from qa_portal.db import db, new_id, transaction

@@ -10,8 +10,9 @@ import pytest
 from flask import Flask
 from sqlalchemy import delete
 
-from qa_portal import clock, create_app, work_of
+from qa_portal import clock
 from qa_portal.access.permissions import SYSTEM
+from qa_portal.app import create_app, work_of
 from qa_portal.backup import erasures_log, making, restoring, shelf
 from qa_portal.backup.archive import Kind
 from qa_portal.backup.making import back_up

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from qa_portal import clock, create_app
+from qa_portal import clock
 from qa_portal import db as store
+from qa_portal.app import create_app
 from qa_portal.audit import anchors, chain
 from qa_portal.cli.install import prepare
 from qa_portal.cli.rotation import alone

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from qa_portal import create_app
 from qa_portal import db as store
+from qa_portal.app import create_app
 from qa_portal.audit import chain
 from qa_portal.audit.log import AuditEntry
 from qa_portal.backup import shelf

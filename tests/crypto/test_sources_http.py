@@ -15,8 +15,8 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from qa_portal import create_app
 from qa_portal.access.permissions import Role
+from qa_portal.app import create_app
 from qa_portal.cli.install import prepare
 from qa_portal.crypto import kms, vault
 from qa_portal.crypto.sources import source_of

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from qa_portal import create_app
+from qa_portal.app import create_app
 from qa_portal.cli.install import prepare
 from qa_portal.crypto.keyring import new_root_key
 from qa_portal.crypto.sources import write_key_file

@@ -13,8 +13,9 @@ from click.testing import CliRunner
 from flask import Flask
 from sqlalchemy import func, select
 
-from qa_portal import clock, create_app, work_of
+from qa_portal import clock
 from qa_portal.access.permissions import Role
+from qa_portal.app import create_app, work_of
 from qa_portal.audit import chain
 from qa_portal.audit.actions import Action
 from qa_portal.audit.log import AuditEntry

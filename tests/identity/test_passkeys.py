@@ -14,8 +14,9 @@ from playwright.sync_api import CDPSession, Page, Route, expect
 from sqlalchemy import select, update
 from werkzeug.serving import make_server
 
-from qa_portal import clock, create_app
+from qa_portal import clock
 from qa_portal.access.permissions import Role
+from qa_portal.app import create_app
 from qa_portal.audit.actions import Action
 from qa_portal.audit.log import AuditEntry
 from qa_portal.db import db, read, transaction

@@ -11,8 +11,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from qa_portal import clock, create_app
+from qa_portal import clock
 from qa_portal.access.permissions import Role
+from qa_portal.app import create_app
 from qa_portal.audit.actions import Action
 from qa_portal.audit.log import AuditEntry
 from qa_portal.db import db, read, transaction

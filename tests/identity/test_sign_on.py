@@ -13,8 +13,9 @@ from joserfc.jwk import RSAKey
 from sqlalchemy import func, select
 from werkzeug.test import TestResponse
 
-from qa_portal import clock, create_app
+from qa_portal import clock
 from qa_portal.access.permissions import Role
+from qa_portal.app import create_app
 from qa_portal.db import db, read
 from qa_portal.identity.models import Account, SignOnLink
 from qa_portal.settings import Settings

@@ -8,7 +8,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from qa_portal import work_of
+from qa_portal.app import work_of
 from qa_portal.outbox.worker import Worker
 from tests.library import shelf
 

@@ -15,7 +15,8 @@ from tests.house.repository import tracked
 ROOT = Path(__file__).parents[2]
 START = """
 import os, sys
-from qa_portal import create_app, schema
+from qa_portal import schema
+from qa_portal.app import create_app
 from qa_portal.cli.install import prepare
 from qa_portal.settings import Settings
 

@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select, update
 
-from qa_portal import clock, create_app
+from qa_portal import clock
 from qa_portal.access.permissions import SYSTEM
+from qa_portal.app import create_app
 from qa_portal.crypto import shredding
 from qa_portal.crypto.erasures import ErasureMark, compare, refuse_unreplayed
 from qa_portal.crypto.keystore import owner_key, question_key

@@ -11,8 +11,9 @@ from pathlib import Path
 
 from flask import Flask
 
-from qa_portal import create_app, db
+from qa_portal import db
 from qa_portal.access.permissions import Role
+from qa_portal.app import create_app
 from qa_portal.clinic import queries as clinic
 from qa_portal.clinic import setup
 from qa_portal.db import read, transaction

@@ -9,8 +9,8 @@ from flask.testing import FlaskClient
 from PIL import Image
 from sqlalchemy import select
 
-from qa_portal import work_of
 from qa_portal.access.permissions import Role
+from qa_portal.app import work_of
 from qa_portal.clinic import duty, setup
 from qa_portal.clinic import queries as clinic
 from qa_portal.clinic import service as clinic_service

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import func, or_, select
 
-from qa_portal import create_app, work_of
+from qa_portal.app import create_app, work_of
 from qa_portal.audit.actions import Action
 from qa_portal.audit.log import AuditEntry
 from qa_portal.db import db, read

@@ -17,9 +17,10 @@ from sqlalchemy import select
 from werkzeug.routing import Rule as Route
 from werkzeug.test import TestResponse
 
-from qa_portal import clock, create_app
+from qa_portal import clock
 from qa_portal.access.guard import MARK
 from qa_portal.access.permissions import RULES, Permission, Role
+from qa_portal.app import create_app
 from qa_portal.db import db, new_id, read, transaction
 from qa_portal.identity.factor_models import Passkey
 from qa_portal.identity.models import SessionRow

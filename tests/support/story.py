@@ -13,8 +13,9 @@ from typing import Any, TypeVar
 import pytest
 from flask import Flask
 
-from qa_portal import clock, create_app
+from qa_portal import clock
 from qa_portal.access.permissions import SYSTEM, Role
+from qa_portal.app import create_app
 from qa_portal.clinic import queries as clinic
 from qa_portal.clinic.queue_service import set_lead
 from qa_portal.clinic.setup import load_defaults

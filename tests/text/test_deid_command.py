@@ -1,10 +1,30 @@
 """The command `deid spans`: JSON lines in, JSON lines out, nothing else on standard output."""
 
 import json
+import subprocess
+import sys
 
+import pytest
 from click.testing import CliRunner
 
 from qa_portal.cli.deid import deid
+from tests.text.identifiers.texts import OPEN, read
+
+MOST_MEGABYTES = 80
+ALONE = """
+import resource, socket, sys
+
+def refuse(*given, **named):
+    raise AssertionError("a command that only computes opened a socket")
+
+socket.socket = socket.create_connection = socket.getaddrinfo = refuse
+from qa_portal.cli import main
+
+main(sys.argv[1:], standalone_mode=False)
+peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+print(peak, *sorted({name.split(".")[0] for name in sys.modules}), file=sys.stderr)
+"""
+"""A command in a process of its own that may open no socket; it tells the megabytes it took and what it loaded."""
 
 
 def run(*lines: str | bytes, options: tuple[str, ...] = ()) -> tuple[int, list[dict[str, object]], str]:
@@ -48,3 +68,16 @@ def test_undecided_spans_are_written_when_asked_for() -> None:
     assert run(line)[1] == [{"id": 1, "spans": []}]
     (row,) = run(line, options=("--undecided",))[1]
     assert row["spans"] == [{"start": 10, "end": 23, "type": "NAME", "finder": "unknown", "certain": False}]
+
+
+@pytest.mark.parametrize("command", ["deid spans", "triage flags", "triage route"])
+def test_a_command_that_only_computes_is_small_and_loads_neither_web_nor_store_nor_keys(command: str) -> None:
+    samples = [sample.as_gold() for name in OPEN for sample in read(name)]
+    lines = "\n".join(json.dumps(sample) for sample in samples)
+    done = subprocess.run(
+        [sys.executable, "-c", ALONE, *command.split()], input=lines, capture_output=True, text=True, check=True
+    )
+    assert len(done.stdout.splitlines()) == len(samples) > 190
+    megabytes, *loaded = done.stderr.split()
+    assert {"flask", "sqlalchemy", "cryptography", "werkzeug", "jinja2", "structlog"} & set(loaded) == set()
+    assert int(megabytes) <= MOST_MEGABYTES

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from importlib.resources import files
 from pathlib import Path
 
-from qa_portal import create_app
 from qa_portal.access.permissions import Role
+from qa_portal.app import create_app
 from qa_portal.clinic import queries as clinic
 from qa_portal.clinic.setup import load_defaults
 from qa_portal.db import read, transaction

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from qa_portal import create_app
+from qa_portal.app import create_app
 from qa_portal.inquiry import exports
 from qa_portal.settings import Settings
 from tests.safety.hospital import at_ease, office

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from qa_portal import create_app
+from qa_portal.app import create_app
 from qa_portal.db import db
 from qa_portal.settings import Settings
 from tests.safety.story import tell

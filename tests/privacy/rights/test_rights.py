@@ -13,8 +13,8 @@ from flask import Flask
 from sqlalchemy import func, select, update
 from werkzeug.test import TestResponse
 
-from qa_portal import create_app, work_of
 from qa_portal.access.permissions import SYSTEM
+from qa_portal.app import create_app, work_of
 from qa_portal.audit import chain
 from qa_portal.audit.actions import Action
 from qa_portal.audit.log import AuditEntry
