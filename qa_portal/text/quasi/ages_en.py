@@ -20,14 +20,17 @@ KIN = (
     "sister[- ]in[- ]law|brother[- ]in[- ]law"
 )
 YOUNG = "child|kid|baby|toddler|infant|newborn"
-SEXES = "female|male|woman|man|lady|guy|gentleman|boy|girl|patient|person|adult|teenager"
+SEXES = (
+    "(?:fe)?male (?:smoker|patient|nonsmoker|non-smoker)|female|male|woman|man|lady|guy|gentleman|boy|girl|"
+    "patient|person|adult|teenager"
+)
 DROPPED = (
     "white|black|african[- ]american|caucasian|asian|hispanic|latina|latino|indian|married|single|old|young|little|baby"
 )
 KEPT = (
     "very|otherwise|generally|healthy|obese|overweight|active|fit|thin|slim|skinny|diabetic|pregnant|nonsmoking|"
     "non-smoking|"
-    "athletic|frail|postmenopausal|post-menopausal|menopausal|virgin|autistic|disabled|hypertensive|smoker|"
+    "athletic|frail|postmenopausal|post-menopausal|menopausal|autistic|disabled|hypertensive|smoker|"
     "non-smoker|"
     "sexually active"
 )
@@ -61,13 +64,20 @@ HEDGE = (
     r"turning))?"
 )
 SUBJECT = (
-    rf"(?:i\s?(?:am|was|'m|m)|i'm|im|(?:s?he|who|it)\s(?:is|was|will\sbe)|s?he'll\sbe|i'll\sbe|i\swill\sbe|s?he's|"
-    rf"s?hes|(?:{KIN}|{YOUNG}|{SEXES})\s(?:is|was)|"
-    r"my\sage\sis|(?:his|her)\sage\sis)"
+    rf"(?:i\s?(?:am|was|'m|m)|i'm|im|(?:s?he|who)\s(?:is|was|will\sbe)|s?he'll\sbe|i'll\sbe|i\swill\sbe|s?he's|"
+    rf"s?hes|(?:{KIN}|{YOUNG}|{SEXES})\s(?:is|was))"
 )
 IS = re.compile(
     rf"{SUBJECT}{HEDGE}\s{{1,2}}(?P<q>(?P<n>{FIGURE})(?:\s?(?P<unit>years|yrs?|y|months|"
     rf"weeks))?){GOES_ON}"
+)
+AGE_IS = re.compile(
+    rf"(?P<q>(?P<who>my|his|her)\sage\sis{HEDGE}\s(?P<n>{FIGURE})(?:\s?(?P<unit>years|yrs?|"
+    rf"months)(?:\sold)?)?){GOES_ON}"
+)
+YEAR_NOUN = re.compile(
+    rf"(?P<det>an?|the|my|our|his|her)\s(?P<n>{FIGURE})[\s-](?P<unit>years?|yrs?)(?P<adj>)\s(?:years?\sold\s)?"
+    rf"(?P<noun>{KIN}|male|female)\b"
 )
 LABEL = re.compile(
     rf"(?P<q>(?P<cue>(?:at|by|from|since|until|till|around|about)\s(?:the\s|an?\s)?(?:early\s|"
@@ -89,17 +99,18 @@ BESIDE = re.compile(
 )
 EVENT_AT = re.compile(
     rf"(?:diagnosed|died|passed\saway|started|began|stopped|menopause|onset|quit|happened|hysterectomy|periods?|"
-    rf"married|pregnant)\s(?P<q>(?:back\s)?at\s(?P<n>{FIGURE}))"
+    rf"married|pregnant)\s(?P<q>(?:back\s)?at\s(?P<n>{FIGURE})(?:\s?(?P<unit>years|yrs))?)"
     r"(?=\s?[.,;)!?\n]|$|\s(?:and|with|of|from|but|years|after|because|due)\b)"
 )
 TURNED = re.compile(
     rf"(?P<q>(?:(?:has|have|had)\s)?(?:just\s|recently\s|only\s)?(?P<verb>turned|"
-    rf"turning)\s(?P<n>{FIGURE}))(?=\s?[.,;:)!?\n]|$|\s(?:in|this|last|and|i|he|she|but|so|a|two|three|on|years)\b)"
+    rf"turning)\s(?P<n>{FIGURE}))(?=\s?[.,;:)!?\n-]|$|\s(?:in|this|last|and|i|he|she|but|so|a|two|three|on|years)\b)"
 )
 MANY = re.compile(
     rf"(?P<q>(?:who\sare\s|that\sare\s)?(?:ages|aged|age|are)\s{FIGURE}(?:\s?(?:months|years|"
     rf"yrs))?(?:,\s?{FIGURE}){{0,6}}\s?(?:,\s?)?(?:and|&)\s?{FIGURE})(?!\s?(?:%|mg|times|over|older))\b"
 )
+CHILDREN = re.compile(r"\b(?:kids|children|sons|daughters|boys|girls|grandchildren|grandkids|they|brothers|sisters)\s$")
 GENERAL = frozenset(
     "women men people adults children everyone you patients anyone girls boys screening recommended".split()
 )
@@ -134,7 +145,7 @@ def _phrase(match: re.Match[str], scanned: Scanned) -> str | None:
 def _with_noun(match: re.Match[str], scanned: Scanned, years: int, noun: str) -> str:
     kept = " ".join(word for word in re.findall(r"[\w-]+", match["adj"] or "") if word not in DROPPED.split("|"))
     kept = re.sub(r"^and\s|\sand$|^and$", "", kept)
-    det = match["det"] or ""
+    det = match["det"] or ("a" if _IS_NOW.search(scanned.before(match.start())) else "")
     stage = bands.stage(years)
     if stage is Stage.ADULT:
         people = re.fullmatch(SEXES, noun) is not None
@@ -177,6 +188,7 @@ def _told(scanned: Scanned, place: int, years: int) -> str:
     return bands.band(years, possessive(scanned, place)) if stage is Stage.ADULT else stage.predicate
 
 
+_IS_NOW = re.compile(r"(?:\b(?:am|im|is|was)|'m|'s)\s$")
 _SPEAKS = re.compile(
     r"(?:\bi\s?(?:am|'m|was|m)|\bim|\bi'm|\bas|^\s*i\s?\(|\bme,?|\bmyself,?)\s(?:also\s|just\s|only\s|just\s)?$|"
     r"\bi\s?\($"
@@ -246,17 +258,40 @@ def _is_code(match: re.Match[str], scanned: Scanned) -> bool:
     return scanned.text[start:end].isupper() or (scanned.begins_sentence(match.start()) and match["sex"] == "f")
 
 
+def _told_of(stage: Stage, years: int, mine: str) -> str:
+    """As in "I have reached my thirties"."""
+    return bands.band(years, mine).removeprefix("in ") if stage is Stage.ADULT else stage.predicate
+
+
+def _age_is(match: re.Match[str], _scanned: Scanned) -> str | None:
+    years = _years(match)
+    if years is None:
+        return None
+    stage, mine = bands.stage(years), match["who"]
+    who = {"my": "I am", "his": "he is", "her": "she is"}[mine]
+    return f"{who} {bands.band(years, mine) if stage is Stage.ADULT else stage.predicate}"
+
+
+def _many(match: re.Match[str], scanned: Scanned) -> str | None:
+    if not match["q"].startswith("age") and not CHILDREN.search(scanned.before(match.start())):
+        return None
+    return "of different ages"
+
+
 def _turned(match: re.Match[str], scanned: Scanned) -> str | None:
     years = _years(match)
     if years is None:
         return None
     stage, before = bands.stage(years), scanned.before(match.start())
     mine = possessive(scanned, match.start())
-    be = "was" if re.search(r"\b(?:when|before|after|since|until|till)\b", before) else {"my": "am"}.get(mine, "is")
-    if re.search(r"'(?:ve|s|d)\s?$|\b(?:is|am|are|was)\s?$", before) or match["verb"] == "turning":
-        be = "reaching" if stage is Stage.ADULT else "growing into"
-    told = bands.band(years, mine) if stage is Stage.ADULT else stage.predicate
-    return f"{be} {told.removeprefix('in ') if be == 'reaching' else told}"
+    been = re.search(r"\b(?:when|before|after|since|until|till)\b", before)
+    be = "was" if been else {"my": "am"}.get(mine, "is")
+    reached = "reached" if stage is Stage.ADULT else "become"
+    if re.search(r"'(?:ve|s|d)\s?$", before):
+        return f"{reached} {_told_of(stage, years, mine)}"
+    if re.search(r"\b(?:is|am|are|was)\s?$", before) or match["verb"] == "turning":
+        return f"{reached.replace('reached', 'reaching').replace('become', 'becoming')} {_told_of(stage, years, mine)}"
+    return f"{be} {bands.band(years, mine) if stage is Stage.ADULT else stage.predicate}"
 
 
 def _event(match: re.Match[str], scanned: Scanned) -> str | None:
@@ -283,6 +318,8 @@ def rules() -> Iterator[Rule]:
         (frozenset({NUMBER_LEAD, "a", "an"}), CODE, _code),
         (frozenset({"m", "f", "male", "female", "a", "an"}), CODE_FIRST, _code),
         (_KIN_LEADS | {"i", "me", "myself"}, BESIDE, _is),
+        (frozenset({"my", "his", "her"}), AGE_IS, _age_is),
+        (frozenset("a an the my our his her".split()), YEAR_NOUN, _phrase),
         (
             frozenset(
                 "diagnosed died passed started began stopped menopause onset quit happened hysterectomy period "
@@ -298,5 +335,5 @@ def rules() -> Iterator[Rule]:
         QuasiKind.AGE,
         frozenset({"ages", "aged", "age", "are", "who", "that"}),
         MANY,
-        lambda _match, _scanned: "of different ages",
+        _many,
     )

@@ -9,6 +9,7 @@ from qa_portal.text.quasi.numerals import FIGURE, value
 from qa_portal.text.quasi.scanning import NUMBER_LEAD, Rule, Scanned
 
 DECADES = {3: "treinta", 4: "cuarenta", 5: "cincuenta", 6: "sesenta", 7: "setenta", 8: "ochenta"}
+SCHOOL, TEEN, ADULT = 5, 13, 18
 PEOPLE = (
     "mujer|hombre|varon|femenina|femenino|masculino|paciente|persona|chica|chico|muchacha|muchacho|nina|nino|bebe|"
     "hijo|hija|"
@@ -19,19 +20,7 @@ PEOPLE = (
     "lactante|pequena|pequeno|nena|nene|cunada|cunado"
 )
 YEARS = r"(?:an(?:o|io|it?o)s?)"
-VERBS = {
-    "tengo": ("estoy", "soy"),
-    "tiene": ("está", "es"),
-    "tenia": ("estaba", "era"),
-    "tuvo": ("estuvo", "fue"),
-    "tuve": ("estuve", "fui"),
-    "tienen": ("están", "son"),
-    "cumplo": ("estoy", "soy"),
-    "cumple": ("está", "es"),
-    "cumpli": ("estoy", "soy"),
-    "cumplio": ("está", "es"),
-    "tendra": ("está", "es"),
-}
+VERBS = "tengo tiene tenia tuvo tuve tienen cumplo cumple cumpli cumplio tendra".split()
 HEDGE = r"(?:\s(?:ya|solo|solamente|apenas|casi|como|unos|actualmente|ahora))?"
 GOES_ON = (
     r"(?!\s(?:con|tomando|sufriendo|padeciendo|sin|desde|usando|en|trabajando|intentando|viviendo|casad[oa]|"
@@ -43,7 +32,8 @@ HAS = re.compile(
     rf"))(?:(?P<soft>{GOES_ON})|(?=\s(?:con|sin|en)\b))"
 )
 OF = re.compile(
-    rf"(?:(?:{PEOPLE})(?:\s\w{{3,14}}){{0,2}}(?:\s\(|,)?\s(?P<q>(?:de\s)?(?P<n>{FIGURE})\s(?P<unit>{YEARS}|meses|"
+    rf"(?:(?:{PEOPLE})(?:\s(?!tien|tuv|teni|cumpl|menos|mas)\w{{3,14}}){{0,2}}(?:\s\(|"
+    rf",)?\s(?P<q>(?:de\s)?(?P<n>{FIGURE})\s(?P<unit>{YEARS}|meses|"
     rf"semanas|dias)\b(?:\sde\sedad)?))"
     r"(?!\s(?:de\s(?:evolucion|casad|tratamiento|embarazo|gestacion)|tomando|despues|antes))"
 )
@@ -63,7 +53,7 @@ GENERAL = re.compile(r"\b(?:mujeres|hombres|personas|adultos|mayores|menores|pac
 def decade(years: int) -> str:
     """ "treinta y tantos años", for anybody of eighteen and more."""
     if years < 20:
-        return "casi veinte años"
+        return "menos de veinte años"
     return "veintitantos años" if years < 30 else f"{DECADES[years // 10]} y tantos años"
 
 
@@ -86,16 +76,14 @@ def _has(match: re.Match[str], scanned: Scanned) -> str | None:
         return None
     if not match["unit"].startswith("an") and not _of_child(scanned, match.start()):
         return None
-    stays, is_now = VERBS[verb]
-    if years < 5:
-        return f"{verb.replace('tenia', 'tenía')} pocos {'meses' if years == 0 else 'años'}"
-    if years < 13:
-        return f"{stays} en edad escolar"
-    return (
-        f"{is_now} adolescente{'s' if verb == 'tienen' else ''}"
-        if years < 18
-        else f"{_verb(scanned, match)} {decade(years)}"
+    return f"{_verb(scanned, match)} {_limit(years) if years < ADULT else decade(years)}"
+
+
+def _limit(years: int) -> str:
+    limit = (
+        "un año" if years == 0 else "cinco años" if years < SCHOOL else "trece años" if years < TEEN else "veinte años"
     )
+    return f"menos de {limit}"
 
 
 def _of_child(scanned: Scanned, place: int) -> bool:

@@ -15,12 +15,12 @@ FEET = (
 )
 METRES = (
     r"(?:1[.,]\d{1,2}\s?(?:m\b|mts?\b|metros?|meters?|metres?)|1\s?(?:m|metro)\s?(?:con\s)?\d{2}\b|"
-    r"1\d\d\s?(?:cms?\b|centimet(?:er|re)s?|centimetros))"
+    r"1\d\d\s?(?:cms?\b|centimet(?:er|re)s?|centimetros)|(?<=mid[oe]\s)1[.,]\d\d(?!\d))"
 )
 HEIGHT = rf"(?:{FEET}|{METRES})(?:\s(?:tall|de\s(?:estatura|altura|alto|alta)|in\sheight|height))?"
 WEIGHT = (
     r"(?:\d{1,3}(?:[.,]\d)?\s?(?:lbs?\b|pounds?|kgs?\b|kilos?|kilogram(?:s|os)?|libras|stones?|"
-    r"st\b)(?:\s\d{1,2}\s?(?:lbs?|pounds?))?(?:\s(?:in\sweight|weight|de\speso))?)"
+    r"st(?=\s\d))(?:\s\d{1,2}\s?(?:lbs?|pounds?))?(?:\s(?:in\sweight|weight|de\speso))?)"
 )
 LOOSE_WEIGHT = rf"(?:{WEIGHT}|\d{{2,3}}(?![\d.,/%]|\s?(?:/|%|mg|bpm|over|years|yrs|cm)))"
 LINK = (
@@ -34,6 +34,7 @@ LABEL = (
 )
 BOTH = re.compile(rf"(?:{LABEL})?(?P<h>{HEIGHT})(?:{LINK})(?P<w>{LOOSE_WEIGHT})(?!\w|\s?(?:per|/))")
 BOTH_TURNED = re.compile(
+    rf"(?:(?:my|his|her|mi|su)\s(?:weight|wt|peso)\s?(?:is|of|:|=|es)?\s?(?:about\s|around\s)?)?"
     rf"(?P<w>{WEIGHT})(?:\s?[,;/&]\s?|\s)(?:and\s|y\s)?(?:i\sam\s|i'm\s|i\sstand\s|at\s|"
     rf"con\s)?(?:{LABEL})?(?P<h>{HEIGHT})"
 )
@@ -51,7 +52,7 @@ WEIGHS = re.compile(
 CHANGE = re.compile(
     r"\b(?:lost|lose|losing|gain|gained|gaining|dropped|drop|lift|lifting|lifted|carry|carrying|down|up|over|"
     r"under|by|extra|than|per|to|or|from|"
-    r"between|ate|eat|of|another|put\son|shed|additional|every|perdi|perdido|perder|subi|subido|baje|bajado|bajo|"
+    r"between|ate|eat|another|put\son|shed|additional|every|perdi|perdido|perder|subi|subido|baje|bajado|bajo|"
     r"aumente|aumentado|cargar|levantar|"
     r"entre|a|por|cada|engorde|engordado|adelgazado|adelgace|than|more|less)\s(?:about\s|around\s|approximately\s|"
     r"almost\s|nearly\s|like\s|only\s|unos\s|casi\s|mas\sde\s|"
@@ -59,6 +60,9 @@ CHANGE = re.compile(
     r"lbs?|kg|kilos|pounds|x|/)\s?$"
 )
 TO_BAND = re.compile(r"\s?(?:to|a|-)\s?\d")
+MIN_SAID = 5
+MIN_BARE = {"pounds": 60, "libras": 60, "kilos": 30}
+"""Smaller figures are bodies only where weight is spoken of."""
 POUND_KG, INCH_CM, FOOT_INCHES, STONE_POUNDS = 0.4536, 2.54, 12, 14
 BANDS = {
     "en": (
@@ -116,7 +120,7 @@ def _fitted(said: str, scanned: Scanned, match: re.Match[str]) -> str:
         verb = re.match(r"(mido|mide)\b", match.group())
         return {"mido": "soy una persona ", "mide": "es una persona "}[verb[1]] + said if verb else said
     if re.match(r"(?:my|his|her)\s", match.group()):
-        return {"m": "I am ", "h": "the patient is "}[match.group()[0]] + said
+        return {"my": "I am ", "his": "he is ", "her": "she is "}[match.group().split()[0]] + said
     return said
 
 
@@ -154,7 +158,8 @@ def _weight(match: re.Match[str], scanned: Scanned) -> str | None:
     if TO_BAND.match(scanned.plain, match.end("w")):
         return None
     number = float(re.findall(r"\d+(?:[.,]\d)?", written)[0].replace(",", "."))
-    if number < 5 and "st" not in written:
+    said = re.search(r"\b(?:weigh\w*|weight|wt|pes[ao]\w*)\b", before) is not None
+    if number < (MIN_SAID if said else MIN_BARE[_unit(written, scanned.lang)]) and "st" not in written:
         return None
     if "st" in written:
         number, unit = number * STONE_POUNDS, "pounds"
@@ -177,7 +182,7 @@ def rules() -> Iterator[Rule]:
     weighs = frozenset("weigh weighs weighed weighing weight wt peso pesa pesaba".split())
     for leads, pattern, put in (
         (labels | {NUMBER_LEAD}, BOTH, _both),
-        (frozenset({NUMBER_LEAD}), BOTH_TURNED, _both),
+        (frozenset({NUMBER_LEAD, "my", "his", "her", "mi", "su"}), BOTH_TURNED, _both),
         (labels | {NUMBER_LEAD}, HEIGHT_ALONE, _height),
         (frozenset({NUMBER_LEAD}), WEIGHT_ALONE, _weight),
         (weighs, WEIGHS, _weight),

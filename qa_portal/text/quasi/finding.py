@@ -34,8 +34,9 @@ def find_quasi(text: str, lang: str = "en") -> list[Quasi]:
 
     `lang` is "en" or "es". Tags in place of identifiers are left alone, and so are doses, values and durations.
     """
+    known = "es" if lang == "es" else "en"
     composed, places_of = compose(text)
-    found = list(_rules("es" if lang == "es" else "en").find(Scanned(composed, "es" if lang == "es" else "en")))
+    found = _rules(known).find(Scanned(composed, known))
     if len(composed) == len(text):
         return found
     return [replace(quasi, start=places_of[quasi.start], end=places_of[quasi.end]) for quasi in found]

@@ -8,6 +8,8 @@ from qa_portal.text.quasi.kinds import QuasiKind
 from qa_portal.text.quasi.phrases import lines, rule, template
 from qa_portal.text.quasi.scanning import Rule, Scanned, plain
 
+Put = Callable[[re.Match[str], Scanned], str | None]
+
 BE = (
     "i am|i'm|im|i was|i used to be|i have been|i've been|he is|he's|she is|she's|he was|she was|husband is|wife "
     "is|father is|mother is|dad is|mom is|mum is|partner is|"
@@ -32,6 +34,7 @@ TEMPLATES = {
         ("(work|works|worked|working|employed) as [a|an|the] [{adj}] ({trades})", "{{1}} in {field}"),
         ("({be}) [a|an|the] [{adj}] [{adj}] ({trades}) !(practitioner|friend|with me)", "{{1}} {person}"),
         ("as (a|an) [{adj}] ({trades})", "as {person}"),
+        ("(a|an) [{adj}] ({trades}) !(who|and me|about|said|told)", "{person}"),
         ("(a|an) [{adj}] ({trades}) by (profession|trade|occupation|training|day)", "{person}"),
         ("retired ({trades})", "retired person"),
         ("(my|his|her) (job|work|career|occupation|profession) (as|is) [a|an] [{adj}] ({trades})", "{{1}} {{2}}"),
@@ -62,6 +65,12 @@ TEMPLATES = {
         ("(ocupacion|profesion) : ({trades})", "{{1}}: {field}"),
     ),
 }
+BESIDE = "(a|an) [{adj}] ({trades}) !"
+APPOSED = re.compile(
+    r"\b(?:i am|i'm|im|he is|he's|she is|she's|i was|husband|wife|mother|father|son|"
+    r"daughter)\b[^.]{1,60},\s$"
+)
+"""Whose trade it is stands before the comma: "I am in my thirties, a nurse, and ..."."""
 MILITARY = "a job with physical demands"
 
 
@@ -89,10 +98,15 @@ def rules(lang: str) -> Iterator[Rule]:
         named = served if "{served}" in phrase else places if "{places}" in phrase else trades
         words = {"trades": _longest_first(trades), "places": _longest_first(places), "served": _longest_first(served)}
         filled = phrase.format(adj=ADJECTIVES, be=BE, shifts=SHIFTS, **words)
-        yield rule(QuasiKind.JOB, filled, _put(put, named), lang)
+        said = _put(put, named)
+        yield rule(QuasiKind.JOB, filled, _apposed(said) if phrase.startswith(BESIDE) else said, lang)
 
 
-def _put(put: str, named: dict[str, Field]) -> Callable[[re.Match[str], Scanned], str | None]:
+def _apposed(said: Put) -> Put:
+    return lambda match, scanned: said(match, scanned) if APPOSED.search(scanned.before(match.start())) else None
+
+
+def _put(put: str, named: dict[str, Field]) -> Put:
     said = {field: template(put.format(field=field.field, person=field.person)) for field in set(named.values())}
 
     def fill(match: re.Match[str], scanned: Scanned) -> str | None:

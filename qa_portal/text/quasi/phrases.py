@@ -114,7 +114,7 @@ def _leads(terms: list[str], lang: str) -> Iterator[str]:
 
 def _first_words(alternative: str, lang: str) -> Iterator[str]:
     first = alternative.split(" ")[0].split("-")[0]
-    if first == "@N" or first[0] in r"\d#" or first[0].isdigit():
+    if first == "@N" or first[0].isdigit():
         yield NUMBER_LEAD
     elif first.startswith("@"):
         for word in macros(lang)[first[1:]].split("|"):

@@ -42,10 +42,11 @@ def _rule(region: str, names: list[str], lang: str) -> Rule:
     capitals = frozenset(plain(name) for name in names if name.isupper())
     folded = sorted({plain(name.rstrip("*")) for name in names}, key=len, reverse=True)
     either = "|".join(name.replace(" ", r"\s") for name in folded)
+    joined = r"(?P<de>(?:de|a)\s)?" if lang == "es" else "(?P<de>)"
     pattern = re.compile(
-        rf"{PART}(?P<name>{either})(?:,?\s(?:usa|u\.s\.a?\.?|united\sstates|estados\sunidos))?(?![\w'-])"
+        rf"{joined}{PART}(?P<name>{either})(?:,?\s(?:usa|u\.s\.a?\.?|united\sstates|estados\sunidos))?(?![\w'-])"
     )
-    leads = frozenset(WORD.findall(name)[0] for name in folded) | PART_LEADS
+    leads = frozenset(WORD.findall(name)[0] for name in folded) | PART_LEADS | ({"de", "a"} if lang == "es" else set())
     return Rule(QuasiKind.PLACE, leads, pattern, _put(region, doubtful, capitals))
 
 
@@ -55,7 +56,7 @@ def _put(
     def put(match: re.Match[str], scanned: Scanned) -> str | None:
         start, end = match.span("name")
         written = scanned.text[start:end]
-        cued = CUE.search(scanned.before(match.start())) is not None
+        cued = CUE.search(scanned.before(match.start("name"))) is not None
         if CLINICAL_AFTER.match(scanned.plain, match.end()):
             return None
         if (match["name"] in doubtful and not (cued and written[0].isupper())) or (
@@ -64,6 +65,7 @@ def _put(
             return None
         if not cued and not written[0].isupper():
             return None
-        return region
+        joined = match["de"] or ""
+        return f"{joined}{region}".replace("de el ", "del ").replace("a el ", "al ")
 
     return put

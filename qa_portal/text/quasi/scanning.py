@@ -1,12 +1,12 @@
 """One text as the rules see it, and one walk over its words that tries only the rules beginning with each word."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
 from qa_portal.text.identifiers.tags import TAG
-from qa_portal.text.quasi.kinds import Quasi, QuasiKind
+from qa_portal.text.quasi.kinds import HINT, Quasi, QuasiKind
 
 WORD = re.compile(r"\d+|[^\W\d_]+(?:'[^\W\d_]+)?")
 SENTENCE_END = re.compile(r"[.!?;:](?=\s|\ue000)|[\n\ue000]")
@@ -82,13 +82,17 @@ class Rules:
             for lead in rule.leads:
                 self._by_lead.setdefault(lead, []).append(rule)
 
-    def find(self, scanned: Scanned) -> Iterator[Quasi]:
-        """The finds in order, without overlaps: the first, and of those the longest."""
-        done = 0
+    def find(self, scanned: Scanned) -> list[Quasi]:
+        """The finds in order, without overlaps: the first, and of those the longest; a hint gives way."""
+        found: list[Quasi] = []
         for start, word in scanned.words:
-            if start >= done and not scanned.inside_number(start) and (found := self._longest(scanned, start, word)):
-                done = found.end
-                yield found
+            if scanned.inside_number(start) or (fresh := self._longest(scanned, start, word)) is None:
+                continue
+            while found and found[-1].end > fresh.start and found[-1].weight == HINT < fresh.weight:
+                found.pop()
+            if not found or found[-1].end <= fresh.start:
+                found.append(fresh)
+        return found
 
     def _longest(self, scanned: Scanned, start: int, word: str) -> Quasi | None:
         best: Quasi | None = None

@@ -5,7 +5,7 @@ import re
 from qa_portal.text.quasi.scanning import Scanned
 
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
-SPEAKER = frozenset("i i'm im i've ive i'd id i'll me myself".split())
+SPEAKER = frozenset("my i i'm im i've ive i'd id i'll me myself".split())
 MALE = frozenset(
     "he he's hes him his himself husband hubby father dad daddy son brother boyfriend grandfather grandpa grandad "
     "uncle nephew "
