@@ -98,8 +98,8 @@ def rules(lang: str) -> Iterator[Rule]:
         named = served if "{served}" in phrase else places if "{places}" in phrase else trades
         words = {"trades": _longest_first(trades), "places": _longest_first(places), "served": _longest_first(served)}
         filled = phrase.format(adj=ADJECTIVES, be=BE, shifts=SHIFTS, **words)
-        said = _put(put, named)
-        yield rule(QuasiKind.JOB, filled, _apposed(said) if phrase.startswith(BESIDE) else said, lang)
+        maker = _put(put, named)
+        yield rule(QuasiKind.JOB, filled, _apposed(maker) if phrase.startswith(BESIDE) else maker, lang)
 
 
 def _apposed(said: Put) -> Put:
