@@ -24,7 +24,10 @@ KIN = _set(
     "hijo,hija,hijos,hijas,esposo,esposa,marido,mujer,madre,padre,mami,papi,hermano,hermana,"
     "abuelo,abuela,abuelita,abuelito,"
     "tio,tia,primo,prima,sobrino,sobrina,nieto,nieta,suegro,suegra,cunado,cunada,novio,novia,"
-    "pareja,amigo,amiga,vecino,"
+    "pareja,amigo,amiga,vecino,cuate,compa,compadre,comadre,ahijado,ahijada,hijastro,hijastra,padrastro,madrastra,"
+    "exmarido,exmujer,consuegra,consuegro,concuna,bisabuela,bisabuelo,yaya,yayo,tata,nana,guagua,mijo,mija,"
+    "nan,gran,grandad,granddad,pop,pops,opa,oma,abuela,lola,koro,nanny,wife to be,step dad,step mom,flatmate,housemate,"
+    "mate,cuz,hubs,missus,"
     "vecina,nino,nina,bebe,jefe,jefa,companero,companera,yerno,nuera,padrino,madrina,gemelos,"
     "mellizos,nene,nena,chico,chica"
 )
@@ -53,6 +56,10 @@ ROLES = _set(
     "cirujano,cirujana,cardiologo,cardiologa,medico,medica,pediatra,ginecologo,ginecologa,oncologo,oncologa,dentista,"
     "psicologo,psicologa,psiquiatra,neurologo,neurologa,dermatologo,dermatologa,traumatologo,"
     "traumatologa,urologo,urologa,"
+    "entrenador,entrenadora,profe,directora,director,cuidadora,cuidador,kinesiologo,kinesiologa,partera,obstetra,"
+    "seno,tutora,tutor,monitora,monitor,encargado,encargada,patron,patrona,supervisora,practicante,odontologa,"
+    "odontologo,ortopedista,geriatra,nefrologo,nefrologa,reumatologo,reumatologa,digestologo,otorrino,oculista,"
+    "audiologist,dietitian,nutritionist,adjuster,lifeguard,foreman,midwife,health visitor,carer,matron,warden,"
     "paciente,matrona,fisio,fisioterapeuta,trabajadora social,abogado,abogada,farmaceutico,farmaceutica"
 )
 INTRODUCTIONS = _set(

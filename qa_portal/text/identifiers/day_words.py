@@ -89,6 +89,25 @@ RULES = [
         r"\b(?P<id>the\s(?:first|ides|eve|feast)\sof\s[A-Z]\w+|(?:[12]?\d|3[01])(?:st|nd|rd|th)\sof\s[A-Z][a-z]{3,})\b"
     ),
 ]
+SPOKEN_NUMBER = rf"(?:(?:{TENS})(?:[ -](?:{UNITS}))?|{TEENS}|{UNITS}|oh|nineteen|twenty)"
+NUMERO = rf"(?:(?:cuarenta|cincuenta|sesenta|setenta|ochenta|noventa)(?: y (?:{UNIDADES}))?|{SPANISH_DAY})"
+BORN = re.compile(
+    rf"\b(?:born|dob|d\.o\.b\.?|birth ?day|birth ?date|date of birth|b-?day)"
+    rf"(?:\s(?:is|on|was|the|it'?s)){{0,2}}[\s,:]{{1,2}}"
+    rf"(?P<id>{SPOKEN_NUMBER}(?:[\s,\-]{{1,2}}(?:of )?{SPOKEN_NUMBER}){{2,5}})\b",
+    FLAGS,
+)
+NACIDO = re.compile(
+    rf"\b(?P<id>(?:{NUMERO}|{DAY})\sdel?\s(?:{NUMERO}|1[0-2]|[1-9])\sdel?"
+    rf"\s(?:{NUMERO}|{SPANISH_YEAR}|(?:19|20)?\d\d))\b",
+    FLAGS,
+)
+SPANISH_SHORT = re.compile(
+    rf"(?<![\w.,])(?P<id>{DAY}(?:\.?[ºo°])?\s(?:de\s)?(?:set|sept?|ene|abr|ago|dic|ag)\."
+    rf"(?:\s(?:del?\s)?(?:20)?\d\d)?)"
+    rf"|(?<![\w.,])(?P<first>1\.?[ºo°e]r?\s(?:de\s)?(?:{LONG_MONTH})(?:\sdel?\s(?:19|20)\d\d)?)\b",
+    FLAGS,
+)
 MONTH_RULES = [
     re.compile(
         rf"\b(?P<id>(?:the\s)?(?:{SPOKEN_DAY}|{DAY}{ORDINAL})\s(?:day\s)?of\s(?:the\s(?:{SPOKEN_DAY}|{DAY}{ORDINAL})|"
@@ -140,6 +159,7 @@ DAY_LEADS: tuple[frozenset[str], ...] = (
 )
 """First words of the rules above, in their order; a rule without starts with a digit or is tried everywhere."""
 MONTHS = frozenset(f"{LONG_MONTH}|march|may|{SHORT_MONTH}|sept|sep".replace("sept?|", "").split("|"))
+BIRTH = frozenset("born dob birthday birthdate birth bday".split())
 PARTS = frozenset("late early mid end beginning start finales principios mediados fines".split())
 MONTH_LEADS = (None, MONTHS, MONTHS, MONTHS, None, PARTS)
 
@@ -153,6 +173,7 @@ def find_told_days(reading: Reading) -> Iterator[Span]:
             yield from _told(reading.matches(rule, leads))
         elif reading.has_digits:
             yield from _told(reading.each(rule))
+    yield from _told_in_numbers(reading)
     spoken_feast = not folds.isdisjoint(SPOKEN) and "of" in folds
     if folds.isdisjoint(MONTHS) and not spoken_feast:
         return
@@ -163,6 +184,16 @@ def find_told_days(reading: Reading) -> Iterator[Span]:
             yield from _told(reading.each(rule))
 
 
+def _told_in_numbers(reading: Reading) -> Iterator[Span]:
+    """Birth dates in numbers read aloud, and the short forms of Spanish months."""
+    if not reading.folds.isdisjoint(BIRTH):
+        yield from _told(reading.each(BORN))
+    if reading.lang == "es":
+        yield from _told(reading.each(NACIDO) if "del" in reading.folds else iter(()))
+        yield from _told(reading.each(SPANISH_SHORT) if reading.has_digits else iter(()))
+
+
 def _told(matches: Iterator[re.Match[str]]) -> Iterator[Span]:
     for match in matches:
-        yield Span(match.start("id"), match.end("id"), Kind.DATE, Finder.RULE, "day told in a sentence")
+        named = "id" if match["id"] else "first"
+        yield Span(match.start(named), match.end(named), Kind.DATE, Finder.RULE, "day told in a sentence")

@@ -49,6 +49,19 @@ RULES = [
         rf"3}}(?:on|off|at|along|past)\s(?:the\s)?(?P<id>{NAME}(?:\s(?:{SHORT_ENDS}|road|lane|street))?)\b",
         FLAGS,
     ),
+    re.compile(
+        r"\b(?P<id>(?:no|nos|door no|d\.? ?no|h\.? ?no|house no|plot no|flat no)\.?\s?"
+        r"[A-Z]?\d{1,4}[A-Z]?(?:[/\-]\d{1,4}[A-Z]?)"
+        r"{0,3},\s\d{1,3}(?:st|nd|rd|th)\s(?:cross|main|street|block|stage|phase|floor|avenue|lane)"
+        r"(?:,\s[A-Z][\w.'’\-]{2,24}){0,2})",
+        FLAGS,
+    ),
+    re.compile(
+        r"\b(?P<id>(?:(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|"
+        r"(?:thir|four|fif|six|seven|eigh|nine)"
+        r"teen|(?:twen|thir|for|fif|six|seven|eigh|nine)ty|hundred|thousand|oh)[ \-]){2,6}"
+        r"(?:(?i:north|south|east|west)\s)?[A-Z][\w'’\-]{2,20}(?:\s[A-Z][\w'’\-]{2,20}){0,2})"
+    ),
     re.compile(rf"\b(?P<id>box\s\d{{1,5}}(?:\s(?!and|or|of|in|with){NAME})?)(?=[ ,.\n]|$)", FLAGS),
     re.compile(r"\b(?P<id>N\d{4}|[NSEW]\d{2,5}\s?[NSEW]\d{2,5})\b(?!\s?(?:mg|ml))"),
     re.compile(
@@ -105,10 +118,25 @@ AT_HOME = frozenset(
     "we were i im live lives living staying come address resident resides house home place farm cabin trailer ranch "
     "stay".split()
 )
+NUMBERED = frozenset("no nos door d h house plot flat".split())
+COUNTED = frozenset(
+    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
+    "eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety".split()
+)
 ENGLISH_RULES = tuple(
     zip(
         RULES,
-        (frozenset[str](), FLATS, AT_HOME, AT_HOME, AT_HOME, frozenset({"box"}), *[frozenset[str]()] * 4),
+        (
+            frozenset[str](),
+            FLATS,
+            AT_HOME,
+            AT_HOME,
+            AT_HOME,
+            NUMBERED,
+            COUNTED,
+            frozenset({"box"}),
+            *[frozenset[str]()] * 4,
+        ),
         strict=True,
     )
 )
@@ -157,6 +185,10 @@ def find_dwellings(reading: Reading) -> Iterator[Span]:
         yield Span(start, end, Kind.LOCATION, Finder.CUE, "where somebody is from")
 
 
-_ALLOWED = frozenset(
-    "the old new north south east west n s e w number no flat room unit box saint st upper lower first long".split()
+_ALLOWED = (
+    frozenset(
+        "the old new north south east west n s e w number no flat room unit box saint st upper lower first long".split()
+    )
+    | COUNTED
+    | {"hundred", "thousand", "oh"}
 )

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace as changed
 from typing import Any
 
+from qa_portal.text.identifiers.capital_runs import find_capital_runs
 from qa_portal.text.identifiers.composing import compose
 from qa_portal.text.identifiers.contacts import find_contacts
 from qa_portal.text.identifiers.dates import find_ages, find_dates
@@ -19,11 +20,13 @@ from qa_portal.text.identifiers.national import find_national
 from qa_portal.text.identifiers.numbers import find_numbers
 from qa_portal.text.identifiers.organisations import find_organisations
 from qa_portal.text.identifiers.people import find_cued_names
+from qa_portal.text.identifiers.pet_names import find_pet_names
 from qa_portal.text.identifiers.places import find_towns
 from qa_portal.text.identifiers.profile import Profile, find_profile
 from qa_portal.text.identifiers.proper_nouns import find_proper_nouns
 from qa_portal.text.identifiers.reading import BLOCK, Reading
 from qa_portal.text.identifiers.repeats import find_repeats
+from qa_portal.text.identifiers.scanned import READ, letters_for_digits
 from qa_portal.text.identifiers.spans import Span, join_neighbours, union
 from qa_portal.text.identifiers.spoken import find_spoken
 from qa_portal.text.identifiers.streets import find_addresses, find_streets
@@ -53,6 +56,7 @@ FINDERS = (
     find_signature,
     find_speaker,
     find_unknown,
+    find_capital_runs,
 )
 MAX_ROUNDS = 6
 """A find may uncover another (its neighbour now ends the letter), so the finders run until none is new."""
@@ -78,6 +82,9 @@ def find(text: str, profile: Profile | Mapping[str, Any] | None = None, lang: st
         if not new:
             break
         blocks = sorted([*blocks, *new])
+    mended = letters_for_digits(text)
+    if mended != text:
+        found += [span for span in find(mended, profile, lang) if span.certain and span.type in READ]
     return join_neighbours(union(found), text)
 
 
@@ -85,6 +92,7 @@ def _one_round(reading: Reading, profile: Profile | None) -> list[Span]:
     spans = [span for finder in FINDERS for span in finder(reading)]
     if profile is not None:
         spans += find_profile(reading, profile)
+        spans += find_pet_names(reading, profile)
     found = union(spans)
     found = union([*found, *find_addresses(reading, found)])
     return join_neighbours(union([*found, *find_repeats(reading, found)]), reading.text)

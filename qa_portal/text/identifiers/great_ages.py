@@ -22,10 +22,14 @@ NO_UNIT = (
     r"tablets|pills|steps|st\b))"
 )
 RULES = [
-    re.compile(rf"\b(?P<id>{ANY})\s(?:years?|yrs?|a[nñ]i?(?:t?o)s?|anos|anios|cumplidos|summers|winters)\b", FLAGS),
+    re.compile(
+        rf"\b(?P<id>{ANY})\s(?:years?|yrs?|a[nñ]i?(?:t?o)s?|anos|anios|cumplidos|summers|winters|pirulos|primaveras|"
+        rf"abriles|inviernos|tacos|casta[nñ]as|veranos)\b",
+        FLAGS,
+    ),
     re.compile(
         rf"\b(?:cumplid[oa]s?|cumplo|cumplir[áa]?|tengo|tiene|tenga|con sus|hecho|los)\s(?P<id>{ANY})"
-        rf"\b{NO_UNIT}(?=\s?(?:[,.;:)!\n]|$|a[nñ]|y\s|ya))",
+        rf"\b{NO_UNIT}(?=\s?(?:[,.;:)!\n]|$|a[nñ]|y\s|ya|por|en|el|este|para|dentro|pero|con))",
         FLAGS,
     ),
     re.compile(
@@ -33,12 +37,17 @@ RULES = [
         rf"(?:['’](?:m|s|re)|\sam|\sis|\swas|\sare|\smakes? (?:me|him|her))|makes (?:me|him|her)|"
         rf"i[’']?ll be|will be|(?:husband|wife|mother|father)\s\w{{2,15}}\sis|(?:now|already|only|nearly|almost|"
         rf"rising|just turned|at age|aged))"
-        rf"\s(?P<id>{ANY})\b{NO_UNIT}(?=\s?(?:[,.;:)!?\n]|$|and|but|now|so|with|who|next|in|this|years|when|if))",
+        rf"\s(?P<id>{ANY})\b{NO_UNIT}(?=\s?(?:[,.;:)!?\n]|$|and|but|now|so|with|who|next|in|this|on|come|years|when|if|hes|shes|he|she))",
         FLAGS,
     ),
     re.compile(
         rf"\b(?:my|his|her|their|your)\s(?P<id>ninety[ -]{ORDINALS}|ninetieth|hundredth|(?:9\d|10\d)(?:st|nd|rd|th))"
         rf"\s(?:year|birthday|summer|winter)",
+        FLAGS,
+    ),
+    re.compile(
+        rf"\b(?:my|our|his|her|the|mi|su|el|la)\s\w{{2,12}}\s(?:\ue000|(?-i:[A-Z])[\w'’]{{0,15}})\s(?:is|es|has|tiene|was|be)\s"
+        rf"(?P<id>{ANY})\b{NO_UNIT}(?=\s?(?:[,.;:)!?\n]|$|and|but|now|so|with|he|she|hes|shes|y|pero))",
         FLAGS,
     ),
     re.compile(rf"(?:,\s?|\s\()(?P<id>{DIGITS})(?=\)|[,.;]\s|[,.;]?$|[,.;]?\n)"),

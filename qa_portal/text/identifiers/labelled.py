@@ -37,7 +37,7 @@ PLACE_LABELS = (
     r"birthplace|place of birth|lives|parish|county"
 )
 LABELS = re.compile(
-    rf"(?:^|\n|[ \t]{{2}}|\t|\||/ |; ?|\. )[ \t>*\-]{{0,12}}(?:(?P<NAME>{NAME_LABELS})|(?P<ORG>{ORG_LABELS})|"
+    rf"(?:^|\n|[ \t]{{2}}|\t|\||/ ?|; ?|\. )[ \t>*\-]{{0,12}}(?:(?P<NAME>{NAME_LABELS})|(?P<ORG>{ORG_LABELS})|"
     rf"(?P<LOCATION>{PLACE_LABELS}))"
     r"\s?(?:[:=]|\.{2,})[ \t]*(?P<value>[^\n\r|;]{2,80})",
     FLAGS,

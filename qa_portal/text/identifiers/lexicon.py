@@ -43,6 +43,19 @@ def written(name: str) -> frozenset[str]:
     return frozenset(entry.strip() for entry in entries if entry.strip())
 
 
+@cache
+def nicknames() -> dict[str, frozenset[str]]:
+    """What people call the bearers of a given name: every full form with its short and pet forms."""
+    lines = (WORDS / "nicknames.txt").read_text(encoding="utf-8").splitlines()
+    pairs = (line.split(": ", 1) for line in lines if line and not line.startswith("#"))
+    return {full: frozenset(forms.split()) for full, forms in pairs}
+
+
+@cache
+def _pet_names() -> frozenset[str]:
+    return frozenset().union(*nicknames().values())
+
+
 @lru_cache(maxsize=20_000)
 def is_stop(word: str) -> bool:
     """A word so ordinary that it is a name only next to another name."""
@@ -76,6 +89,12 @@ def is_clinical(word: str) -> bool:
 
 
 @lru_cache(maxsize=20_000)
+def is_health(word: str) -> bool:
+    """A medical term, or an everyday English word of bodies and illness."""
+    return is_clinical(word) or word in built("health")
+
+
+@lru_cache(maxsize=20_000)
 def is_shared_eponym(word: str) -> bool:
     """An everyday name that is a disease or sign too."""
     return word in written("eponyms_shared")
@@ -85,6 +104,12 @@ def is_shared_eponym(word: str) -> bool:
 def is_given(word: str) -> bool:
     """A given name in some country; it may be a dictionary word too."""
     return word in built("given")
+
+
+@lru_cache(maxsize=20_000)
+def is_any_given(word: str) -> bool:
+    """A given name, however rare, or a pet form of one; in no dictionary when it is rare."""
+    return word in built("given") or word in built("given_rare") or word in _pet_names()
 
 
 @lru_cache(maxsize=20_000)
@@ -102,10 +127,10 @@ def is_any_surname(word: str) -> bool:
 @lru_cache(maxsize=20_000)
 def begins_town(word: str) -> bool:
     """Whether some town of several words begins with `word`."""
-    return built("towns").begins(word)
+    return built("towns").begins(word) or built("towns_small").begins(word)
 
 
 @lru_cache(maxsize=20_000)
 def is_town(name: str) -> bool:
     """A town of the list; `name` may be several words, folded, one space between them."""
-    return name in built("towns")
+    return name in built("towns") or name in built("towns_small")

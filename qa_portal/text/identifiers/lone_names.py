@@ -91,6 +91,10 @@ KIN_FIRST = frozenset(
 )
 
 
+SIGNED = re.compile(r"(?:^|\n|[-–—~]\s?)(?P<id>[A-ZÀ-Þ]\.[ ]?(?:[A-ZÀ-Þ]\.[ ]?){0,2}[A-ZÀ-Þ]\.?)[ \t]*(?=$|\r?\n)")
+"""Initials alone where a letter ends."""
+
+
 def find_lone_names(reading: Reading) -> Iterator[Span]:
     """Names no cue word announces and no list need know."""
     yield from _initials(reading)
@@ -99,6 +103,8 @@ def find_lone_names(reading: Reading) -> Iterator[Span]:
     yield from _subjects(reading)
     yield from _self_told(reading)
     yield from _owners(reading)
+    for match in SIGNED.finditer(reading.text):
+        yield _span(match.start("id"), match.end("id"), "signature")
     for match in AGED.finditer(reading.text):
         word = fold(match["id"])
         if (

@@ -4,6 +4,7 @@ from qa_portal.text.identifiers.cue_words import (
     PARTICLES,
 )
 from qa_portal.text.identifiers.lexicon import (
+    is_any_given,
     is_any_surname,
     is_clinical,
     is_common,
@@ -50,7 +51,7 @@ def may_open(reading: Reading, word: Word) -> bool:
         return False
     if word.cap:
         return not (is_stop(word.fold) and is_common(word.fold) and not is_given(word.fold))
-    return is_given(word.fold) or is_any_surname(word.fold) or not is_known(word.fold, reading.lang)
+    return is_any_given(word.fold) or is_any_surname(word.fold) or not is_known(word.fold, reading.lang)
 
 
 def may_follow_kin(reading: Reading, word: Word) -> bool:
@@ -67,7 +68,15 @@ def may_follow_kin(reading: Reading, word: Word) -> bool:
         return not word.first or is_given(word.fold) or is_surname(word.fold) or not is_known(word.fold, reading.lang)
     if is_given(word.fold):
         return True
-    return len(word.fold) > 2 and is_odd(reading, word.fold)
+    rare = is_any_given(word.fold) and not is_known(word.fold, reading.lang)
+    return len(word.fold) > 2 and (rare or is_odd(reading, word.fold) or _only_like_a_word(reading, word.fold))
+
+
+def _only_like_a_word(reading: Reading, fold: str) -> bool:
+    """An unknown word that is near an ordinary one, but not near one that often follows."""
+    if len(fold) < 5 or fold.endswith(("ed", "ing", "ly")) or reading.lang != "en":
+        return False
+    return not (is_known(fold, reading.lang) or is_inflected(fold, reading.lang) or is_typo(fold, plain=True))
 
 
 def _goes_on(reading: Reading, words: list[Word], index: int, *, cased: bool, reach: int = MAX_NAME_WORDS) -> bool:
@@ -120,6 +129,7 @@ def is_nameish(reading: Reading, word: Word) -> bool:
     return (
         is_given(word.fold)
         or is_surname(word.fold)
+        or (is_any_given(word.fold) and (word.cap or not is_known(word.fold, reading.lang)))
         or (word.cap and not is_known(word.fold, reading.lang))
         or is_odd(reading, word.fold)
     )

@@ -50,6 +50,7 @@ FORMS: tuple[tuple[re.Pattern[str], Kind, str], ...] = (
         "post code",
     ),
     (re.compile(r"(?<!\w)[A-Za-z][\w.]{1,30}#\d{4}(?!\w)"), Kind.OTHER_ID, "user name"),
+    (re.compile(r"(?<![\w/])/?u/[A-Za-z0-9][\w\-]{2,30}"), Kind.OTHER_ID, "user name"),
     (
         re.compile(
             r"(?<![\w@./\-])(?=[A-Za-z0-9.]*_)(?=[\w.]*[a-z]{2})[A-Za-z0-9_][A-Za-z0-9_.]{3,40}(?![\w@/])"
@@ -60,7 +61,7 @@ FORMS: tuple[tuple[re.Pattern[str], Kind, str], ...] = (
     ),
 )
 NAMED = re.compile(
-    r"(?<![^\W_])(?P<OTHER_ID>dni|nie|nif|curp|rfc|ine|c\.?\s?[cie]\.?|c[eé]dula|cuil|cuit|run|rut|dui|dpi|clave de "
+    r"(?<![^\W_])(?P<OTHER_ID>dni|nie|nif|curp|rfc|ine|c\.?\s?[cie]\b\.?|c[eé]dula|cuil|cuit|run|rut|dui|dpi|clave de "
     r"elector|aadh?aar|teudat zehut|"
     r"cnp|pesel|bsn|cpf|rg|emirates id|nin|bvn|mykad|pan|nric|fin|trp|irp|brp|tarjeta (?:roja|verde)|temporary card|"
     r"radicado|rad\.?(?: previo)?|nur|kiosk|placard|property tag|tag|pcn|rx bin|registration|passport|visa number|"
@@ -90,7 +91,8 @@ NAMED_FIRST = frozenset(
 )
 NAMED_TOKEN = re.compile(
     r"(?:[\s:#=.(,\-–—º°]|(?:is|es|was|no|n[ºo°]|nr|num|n[uú]mero|number|card|del|de|la|el|mi|my|id)(?![^\W_])){1,6}"
-    r"(?P<id>(?:[A-Z]{1,5}[ ·\-]?)?\d[\dA-Z·]{0,12}(?:[ ./·\-]{1,3}(?:[A-Z]{0,3}\d[\dA-Z]{0,10}|[A-Z]{1,4})(?![^\W_]))"
+    r"(?P<id>(?:[A-Z]{2}[ \-](?=[A-Z]))?(?:[A-Z]{1,5}[ ·\-]?)?\d[\dA-Z·]{0,12}"
+    r"(?:[ ./·\-]{1,3}(?:[A-Z]{0,3}\d[\dA-Z]{0,10}|[A-Z]{1,4})(?![^\W_]))"
     r"{0,6}|[A-Z]{1,4}[ \-]\d[\dA-Z\-]{2,14})(?![^\W_])",
 )
 SMALL_TOKEN = re.compile(NAMED_TOKEN.pattern, FLAGS)
@@ -99,7 +101,7 @@ USER_CUE = re.compile(
     r"\b(?:user(?: ?name)?|usuario|usr|login|screen ?name|handle|gamertag|bereal|snap(?:chat)?|insta(?:gram)?|ig|"
     r"discord|"
     r"telegram|tiktok|twitter|reddit|skype|line id|wechat|kik|threads|bluesky|mastodon|steam|psn|xbox|tumblr|roblox|"
-    r"twitch|"
+    r"twitch|kakao(?: ?talk)?|viber|zalo|signal|imo|qq|weixin|vk|facebook|fb|"
     r"venmo|cash ?app|add me(?: on \w+)?|find me(?: on \w+| as)?|me llaman|mi nick|nick|apodo|posting as|here as|i "
     r"post as|usr)"
     r"(?:\s(?:is|es|as|name|id|on|en|here is))?[\s:=\"'“]{1,5}(?P<id>@?[A-Za-z][\w.\-]{3,30})(?<![.\-])",
@@ -115,7 +117,7 @@ def find_national(reading: Reading) -> Iterator[Span]:
     text = reading.text
     long_number = LONG_NUMBER.search(text) is not None
     for pattern, kind, reason in FORMS:
-        if not (long_number if reason != "user name" else "_" in text or "#" in text):
+        if not (long_number if reason != "user name" else "_" in text or "#" in text or "u/" in text):
             continue
         for match in reading.each(pattern):
             if reason != "user name" and not re.search(r"\d", match.group()):
@@ -138,7 +140,8 @@ def _behind_their_name(reading: Reading) -> Iterator[Span]:
             continue
         digits = sum(char.isdigit() for char in match["id"])
         letters = sum(char.isalpha() for char in match["id"])
-        if digits < (4 if letters == 0 else DIGITS_NEEDED) or re.fullmatch(r"(?:19|20)\d\d", match["id"]):
+        needed = DIGITS_NEEDED - (letters > 1 and (cue.lastgroup == "VEHICLE" or "tag" in cue.group().lower()))
+        if digits < (4 if letters == 0 else needed) or re.fullmatch(r"(?:19|20)\d\d", match["id"]):
             continue
         if re.match(r"\s?(?:mg|mcg|ml|years?|a[nñ]os|km|miles|lbs?|kg|%)", text[match.end() : match.end() + 8], FLAGS):
             continue

@@ -71,7 +71,7 @@ TOKEN = re.compile(
     FLAGS,
 )
 CONTINUED = re.compile(r"[ \u00a0]\(?[A-Z]{0,2}\d[A-Z0-9\-]{0,20}\)?(?![^\W_]|[.,]\d|/)", FLAGS)
-STATE_BEFORE = re.compile(r"(?<![^\W_])(?:[A-Z]{2,4}[ -]){1,2}$")
+STATE_BEFORE = re.compile(r"(?<![^\W_])(?:[A-Z]{1,4}[ -]){1,2}$")
 STATE_CODE = re.compile(r"(?<![^\W_])[A-Z]{2}[ -]$")
 UNIT_AFTER = re.compile(
     r"\s?(?:mg|mcg|ug|µg|g\b|kg|gm|grams?|ml|l\b|dl|iu\b|ui\b|units?|unidades|u\b|mmol|mm|cm|"

@@ -9,6 +9,7 @@ from qa_portal.text.identifiers.lexicon import (
     is_clinical,
     is_common,
     is_given,
+    is_health,
     is_known,
     is_stop,
     is_town,
@@ -233,7 +234,8 @@ def _after_cues(reading: Reading) -> Iterator[Span]:
         if not (worked or seen or (word.cap and AT_CUE.search(before))):
             continue
         end = _end_of_org(reading, index, lower=worked or seen)
-        if end > index:
+        ill = not (worked or seen) and all(is_health(item.fold) or is_stop(item.fold) for item in words[index:end])
+        if end > index and not ill:
             yield _span(word.start, words[end - 1].end, "after a place of work or care")
 
 

@@ -14,7 +14,6 @@ from qa_portal.text.identifiers.lexicon import (
 from qa_portal.text.identifiers.name_shapes import (
     LINKS,
     is_nameish,
-    is_odd,
     may_follow_kin,
     may_open,
     name_end,
@@ -123,7 +122,7 @@ def _titled(reading: Reading, index: int) -> bool:
     word = reading.words[index]
     if reading.words[index - 1].fold in {"dr", "dra", "mr", "mrs"} and not is_known(word.fold, reading.lang):
         return not is_inflected(word.fold, reading.lang)
-    return is_given(word.fold) or is_any_surname(word.fold) or is_odd(reading, word.fold)
+    return is_any_surname(word.fold) or may_follow_kin(reading, word)
 
 
 def _named_alone(reading: Reading, index: int, *, strong: bool) -> bool:

@@ -44,11 +44,13 @@ NUMBER_CUE = re.compile(
     r"folio|"
     r"credencial|n[uú]mero|tarjeta|expediente|historia|dni|de ene i|cuenta|p[oó]liza|serie|c[oó]digo|bed|room|cama|"
     r"habitaci[oó]n|social|ssn|plate|license|mrn|ref|reference|ticket|zip|cel|cell|mobile|m[oó]vil|phone|tel[eé]fono|"
-    r"as|mi cel|area code)\s(?:is |es |it'?s |number )?$",
+    r"as|mi cel|area code|last four|last 4|digits)\s(?:is |es |are |it'?s |number |ends? in |ending in |ends? with |"
+    r"(?:are|is) |of my social )?$",
     FLAGS,
 )
 KINDS = (
     (re.compile(r"phone|cell?\b|mobile|m[oó]vil|tel[eé]fono|area code|call", FLAGS), Kind.PHONE),
+    (re.compile(r"social|ssn|last (?:four|4)", FLAGS), Kind.SSN),
     (re.compile(r"record|chart|mrn|historia", FLAGS), Kind.MRN),
     (re.compile(r"plan|policy|member|credencial|p[oó]liza", FLAGS), Kind.HEALTHPLAN),
     (re.compile(r"serial|serie", FLAGS), Kind.DEVICE),
@@ -57,14 +59,32 @@ KINDS = (
 PLAIN_LETTERS = frozenset({"abc", "aad", "abcd", "tid", "bid", "prn"})
 
 
+HYPHEN_WORDS = frozenset("hyphen dash guion".split())
+JOINED_ALOUD = re.compile(
+    r"(?<![^\W_])[A-ZÀ-Þ][\w'’]{1,20}\s(?:hyphen|dash|gui[oó]n)\s[A-ZÀ-Þ][\w'’]{1,20}", re.UNICODE
+)
+"""A double name read aloud: "Delacroix hyphen Hobbs"."""
+
+
 def find_spoken(reading: Reading) -> Iterator[Span]:
     """Spelled names and numbers read aloud."""
+    yield from _spelled(reading)
+    yield from _read_aloud(reading)
+
+
+def _spelled(reading: Reading) -> Iterator[Span]:
     text = reading.text
     alone = sum(len(word.text) == 1 for word in reading.words)
     for match in SPELLED.finditer(text) if alone > MIN_LETTERS else ():
         letters = re.sub(r"[^\w]", "", match.group()).lower()
         if len(letters) > MIN_LETTERS and letters not in PLAIN_LETTERS:
             yield Span(match.start(), match.end(), Kind.NAME, Finder.RULE, "spelled letter by letter")
+    for match in () if HYPHEN_WORDS.isdisjoint(reading.folds) else reading.each(JOINED_ALOUD):
+        yield Span(match.start(), match.end(), Kind.NAME, Finder.RULE, "spelled letter by letter")
+
+
+def _read_aloud(reading: Reading) -> Iterator[Span]:
+    text = reading.text
     if sum(1 for _ in reading.each(DIGITS)) < MIN_CUED:
         return
     for match in RUN.finditer(text):

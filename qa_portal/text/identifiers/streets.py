@@ -60,6 +60,7 @@ STREET_WORDS = frozenset(
 STREET_ENDS = frozenset({*FIRM_SUFFIX.split("|"), "dr", "way"})
 SPANISH_LEADS = frozenset(
     "calle c avenida avda av paseo plaza pza camino carretera ctra ronda travesia callejon bulevar blvd calzada "
+    "jr jiron psje pje malecon alameda costanera prolongacion "
     "carrera cra kr diagonal transversal pasaje urbanizacion urb glorieta barrio colonia col".split()
 )
 NAMED = [
@@ -80,8 +81,8 @@ NAMED = [
 SPANISH_STREET = re.compile(
     r"(?<!\w)(?:calle|c/|avenida|avda|av|paseo|plaza|pza|camino|carretera|ctra|ronda|travesía|"
     r"callej[oó]n|bulevar|blvd|calzada|"
-    r"carrera|cra|kr|diagonal|transversal|pasaje|urbanizaci[oó]n|urb|glorieta|barrio|colonia|"
-    r"col)(?![^\W\d_])\.?\s?(?:(?:de|del|la|las|los|el|y|san|santa)\s){0,3}"
+    r"carrera|cra|kr|diagonal|transversal|pasaje|psje|pje|jr|jir[oó]n|malec[oó]n|alameda|costanera|prolongaci[oó]n|urbanizaci[oó]n|urb|glorieta|"
+    r"barrio|colonia|col)(?![^\W\d_])\.?\s?(?:(?:de|del|la|las|los|el|y|san|santa)\s){0,3}"
     r"(?!que|donde|para|por|con|y\b|no\b)[^\W\d_][\w'’.\-]{1,20}(?:\s(?:de|del|la|las|los|el|"
     r"y|[A-ZÁÉÍÓÚÑ][\w'’\-]{2,20})){0,4}"
     r"(?P<number>(?:\s[^\W\d_]{3,20})?\s?,?\s?(?:n[ºo°.]{0,2}|num\.?|n[uú]mero|"
@@ -128,6 +129,7 @@ POSTCODES = [
         r"c[oó]digo\spostal)\W{0,3}(?:(?:is|es|:|code)\s?)?(?P<id>[a-z]?\d{4,5}(?:-\d{4})?)(?!\w)",
         FLAGS,
     ),
+    re.compile(r"\b(?:NSW|VIC|QLD|WA|SA|TAS|ACT|NT|Vic|Qld|Tas),?\s(?P<id>\d{4})(?!\w)"),
     re.compile(r"(?<!\w)(?P<id>[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2})(?!\w)"),
     re.compile(r"(?<!\w)(?P<id>[ABCEGHJ-NPRSTVXY]\d[A-Z] ?\d[A-Z]\d)(?!\w)", FLAGS),
 ]

@@ -14,6 +14,9 @@ MAX_TYPOS_TRIED = 150
 """So many unknown words of a text are tried as misspelt ones; further ones are simply shown."""
 
 
+PLACE_LEADS = frozenset("in from frm near at en desde".split())
+
+
 def find_unknown(reading: Reading) -> Iterator[Span]:
     """Words outside the vocabulary, and ordinary words that are names or towns too and stand as such."""
     tried = 0
@@ -27,11 +30,21 @@ def find_unknown(reading: Reading) -> Iterator[Span]:
         if is_guarded(reading, index):
             continue
         tried += 1
-        if _stands_as_name(reading, index):
+        if _stands_as_place(reading, index):
+            yield Span(word.start, word.end, Kind.LOCATION, Finder.UNKNOWN, "unknown word with a capital")
+        elif _stands_as_name(reading, index):
             end = reading.words[name_end(reading, index) - 1].end
             yield Span(word.start, end, Kind.NAME, Finder.UNKNOWN, "unknown word with a capital")
         elif tried > MAX_TYPOS_TRIED or not _slip(word.fold):
             yield Span(word.start, word.end, Kind.NAME, Finder.UNKNOWN, "unknown word", certain=False)
+
+
+def _stands_as_place(reading: Reading, index: int) -> bool:
+    """An unknown word in small letters, or in a text all in capitals, right behind "in", "from", "en"."""
+    word = reading.words[index]
+    if word.cap or word.gap != " " or len(word.fold) < 4 or not index or word.first:
+        return False
+    return reading.words[index - 1].fold in PLACE_LEADS and not _slip(word.fold)
 
 
 def _stands_as_name(reading: Reading, index: int) -> bool:

@@ -20,7 +20,7 @@ ACTIVE = re.compile(
     r"teaches|coach|coaches|drive|drives|drove|cook|cooks|clean|cleans|weld|welds|play|plays|cheer|cheers|pitch|run|"
     r"runs|swim|swims|wrestle|wrestles|"
     r"dance|dances|volunteer|volunteers|bartend|bartends|haul|hauls|tend bar|wait tables|fly|ride|rides|row|rows|"
-    r"play jv|play varsity|play ball)|"
+    r"play jv|play varsity|play ball)|works|worked|working|teaches|coaches|volunteers|studies|attends|"
     r"clean pools|cleaning|job|employed|internship|intern|apprentice|placement|cashier|welder|mechanic|janitor|nurse|"
     r"aide|cna|teacher|sub|manager|cook|"
     r"chef|driver|barista|server|waitress|bartender|stylist|solicitor|lawyer|accountant|engineer|porter|cleaner|carer|"
@@ -144,7 +144,8 @@ def find_workplaces(reading: Reading) -> Iterator[Span]:
         if not (strong or care or at or spanish):
             continue
         job = spanish and bool(reading.first(SPANISH_JOB, low, word.start))
-        end = _end(reading, index, ordinary=strong or job or (care and reading.shouted))
+        bare = care and leading in {"at", "from"}
+        end = _end(reading, index, ordinary=strong or job or bare or (care and reading.shouted))
         if end > index:
             yield Span(word.start, words[end - 1].end, Kind.ORG, Finder.ORGANISATION, "where somebody works or goes")
 
@@ -177,7 +178,7 @@ def _end(reading: Reading, index: int, *, ordinary: bool) -> int:
     if len(run) == 1 and run[0].text.isupper() and len(run[0].text) < 4:
         return index
     plain = [word for word in run if is_common(word.fold) and not word.cap]
-    named = 2 <= len(run) <= 3 and run[-1].fold not in NOT_NAMES
+    named = 2 <= len(run) <= 3 and (run[-1].fold not in NOT_NAMES or run[-1].fold in written("telling_suffixes"))
     announced = reading.shouted or words[index - 1].fold in {"the", "la", "el"}
     single = len(run) == 1 and ordinary and announced and not run[0].fold.endswith("s") and run[0].fold not in NOT_NAMES
     if len(plain) == len(run) and not named and not single:

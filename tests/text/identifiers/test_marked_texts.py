@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from qa_portal.text.identifiers import Kind
-from tests.text.identifiers.texts import KEPT, MARK, OPEN, Piece, Sample, read, unmark, write
+from tests.text.identifiers.texts import FRESH, KEPT, MARK, OPEN, Piece, Sample, read, unmark, write
 
-FILES = OPEN + KEPT
+FILES = OPEN + FRESH + KEPT
 SAMPLES = {name: read(name) for name in FILES}
 EVERY = [sample for name in FILES for sample in SAMPLES[name]]
 PARTICLES = frozenset("del los las mac san and the abd".split())
@@ -113,7 +113,7 @@ def test_there_is_enough_of_every_kind() -> None:
 
 
 def test_clean_texts_hold_no_identifier() -> None:
-    clean = [*SAMPLES["clean_open"], *SAMPLES["clean_kept"]]
+    clean = [sample for name in FILES if name.startswith("clean") for sample in SAMPLES[name]]
     assert [sample.name for sample in clean if sample.spans] == []
 
 

@@ -60,6 +60,20 @@ TABLE: dict[str, list[str]] = {
         "i'm at {velvet badger|ORG} on a break, i'm <at home> later",
         "My café ({Pomme Bleue|ORG}) made me <sick>, our shop, <which> is small",
     ],
+    "ordinary words written like a name": [
+        "he pays {Gentle Hands|ORG} for the care, and we all think it is good",
+        "does the <Blood Pressure> come from <Type Two Diabetes> or is it the other way round?",
+        "they came through {Open Arms International|ORG} with <Irritable Bowel Syndrome>",
+    ],
+    "a short name nobody lists": ["what should my sister {folake|NAME} do, my sister <recieved> two <tablets>"],
+    "a place nobody lists, behind a preposition": [
+        "we're two hours out, in {zzyrland|LOCATION}, in <agony>, from <steriods>"
+    ],
+    "a date of birth in numbers": ["born {ten twenty-nine eighty-eight|DATE}, takes <two> a day"],
+    "a street and its number in words": ["we're at {sixty-two hundred Reseda|LOCATION}, <two Tylenol> a day"],
+    "a scanned name": ["PAT1ENT: {MULVANEY|NAME}, {JER0ME P|NAME} takes <it> now"],
+    "initials where a letter ends": ["Is it the pill, or <B. burgdorferi>?\n- {A.K.|NAME}"],
+    "a user of a forum": ["[OP] u/{mothman_lover_04|OTHER_ID}: <16f>"],
     "an address without a known street word": [
         "we live at {14 marigold brow|LOCATION}, <2 kids>",
         "i'm at {flat 4|LOCATION} now",
@@ -70,6 +84,8 @@ SPANISH: dict[str, list[str]] = {
     "a day without a month": ["me operaron el lunes {14|DATE}. Tomo <2 pastillas>", "desde {el quince|DATE} que tose"],
     "an age over eighty-nine": ["mi abuela, de {94|AGE} añitos, toma <enalapril 20>"],
     "a name before a verb": ["mi marido {Pancho|NAME} dice que es <gripe>"],
+    "a birth date read aloud": ["nacido el {veinte del doce del cuarenta y uno|DATE}, toma <dos> al día"],
+    "a short month": ["le sacaron placa el {15 set.|DATE} y <15 pastillas>, y el {1.º de mayo|DATE}"],
     "a neighbourhood": ["somos de {barrio Esperanza|LOCATION}, con <tos>"],
     "a capital after a preposition": [
         "me atendieron en el {Valdecilla|ORG} por <urgencias>, trabajo en {Lo de Pepa|ORG}"
