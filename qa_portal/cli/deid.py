@@ -2,11 +2,13 @@
 
 import json
 import sys
+from collections.abc import Callable
 from typing import Any
 
 import click
 
 from qa_portal.text.identifiers import Profile, Span, find
+from qa_portal.text.identifiers.ner import find_named
 
 
 @click.group()
@@ -22,13 +24,13 @@ def spans(no_ner: bool, undecided: bool) -> None:
 
     A line that cannot be read is told on standard error by its number; the others are done, and the exit code is 1.
     """
-    del no_ner  # The finders of this installation are rules alone; the switch keeps scripts the same with the extra.
+    finder = find if no_ner else find_named
     failed = False
     for number, raw in enumerate(sys.stdin.buffer, start=1):
         if not raw.strip():
             continue
         try:
-            found = _answer(json.loads(raw.decode("utf-8")), undecided=undecided)
+            found = _answer(json.loads(raw.decode("utf-8")), finder, undecided=undecided)
         except (ValueError, TypeError, KeyError) as problem:
             click.echo(f"line {number}: {_told(problem)}", err=True)
             failed = True
@@ -39,14 +41,14 @@ def spans(no_ner: bool, undecided: bool) -> None:
         raise SystemExit(1)
 
 
-def _answer(row: Any, *, undecided: bool) -> dict[str, Any]:
+def _answer(row: Any, finder: Callable[..., list[Span]], *, undecided: bool) -> dict[str, Any]:
     if not isinstance(row, dict) or not isinstance(row.get("text"), str) or "id" not in row:
         raise TypeError('wants an object with "id" and a string "text"')
     profile = row.get("profile")
     if profile is not None and not isinstance(profile, dict):
         raise TypeError('"profile" wants an object')
     lang = "es" if row.get("lang") == "es" else "en"
-    found = find(row["text"], Profile.from_mapping(profile) if profile else None, lang)
+    found = finder(row["text"], Profile.from_mapping(profile) if profile else None, lang)
     return {"id": row["id"], "spans": [_span(span, undecided=undecided) for span in found if span.certain or undecided]}
 
 

@@ -61,6 +61,7 @@ REASONS = (
     _("says who is writing"),
     _("signature"),
     _("spelled letter by letter"),
+    _("seen by the name recogniser"),
     _("street address"),
     _("telephone number"),
     _("telephone number in words"),

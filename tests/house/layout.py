@@ -29,7 +29,13 @@ ROOM_MUST_HAVE = {"__init__", "service", "queries"}
 ROOM_ENTRANCES = {"routes", "handlers"}
 """A room is entered over a page, or by the worker."""
 EMPTY_NAMES = {"util", "utils", "helper", "helpers", "common", "misc", "manager", "data", "info"}
-JOINS = {f"{PACKAGE}.app", f"{PACKAGE}.schema", f"{PACKAGE}.cli", f"{PACKAGE}.crypto.sources"}
+JOINS = {
+    f"{PACKAGE}.app",
+    f"{PACKAGE}.schema",
+    f"{PACKAGE}.cli",
+    f"{PACKAGE}.crypto.sources",
+    f"{PACKAGE}.text.identifiers.ner",
+}
 NEVER_IMPORTS = {
     "service": ("flask", "flask_login", "flask_wtf"),
     "queries": ("flask", "flask_login", "flask_wtf"),

@@ -39,6 +39,7 @@ class Finder(StrEnum):
     LEXICON = "lexicon"
     ORGANISATION = "organisation"
     UNKNOWN = "unknown"
+    NER = "ner"
 
 
 @dataclass(frozen=True, slots=True)
