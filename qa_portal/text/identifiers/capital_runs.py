@@ -3,8 +3,16 @@
 from collections.abc import Iterator
 
 from qa_portal.text.identifiers.cue_words import KIN, LISTENERS, ROLES, TITLES
-from qa_portal.text.identifiers.guard import HEADS, is_guarded
-from qa_portal.text.identifiers.lexicon import is_common, is_given, is_health, is_stop, written
+from qa_portal.text.identifiers.guard import HEADS, REACH, is_guarded
+from qa_portal.text.identifiers.lexicon import (
+    is_any_surname,
+    is_common,
+    is_given,
+    is_health,
+    is_shared_eponym,
+    is_stop,
+    written,
+)
 from qa_portal.text.identifiers.name_shapes import HARD
 from qa_portal.text.identifiers.reading import Reading, Word
 from qa_portal.text.identifiers.spans import Finder, Kind, Span
@@ -38,9 +46,13 @@ def find_capital_runs(reading: Reading) -> Iterator[Span]:
 
 
 def _begins(word: Word) -> bool:
-    if not word.cap or len(word.text) < 2 or word.fold in HARD or word.fold in written("calendar"):
+    if not word.cap or len(word.text) < 2 or word.fold in HARD or _is_day_or_month(word):
         return False
     return not (word.first and is_stop(word.fold))
+
+
+def _is_day_or_month(word: Word) -> bool:
+    return word.fold in written("calendar") and len(word.fold) > 3
 
 
 def _run_end(words: list[Word], index: int) -> int:
@@ -63,9 +75,13 @@ def _run_end(words: list[Word], index: int) -> int:
 def _judged(reading: Reading, index: int, end: int) -> Span | None:
     words = reading.words
     run = words[index:end]
-    if any(is_guarded(reading, place) for place in range(index, end)) or run[-1].fold in HEADS:
+    if _full_name(reading, index, end):
+        return _span(run[0].start, run[-1].end, certain=True, kind=Kind.NAME)
+    guarded = (is_guarded(reading, place) and not is_common(words[place].fold) for place in range(index, end))
+    if is_guarded(reading, end - 1) or run[-1].fold in HEADS or any(guarded):
         return None
-    if all(word.fold in written("safe_capitals") or word.fold in PEOPLE for word in run):
+    named = [word for word in run if word.fold not in JOINING]
+    if all(word.fold in written("safe_capitals") or word.fold in PEOPLE for word in named):
         return None
     if len(run) == 1:
         return _single(reading, index)
@@ -77,12 +93,23 @@ def _judged(reading: Reading, index: int, end: int) -> Span | None:
     return _span(run[0].start, run[-1].end, certain=certain, kind=kind)
 
 
+def _full_name(reading: Reading, index: int, end: int) -> bool:
+    """A given name and a surname, be they those of a disease too, with no word of a disease behind them."""
+    words = reading.words
+    if end - index != 2 or not is_given(words[index].fold) or not is_any_surname(words[index + 1].fold):
+        return False
+    following = {word.fold for word in words[end : end + REACH]}
+    listed = words[index].fold in written("eponyms") or is_shared_eponym(words[index].fold)
+    return not listed and not words[index].first and following.isdisjoint(HEADS)
+
+
 def _single(reading: Reading, index: int) -> Span | None:
     words = reading.words
     word = words[index]
     if (
         word.first
         or is_stop(word.fold)
+        or word.fold in written("calendar")
         or word.text.isupper()
         or not is_common(word.fold)
         or _in_heading(reading, index, index + 1)

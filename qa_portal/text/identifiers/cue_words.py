@@ -36,7 +36,8 @@ TITLES = _set(
     "rabbi,imam,sister,fr,sgt,officer,"
     "judge,captain,capt,lt,detective,deputy,coach,principal,sr,sra,srta,senor,senora,"
     "senorita,don,dona,d,dn,enfermera,enfermero,"
-    "licenciado,licenciada,lic,sor,maestra,maestro,profesor,profesora,np,pa,midwife,nurse "
+    "licenciado,licenciada,lic,enf,enfra,ing,psic,tec,aux,kine,obst,sor,maestra,maestro,profesor,profesora,np,pa,"
+    "midwife,nurse "
     "practitioner,physician assistant,doc,smt,shri,shrimati,kum,ustad,hajji,hermana sor,hno,hna,mam,auntie,tia,tio"
 )
 ROLES = _set(
@@ -68,6 +69,7 @@ INTRODUCTIONS = _set(
     "first name,last name,maiden name,name,names are,i'm,im,i am,it's,known as,goes by,aka,"
     "nickname is,nicknamed,nee,née,"
     "patient is,pt is,signed by,written by,attn,attention,c o,care of,to whom it may concern i,"
+    "soy la,soy el,le escribe,te escribe,le saluda,les escribe,habla,bon dia,kia ora,namaste,salaam,dia duit,"
     "me llamo,mi nombre es,nombre,soy,se llama,se llaman,llamado,llamada,apellido,apellidos,"
     "a nombre de,le habla,te habla,"
     "similar to,patients like,like,reviewed by,seen by,referred by,treated by,diagnosed by,"

@@ -204,7 +204,9 @@ def _short_dates(reading: Reading) -> Iterator[Span]:
     text = reading.text
     for match in reading.each(SHORT_DATE):
         one, two = int(match["one"]), int(match["two"])
-        if not (1 <= one <= 31 and 1 <= two <= 31 and min(one, two) <= 12) or match.group() in FRACTIONS:
+        if not (1 <= one <= 31 and 1 <= two <= 31 and min(one, two) <= 12) or (
+            match.group() in FRACTIONS and not _opens_line(text, match.start())
+        ):
             continue
         before = text[max(0, match.start() - 40) : match.start()]
         if VITAL_CUE.search(before) or (NOT_A_DATE.match(text, match.end()) and not STRONG_SHORT_CUE.search(before)):
@@ -214,6 +216,11 @@ def _short_dates(reading: Reading) -> Iterator[Span]:
         span_like = 0 < two - one <= max(5, one)
         certain = bool(SHORT_CUE.search(before)) or (two != 10 if match["sep"] == "/" else not span_like)
         yield Span(match.start(), match.end(), Kind.DATE, Finder.RULE, "day and month", certain=certain)
+
+
+def _opens_line(text: str, start: int) -> bool:
+    """Whether a row of a list or a table begins here."""
+    return text[:start].rstrip(" \t|-").endswith("\n")
 
 
 def find_ages(reading: Reading) -> Iterator[Span]:

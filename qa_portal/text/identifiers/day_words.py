@@ -33,6 +33,8 @@ OTHER_MONTH = (
     r"janvier|f[eé]vrier|mars|avril|mai|juin|juillet|ao[uû]t|septembre|octobre|d[eé]cembre|"
     r"januar|februar|m[aä]rz|juni|juli|oktober|dezember|gennaio|febbraio|aprile|maggio|giugno|luglio|settembre|"
     r"ottobre|dicembre|janeiro|fevereiro|mar[cç]o|maio|junho|julho|setembro|outubro|novembro|dezembro|"
+    r"gener|febrer|mar[cç]|abril|maig|juny|juliol|agost|setembre|octubre|novembre|desembre|xaneiro|febreiro|maio|"
+    r"xu[nñ]o|xullo|outubro|decembro|"
     r"styczni?a|lutego|marca|kwietnia|maja|czerwca|lipca|sierpnia|wrze[sś]nia|pa[zź]dziernika|listopada|grudnia"
 )
 MISSPELT_MONTH = (
@@ -68,7 +70,7 @@ RULES = [
     ),
     re.compile(
         rf"\b(?:desde|hasta|antes del?|para|pa|ayer|anoche|antenoche|hoy)\s?,?\s(?P<id>(?:el\s)?(?:d[ií]a\s)?"
-        rf"(?:{DAY}|quince|veinte|treinta|diez|primero|{SPANISH_DAY}))\b(?=\s?(?:[,.;)\n]|$|que|del? mes|y\s|por|me|"
+        rf"(?:{DAY}|quince|veinte|treinta|diez|primero|{SPANISH_DAY}))\b(?=\s?(?:[,.;)?!\n]|$|que|del? mes|y\s|por|me|"
         rf"se|no|estoy))",
         FLAGS,
     ),
@@ -76,6 +78,10 @@ RULES = [
         rf"\b(?P<id>(?:el\s)?d[ií]a\s(?:{DAY}|{SPANISH_DAY}))\b(?!\s?(?:de\b|del\b)?\s?(?:tratamiento|ciclo|regla|y|"
         rf"postop))",
         FLAGS,
+    ),
+    re.compile(r"\bel\s(?P<id>(?:[12]\d|3[01]))(?=\s?[,.;?!)](?!\d)|\s?$|\s?\n)", FLAGS),
+    re.compile(
+        rf"\b(?:on|by|since|until|till|before|after)\s(?P<id>{DAY}{ORDINAL})(?=\s?[,.;?!)](?!\d)|\s?$|\s?\n)", FLAGS
     ),
     re.compile(rf"\b(?P<id>{DAY}[-/.]{ROMAN_MONTH}(?:[-/.]\s?(?:(?:19|20)\d\d|\d\d))?)(?![\w])"),
     re.compile(r"\b(?P<id>(?:el|pasado|del|desde|hasta|dia|día)\s(?:0?[1-9]|[12]\d|3[01])-[EFMAJSOND])(?!\w)"),
@@ -124,7 +130,7 @@ MONTH_RULES = [
     re.compile(rf"\b(?P<id>{MONTH}\s{DAY}{ORDINAL}?,?\s\d\d)\b(?![\d:/.%]|\s?(?:am|pm|mg|weeks?|days?|years?))", FLAGS),
     re.compile(
         rf"\b(?P<id>(?:(?:el|al?)\s)?(?:d[ií]a\s)?(?:{SPANISH_DAY}|{DAY})\sde\s(?:{LONG_MONTH})"
-        rf"(?:\s(?:del?)\s(?:{SPANISH_YEAR}|(?:19|20)?\d\d))?)\b",
+        rf"(?:\s(?:del?)\s(?:{SPANISH_YEAR}|(?:19|20)?\d\d|{NUMERO}))?)\b",
         FLAGS,
     ),
     re.compile(
@@ -154,6 +160,8 @@ DAY_LEADS: tuple[frozenset[str], ...] = (
     BEFORE_DAY,
     SPANISH,
     frozenset({"dia", "el"}),
+    frozenset({"el"}),
+    BEFORE_DAY,
     frozenset(),
     SPANISH,
 )

@@ -62,6 +62,10 @@ RULES = [
         r"teen|(?:twen|thir|for|fif|six|seven|eigh|nine)ty|hundred|thousand|oh)[ \-]){2,6}"
         r"(?:(?i:north|south|east|west)\s)?[A-Z][\w'’\-]{2,20}(?:\s[A-Z][\w'’\-]{2,20}){0,2})"
     ),
+    re.compile(
+        r"(?:^|\n)[ \t]*(?P<id>\d{1,4}[A-Za-z]?,?\s(?:The\s)?[A-Z][\w'’\-]{2,20}(?:\s[A-Z][\w'’\-]{2,20}){0,2}"
+        r"(?:,\s[A-Z][\w'’\-]{2,20}(?:\s[A-Z][\w'’\-]{2,20}){0,2})?)[.,]?[ \t]*(?=\r?\n)"
+    ),
     re.compile(rf"\b(?P<id>box\s\d{{1,5}}(?:\s(?!and|or|of|in|with){NAME})?)(?=[ ,.\n]|$)", FLAGS),
     re.compile(r"\b(?P<id>N\d{4}|[NSEW]\d{2,5}\s?[NSEW]\d{2,5})\b(?!\s?(?:mg|ml))"),
     re.compile(
@@ -134,6 +138,7 @@ ENGLISH_RULES = tuple(
             AT_HOME,
             NUMBERED,
             COUNTED,
+            frozenset[str](),
             frozenset({"box"}),
             *[frozenset[str]()] * 4,
         ),

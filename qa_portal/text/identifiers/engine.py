@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace as changed
 from typing import Any
 
+from qa_portal.text.identifiers.bare_places import find_bare_places
 from qa_portal.text.identifiers.capital_runs import find_capital_runs
 from qa_portal.text.identifiers.composing import compose
 from qa_portal.text.identifiers.contacts import find_contacts
@@ -48,6 +49,7 @@ FINDERS = (
     find_towns,
     find_organisations,
     find_workplaces,
+    find_bare_places,
     find_proper_nouns,
     find_labelled,
     find_cued_names,

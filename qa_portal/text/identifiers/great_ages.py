@@ -46,6 +46,13 @@ RULES = [
         FLAGS,
     ),
     re.compile(
+        rf"(?:[\ue000,:;]\s|,\s(?:now|aged|de)\s)(?P<id>(?:ninety[ -]{UNITS}|noventa(?: y (?:uno?|dos|tres|cuatro|"
+        rf"cinco|"
+        rf"seis|siete|ocho|nueve))?|(?:a |one )?hundred and {UNITS}|ciento (?:uno?|dos|tres|cuatro|cinco)))"
+        rf"(?=\s?(?:[,.;)\n]|$|this\b|in\b|come\b|en\b|el\b|a[nñ]os))",
+        FLAGS,
+    ),
+    re.compile(
         rf"\b(?:my|our|his|her|the|mi|su|el|la)\s\w{{2,12}}\s(?:\ue000|(?-i:[A-Z])[\w'’]{{0,15}})\s(?:is|es|has|tiene|was|be)\s"
         rf"(?P<id>{ANY})\b{NO_UNIT}(?=\s?(?:[,.;:)!?\n]|$|and|but|now|so|with|he|she|hes|shes|y|pero))",
         FLAGS,

@@ -28,7 +28,8 @@ ORG_LABELS = (
     r"daycare|"
     r"center|centre|church|workplace|lab|laboratory|site|club|team|referring facility|nursery|care home|"
     r"empresa|centro(?: de trabajo| de salud)?|hospital|cl[ií]nica|laboratorio|colegio|escuela|ips|eps|farmacia|"
-    r"instituci[oó]n|patr[oó]n|lugar de trabajo|unidad m[eé]dica|sede|entidad"
+    r"instituci[oó]n|patr[oó]n|lugar de trabajo|(?:escuela|colegio) o trabajo|trabajo|work|place of work|works at|"
+    r"unidad m[eé]dica|sede|entidad"
 )
 PLACE_LABELS = (
     r"addr(?:ess)?|home address|mailing address|city|town|residence|village|hometown|street|location|"

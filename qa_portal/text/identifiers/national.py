@@ -53,7 +53,7 @@ FORMS: tuple[tuple[re.Pattern[str], Kind, str], ...] = (
     (re.compile(r"(?<![\w/])/?u/[A-Za-z0-9][\w\-]{2,30}"), Kind.OTHER_ID, "user name"),
     (
         re.compile(
-            r"(?<![\w@./\-])(?=[A-Za-z0-9.]*_)(?=[\w.]*[a-z]{2})[A-Za-z0-9_][A-Za-z0-9_.]{3,40}(?![\w@/])"
+            r"(?<![\w@./\-])(?=[^\W_.]*[._]?[^\W_]*_)(?=[\w.]*[a-z]{2})\w[\w.]{3,40}(?![\w@/])"
             r"(?!\.[A-Za-z]{3,4}\b)"
         ),
         Kind.OTHER_ID,
@@ -140,7 +140,9 @@ def _behind_their_name(reading: Reading) -> Iterator[Span]:
             continue
         digits = sum(char.isdigit() for char in match["id"])
         letters = sum(char.isalpha() for char in match["id"])
-        needed = DIGITS_NEEDED - (letters > 1 and (cue.lastgroup == "VEHICLE" or "tag" in cue.group().lower()))
+        needed = DIGITS_NEEDED - (
+            match["id"].isupper() and letters > 1 and (cue.lastgroup == "VEHICLE" or "tag" in cue.group().lower())
+        )
         if digits < (4 if letters == 0 else needed) or re.fullmatch(r"(?:19|20)\d\d", match["id"]):
             continue
         if re.match(r"\s?(?:mg|mcg|ml|years?|a[nñ]os|km|miles|lbs?|kg|%)", text[match.end() : match.end() + 8], FLAGS):

@@ -10,7 +10,7 @@ from qa_portal.text.identifiers.spans import Finder, Kind, Span
 FLAGS = re.IGNORECASE
 STRONG_CUES: dict[Kind, str] = {
     Kind.SSN: r"ssn|ss\s?(?:#|no|num\w*)|social(?:\ssec\w*)?|soc\.?\ssec\w*|itin|seguridad\ssocial|nss",
-    Kind.MRN: r"mrn|mr\s?#|medical\srec\w*|med\s?rec|chart|hospital\s(?:number|no|#)|nhs|expediente|nhc|"
+    Kind.MRN: r"chi|nhi|hcn|mrn|mr\s?#|medical\srec\w*|med\s?rec|chart|hospital\s(?:number|no|#)|nhs|expediente|nhc|"
     r"historia(?:\scl[ií]nica)?",
     Kind.HEALTHPLAN: (
         r"medicare|medicaid|tricare|member|subscriber|policy|insurance|beneficiary|hicn|mbi|"
@@ -20,7 +20,8 @@ STRONG_CUES: dict[Kind, str] = {
     Kind.ACCOUNT: r"account|acct|iban|routing|cuenta|credit\scard|debit\scard|card\snumber|visa|mastercard|"
     r"amex|clabe|invoice|factura",
     Kind.LICENSE: (
-        r"licen[sc]e|lic|dl|driver'?s|npi|dea|passport|permit|licencia|carn[eé]t|colegiad[oa]|col|"
+        r"licen[sc]e|lic|dl|driver'?s|npi|dea|passport|permit|licencia|carn[eé]t|colegiad[oa]|col|mp|mn|m\.p\.|"
+        r"m\.n\.|cmp|rne|c[eé]d\.? prof\.?|"
         r"c[eé]dula|pasaporte|"
         r"matr[ií]cula\sprofesional"
     ),

@@ -28,6 +28,7 @@ SPANISH_FACILITY = re.compile(
     r"taller(?:es)?|"
     r"cooperativa|pe[nñ]a|ikastola|prepa(?:ratoria)?|facultad|liceo|peluquer[ií]a|panader[ií]a|asociaci[oó]n|mutua|"
     r"[oó]ptica|gimnasio|academia|geri[aá]trico|secundaria|primaria|bar|restaurante|hotel|supermercado|mercado|"
+    r"posta|salita|jard[ií]n|k[ií]nder|capilla|ferreter[ií]a|tlapaler[ií]a|hacienda|"
     r"farmacia|guarder[ií]a|iglesia|parroquia|empresa|f[aá]brica))\s(?P<id>(?:(?:de|del|la|las|"
     r"los|el|san|santa|nuestra|señora|virgen|general|"
     r"universitario|nacional|regional)\s){0,4}[A-ZÁÉÍÓÚÑ][\w'’.\-]{1,20}(?:\s(?:(?:de|del|la|"
@@ -234,7 +235,11 @@ def _after_cues(reading: Reading) -> Iterator[Span]:
         if not (worked or seen or (word.cap and AT_CUE.search(before))):
             continue
         end = _end_of_org(reading, index, lower=worked or seen)
-        ill = not (worked or seen) and all(is_health(item.fold) or is_stop(item.fold) for item in words[index:end])
+        ill = (
+            not (worked or seen)
+            and words[index - 1].fold != "at"
+            and all(is_health(item.fold) or is_stop(item.fold) for item in words[index:end])
+        )
         if end > index and not ill:
             yield _span(word.start, words[end - 1].end, "after a place of work or care")
 

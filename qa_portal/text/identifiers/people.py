@@ -6,6 +6,7 @@ from qa_portal.text.identifiers.cue_words import CUES, JOINERS, LISTENERS
 from qa_portal.text.identifiers.guard import is_guarded
 from qa_portal.text.identifiers.lexicon import (
     is_any_surname,
+    is_clinical,
     is_common,
     is_given,
     is_known,
@@ -101,7 +102,7 @@ def _takes(reading: Reading, sort: str, index: int, *, was_linked: bool) -> bool
     if sort in {"intro", "signoff", "hello"}:
         if sort != "intro" or "," in gap:
             return _named_alone(reading, index, strong=sort == "signoff")
-        return may_open(reading, word) and (is_nameish(reading, word))
+        return may_open(reading, word) and (is_nameish(reading, word) or _introduced(reading, index))
     if was_linked and not is_nameish(reading, word):
         return False
     if sort == "role" and not was_linked and not word.cap:
@@ -118,10 +119,23 @@ def is_guarded_head(reading: Reading, index: int) -> bool:
     return is_guarded(reading, index) and not is_given(reading.words[index].fold)
 
 
+def _introduced(reading: Reading, index: int) -> bool:
+    """Whether "my name is" itself stands before the word at `index`, so that it is a name whatever else it is."""
+    before = tuple(word.fold for word in reading.words[max(0, index - 2) : index])
+    return before in INTRODUCED and not is_clinical(reading.words[index].fold)
+
+
+INTRODUCED = frozenset({("name", "is"), ("nombre", "es"), ("me", "llamo"), ("se", "llama")})
+KIN_TITLES = frozenset("sister auntie mam tia tio principal judge pa np doc d don dona coach".split())
+"""Titles that are words for somebody too, so that a verb may follow: "my sister rides"."""
+
+
 def _titled(reading: Reading, index: int) -> bool:
     word = reading.words[index]
     if reading.words[index - 1].fold in {"dr", "dra", "mr", "mrs"} and not is_known(word.fold, reading.lang):
         return not is_inflected(word.fold, reading.lang)
+    if reading.words[index - 1].fold in KIN_TITLES and is_common(word.fold) and not is_given(word.fold):
+        return False
     return is_any_surname(word.fold) or may_follow_kin(reading, word)
 
 
@@ -153,6 +167,8 @@ def _list_of_names(reading: Reading, index: int) -> Iterator[Span]:
         if word.gap not in {" ", ", ", " & ", ",", " + ", "/", " / "} or not is_nameish(reading, word):
             return
         if is_common(word.fold) and not (word.cap and is_given(word.fold)) and not joined:
+            return
+        if words[index - 1].cap and not word.cap:
             return
         end = name_end(reading, place)
         yield name_span(reading, place, end, Finder.CUE, "in a list of names")

@@ -14,6 +14,7 @@ from qa_portal.text.identifiers.lexicon import (
     is_town,
     written,
 )
+from qa_portal.text.identifiers.name_shapes import HARD
 from qa_portal.text.identifiers.reading import Reading, Word
 from qa_portal.text.identifiers.spans import Finder, Kind, Span
 from qa_portal.text.identifiers.streets import STREET_WORDS
@@ -71,7 +72,7 @@ def _town_at(reading: Reading, index: int) -> int:
         if (
             phrase
             and is_town(phrase)
-            and (not is_stop(word.fold) or word.fold in STREET_WORDS)
+            and (not is_stop(word.fold) or word.fold in STREET_WORDS or (cue and word.fold not in HARD))
             and _long_town_is_meant(words[index : index + count], cue)
         ):
             return count

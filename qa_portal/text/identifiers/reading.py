@@ -17,7 +17,8 @@ DIGIT = re.compile(r"\d")
 START = re.compile(r"(?<![^\W_])\w")
 """Where a word or number begins."""
 ABBREVIATIONS = frozenset(
-    "dr mr mrs ms st mt ft prof sr sra dra srta vs no jr med hosp univ ave rd d dna don col".split()
+    "dr mr mrs ms st mt ft prof sr sra dra srta vs no jr med hosp univ ave rd d dna don col enf enfra lic ing "
+    "psic tec aux".split()
 )
 SENTENCE_END = re.compile(r"[.!?¿¡\n\r…]|[:—–][ \t]|^- ")
 NEAR_GAPS = frozenset({" ", "-", ". ", ".", "  ", "\t"})

@@ -44,7 +44,8 @@ NUMBER_CUE = re.compile(
     r"folio|"
     r"credencial|n[uú]mero|tarjeta|expediente|historia|dni|de ene i|cuenta|p[oó]liza|serie|c[oó]digo|bed|room|cama|"
     r"habitaci[oó]n|social|ssn|plate|license|mrn|ref|reference|ticket|zip|cel|cell|mobile|m[oó]vil|phone|tel[eé]fono|"
-    r"as|mi cel|area code|last four|last 4|digits)\s(?:is |es |are |it'?s |number |ends? in |ending in |ends? with |"
+    r"as|clave|pin|legajo|afiliad[oa]|socio|c[eé]dula|curp|password|extension|interno|mi cel|area code|last four|"
+    r"last 4|digits)\s(?:is |es |are |it'?s |number |ends? in |ending in |ends? with |"
     r"(?:are|is) |of my social )?$",
     FLAGS,
 )

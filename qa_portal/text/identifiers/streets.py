@@ -10,6 +10,7 @@ from qa_portal.text.identifiers.lexicon import (
     is_known,
     is_stop,
     is_town,
+    written,
 )
 from qa_portal.text.identifiers.reading import Reading
 from qa_portal.text.identifiers.spans import Finder, Kind, Span
@@ -214,10 +215,16 @@ def _named_streets(reading: Reading) -> Iterator[re.Match[str]]:
         yield from reading.each(pattern)
 
 
+CAPITAL_LEADS = frozenset(
+    "calle avenida avda c pasaje psje pje jiron jirón jr camino paseo plaza carretera ronda callejon callejón glorieta "
+    "gta bulevar calzada prolongacion prolongación malecon malecón barrio".split()
+)
+
+
 def _spanish_streets(reading: Reading) -> Iterator[Span]:
     for match in reading.each(SPANISH_STREET):
         lead = re.split(r"[\s./]", match.group().lower(), maxsplit=1)[0]
-        named = lead in {"calle", "avenida", "avda", "c"} and re.search(r"[\s/][A-ZÁÉÍÓÚÑ]", match.group())
+        named = lead in CAPITAL_LEADS and re.search(r"[\s/][A-ZÁÉÍÓÚÑ]", match.group())
         if match["number"] or named:
             yield Span(match.start(), match.end(), Kind.LOCATION, Finder.RULE, STREET)
 
@@ -227,6 +234,8 @@ def _street_like(found: str) -> bool:
     last = found.lower().rstrip(".").split()[-1]
     named = re.sub(r"\W", " ", found).split()[:-1]
     ordinary = all(is_common(word.lower()) and not word[0].isupper() for word in named)
+    if len(named) > 1 and any(word.lower() in written("place_words") for word in named):
+        return True
     if last in {"st", "rd", "ave", "blvd", "ln", "ct", "hwy", "pkwy", "trl", "pl", "cir", "street", "avenue"}:
         return not (ordinary and last in {"ct", "pl", "st"})
     return not ordinary

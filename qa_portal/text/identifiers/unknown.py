@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from qa_portal.text.identifiers.cue_words import KIN
 from qa_portal.text.identifiers.guard import is_guarded
 from qa_portal.text.identifiers.lexicon import is_any_surname, is_given, is_known, is_stop, is_surname, is_town, written
 from qa_portal.text.identifiers.name_shapes import name_end
@@ -15,6 +16,9 @@ MAX_TYPOS_TRIED = 150
 
 
 PLACE_LEADS = frozenset("in from frm near at en desde".split())
+ARTICLES = frozenset("the el la los las".split())
+ARTICLE_LEADS = frozenset("at near outside en a desde cerca".split())
+"""Before an article only these tell a place: "at the jlp", "en la valvanera"."""
 
 
 def find_unknown(reading: Reading) -> Iterator[Span]:
@@ -32,10 +36,10 @@ def find_unknown(reading: Reading) -> Iterator[Span]:
         tried += 1
         if _stands_as_place(reading, index):
             yield Span(word.start, word.end, Kind.LOCATION, Finder.UNKNOWN, "unknown word with a capital")
-        elif _stands_as_name(reading, index):
+        elif _owns(reading, index) or _is_kin_of(reading, index) or _stands_as_name(reading, index):
             end = reading.words[name_end(reading, index) - 1].end
             yield Span(word.start, end, Kind.NAME, Finder.UNKNOWN, "unknown word with a capital")
-        elif tried > MAX_TYPOS_TRIED or not _slip(word.fold):
+        elif tried > MAX_TYPOS_TRIED or (word.cap and not word.first) or not _slip(word.fold):
             yield Span(word.start, word.end, Kind.NAME, Finder.UNKNOWN, "unknown word", certain=False)
 
 
@@ -44,13 +48,47 @@ def _stands_as_place(reading: Reading, index: int) -> bool:
     word = reading.words[index]
     if word.cap or word.gap != " " or len(word.fold) < 4 or not index or word.first:
         return False
-    return reading.words[index - 1].fold in PLACE_LEADS and not _slip(word.fold)
+    before = reading.words[index - 1].fold
+    if before in ARTICLES and index > 1 and reading.words[index - 2].fold in ARTICLE_LEADS:
+        return not _slip(word.fold)
+    return before in PLACE_LEADS and not _slip(word.fold)
+
+
+def _owns(reading: Reading, index: int) -> bool:
+    """An unknown word with a capital that owns something, be it the first of its sentence: "Jarrah's ear"."""
+    word = reading.words[index]
+    return word.cap and not word.text.isupper() and reading.text[word.end : word.end + 2] in {"'s", "’s"}
+
+
+def _is_kin_of(reading: Reading, index: int) -> bool:
+    """Whether what the person is stands behind the word: "bauti, mi nene", "zuzka my neighbour"."""
+    following = reading.words[index + 1 : index + 3]
+    return (
+        len(following) == 2
+        and following[0].fold in {"my", "mi", "our", "nuestro", "nuestra"}
+        and following[0].gap in {" ", ", ", " (", " - "}
+        and following[1].gap == " "
+        and following[1].fold in KIN
+        and not _slip(reading.words[index].fold)
+    )
+
+
+def _opens(reading: Reading, index: int) -> bool:
+    """Whether an ordinary word in small letters goes on from the capital unknown word that opens a sentence."""
+    words = reading.words
+    following = words[index + 1] if index + 1 < len(words) else None
+    return following is not None and following.gap == " " and not following.cap and is_stop(following.fold)
 
 
 def _stands_as_name(reading: Reading, index: int) -> bool:
     """A capital inside a sentence whose neighbours are not all capitalised."""
     word = reading.words[index]
-    if not word.cap or word.first or word.text.isupper() or any(char.isupper() for char in word.text[1:]):
+    if (
+        not word.cap
+        or (word.first and not _opens(reading, index))
+        or word.text.isupper()
+        or any(char.isupper() for char in word.text[1:])
+    ):
         return False
     if word.fold in written("safe_capitals") or _slip(word.fold):
         return False

@@ -20,7 +20,8 @@ ACTIVE = re.compile(
     r"teaches|coach|coaches|drive|drives|drove|cook|cooks|clean|cleans|weld|welds|play|plays|cheer|cheers|pitch|run|"
     r"runs|swim|swims|wrestle|wrestles|"
     r"dance|dances|volunteer|volunteers|bartend|bartends|haul|hauls|tend bar|wait tables|fly|ride|rides|row|rows|"
-    r"play jv|play varsity|play ball)|works|worked|working|teaches|coaches|volunteers|studies|attends|"
+    r"play jv|play varsity|play ball)|works|worked|working|(?:play|playing|plays) \w{3,10}|rides|teaches|coaches|"
+    r"volunteers|studies|attends|"
     r"clean pools|cleaning|job|employed|internship|intern|apprentice|placement|cashier|welder|mechanic|janitor|nurse|"
     r"aide|cna|teacher|sub|manager|cook|"
     r"chef|driver|barista|server|waitress|bartender|stylist|solicitor|lawyer|accountant|engineer|porter|cleaner|carer|"
@@ -41,6 +42,8 @@ CARE = re.compile(
     FLAGS,
 )
 DIRECT = re.compile(
+    r"(?:\b(?:he|she|they|who|son|daughter|kid|kids|boy|girl|sister|brother)|\ue000)\s"
+    r"(?:goes to|go to|went to|attends)\s(?:the\s)?$|"
     r"\b(?:i|we)\s(?:go to|go|attend|attended|play|work|went to|teach at)\s(?:the\s)?$|\b(?:old|new|my|our) "
     r"(?:surgery|school|gym|church|gp|practice|chemist)\s(?:is\s|was\s)?$|"
     r"\b(?:lollipop lady|lives? next to|parked|waiting|work(?:s|ing)? (?:next to|outside|inside|near)) (?:at |"
@@ -105,7 +108,11 @@ NOT_NAMES = frozenset(
     "playa dormir comer correr cama bano calle consulta centro farmacia especialista ambulatorio psicologo pediatra "
     "cabecera dentista ginecologa ginecologo urologo dermatologa dermatologo cirujano domicilio universidad "
     "gimnasio piscina mercado planta semana mes ano tarde noche manana dia vez hoy ayer siempre veces favor "
-    "pain distance length rates speed ease peace sea war rate low night day bottom feet foot".split()
+    "counter register desk piano banjo guitar drums trumpet tuba flute sousaphone bugle horn cello harp "
+    "bass sax accordion "
+    "wheel jv varsity roughly approximately around exactly precisely nearly pace random large college "
+    "fields land system odds edge stock line lines field pain distance length rates speed ease peace sea war "
+    "rate low night day bottom feet foot".split()
 )
 FIRST_WORDS = frozenset(
     "new old young little big three two four seven blue red green black white good lady happy".split()
@@ -177,6 +184,7 @@ def _end(reading: Reading, index: int, *, ordinary: bool) -> int:
         return index
     if len(run) == 1 and run[0].text.isupper() and len(run[0].text) < 4:
         return index
+    end = _linked_end(reading, end, ordinary=ordinary)
     plain = [word for word in run if is_common(word.fold) and not word.cap]
     named = 2 <= len(run) <= 3 and (run[-1].fold not in NOT_NAMES or run[-1].fold in written("telling_suffixes"))
     announced = reading.shouted or words[index - 1].fold in {"the", "la", "el"}
@@ -184,6 +192,18 @@ def _end(reading: Reading, index: int, *, ordinary: bool) -> int:
     if len(plain) == len(run) and not named and not single:
         return index
     return end
+
+
+def _linked_end(reading: Reading, end: int, *, ordinary: bool) -> int:
+    """In Spanish a name goes on over "de" and "del": "Empaques del Valle"."""
+    words = reading.words
+    if reading.lang != "es" or not ordinary or end + 1 >= len(words) or words[end].first or words[end + 1].first:
+        return end
+    if words[end].fold not in {"de", "del"} or words[end].gap != " " or words[end + 1].gap != " ":
+        return end
+    following = words[end + 1]
+    alike = following.cap or reading.shouted
+    return end + 2 if alike and not is_stop(following.fold) and not is_clinical(following.fold) else end
 
 
 def _names(reading: Reading, index: int, *, ordinary: bool, first: bool) -> bool:

@@ -65,6 +65,15 @@ TABLE: dict[str, list[str]] = {
         "does the <Blood Pressure> come from <Type Two Diabetes> or is it the other way round?",
         "they came through {Open Arms International|ORG} with <Irritable Bowel Syndrome>",
     ],
+    "a firm of ordinary words in small letters": [
+        "we were out with the girls from {copper kettle|ORG}, it hurts at <night> and at the <wheel>",
+        "the chemist, {day lewis|ORG}, had none of the <cream>",
+        "my wife works nights at {3M|ORG}, she is at <work> now",
+    ],
+    "an age in words on its own": ["My aunt Ruth, {ninety-six|AGE} this fall, takes <two> pills"],
+    "a name before what the person is": ["because {bauti|NAME} my nephew has <spots>"],
+    "a row of a table": ["Date | Temp\n{1/7|DATE} | <102.1>\n{1/8|DATE} | <101.4>, take <1/2> tablet"],
+    "lands in a row": ["going to <Kenya> and <Tanzania> soon"],
     "a short name nobody lists": ["what should my sister {folake|NAME} do, my sister <recieved> two <tablets>"],
     "a place nobody lists, behind a preposition": [
         "we're two hours out, in {zzyrland|LOCATION}, in <agony>, from <steriods>"
@@ -84,6 +93,10 @@ SPANISH: dict[str, list[str]] = {
     "a day without a month": ["me operaron el lunes {14|DATE}. Tomo <2 pastillas>", "desde {el quince|DATE} que tose"],
     "an age over eighty-nine": ["mi abuela, de {94|AGE} añitos, toma <enalapril 20>"],
     "a name before a verb": ["mi marido {Pancho|NAME} dice que es <gripe>"],
+    "a school in small letters": [
+        "voy a la guardería {los peques|ORG} y a misa a {san judas|ORG}, no a la <escuela del niño>"
+    ],
+    "a place nobody lists, behind an article": ["le pusieron una sonda en {la valvanera|ORG} y en la <mano>"],
     "a birth date read aloud": ["nacido el {veinte del doce del cuarenta y uno|DATE}, toma <dos> al día"],
     "a short month": ["le sacaron placa el {15 set.|DATE} y <15 pastillas>, y el {1.º de mayo|DATE}"],
     "a neighbourhood": ["somos de {barrio Esperanza|LOCATION}, con <tos>"],

@@ -1,0 +1,112 @@
+"""Firms and schools in small letters: "girls from copper kettle", "the chemist, day lewis,", "guardería los peques"."""
+
+import re
+from collections.abc import Iterator
+
+from qa_portal.text.identifiers.folding import fold
+from qa_portal.text.identifiers.lexicon import is_clinical, is_common, is_given, is_health, is_known, is_stop, written
+from qa_portal.text.identifiers.name_shapes import HARD
+from qa_portal.text.identifiers.reading import Reading, Word
+from qa_portal.text.identifiers.spans import Finder, Kind, Span
+from qa_portal.text.identifiers.workplaces import NOT_NAMES
+
+FLAGS = re.IGNORECASE
+PREPOSITIONS = frozenset("at from by".split())
+MAX_WORDS = 3
+NAME = r"[^\W\d_][\w'’\-]{2,20}"
+BESIDE = re.compile(
+    r"\b(?:my|our|his|her|their|the|a|local|mi|nuestro|la|el)\s(?:chemist|pharmacy|surgery|gp|practice|school|nursery|daycare|"
+    r"church|gym|shop|store|salon|hospital|clinic|care home|nursing home|college|club|agency|charity|bakery|caf[eé]|"
+    r"colegio|escuela|guarder[ií]a|farmacia|cl[ií]nica|iglesia|empresa|residencia|f[aá]brica),\s(?:the\s)?"
+    rf"(?P<id>{NAME}(?:\s(?:and\s|&\s|de\s)?{NAME}){{0,2}})(?=[,;.)]|\s?$|\s?\n)",
+    FLAGS,
+)
+CODED = re.compile(
+    r"\b(?i:works?|worked|working|nights|days|shifts?|job|admitted|year|studies|studying|operated|seen|trabaj\w{1,4}|"
+    r"estudi\w{1,4}|operad[oa]|ingresad[oa])\s(?i:at|for|in|en|a|para)\s(?:(?i:the|la|el)\s)?"
+    r"(?P<id>(?=[A-Z\d]*[A-Z])[A-Z\d]{2,6})(?![\w.])"
+)
+IN_BRACKETS = re.compile(
+    r"\b(?i:at work|my work|el trabajo|"
+    r"mi trabajo)\s?\((?P<id>[A-Z][\w&'’.\-]{1,20}(?:\s[A-Z\d][\w&'’.\-]{0,20}){0,3})\)"
+)
+HEADS = (
+    r"guarder[ií]a|colegio|cole|escuela|jard[ií]n|k[ií]nder|posta|cl[ií]nica|residencia|farmacia|iglesia|parroquia|"
+    r"sanatorio|prepa|secundaria|primaria|instituto|liceo|gimnasio|academia|panader[ií]a|salita|consultorio|"
+    r"capilla|misa (?:a|en)"
+)
+SMALL_HEADED = re.compile(
+    rf"\b(?:{HEADS})\s(?P<id>(?:la|el|los|las|san|santa|santo|don|do[nñ]a)\s{NAME}(?:\s\d{{1,3}})?)", FLAGS
+)
+CALLED_OF = re.compile(rf"\b(?:{HEADS})\s(?P<id>(?:del|de la|de los|de las)\s(?P<of>{NAME}))", FLAGS)
+SAINT = re.compile(rf"\b(?P<id>(?:san|santa|santo)\s(?P<of>{NAME}))", FLAGS)
+ANYBODYS = re.compile(
+    r"(?:ni[nñ]|hij|espos|mam|pap|esquina|ciudad|pueblo|barrio|zona|capital|segur|mujer|casa|lado|centro|frente|vuelta|"
+    r"ma[nñ]ana|tarde|noche|universidad|mism|otr|que|se[nñ]or|vecin|abuel|pequ|beb|nene|chic|mercado|plaza|calle|piel)",
+    FLAGS,
+)
+LENT = frozenset(
+    "helping planned copper iron light open giant family first cross crown star hands arms wings steps".split()
+)
+"""Words of health answers that firms are called by too."""
+SAINTLY = frozenset("semana papa tierra sede viernes jueves".split())
+
+
+def find_bare_places(reading: Reading) -> Iterator[Span]:
+    """What stands where a firm or a school is named, though every word of it is an ordinary one."""
+    for match in (*reading.each(BESIDE), *reading.each(IN_BRACKETS)):
+        words = [fold(word) for word in re.findall(r"[^\W\d_]+", match["id"])]
+        plain = any(word in HARD or is_clinical(word) for word in words)
+        if not plain and not all(is_stop(word) or word in NOT_NAMES for word in words):
+            yield _org(match.start("id"), match.end("id"))
+    for match in () if reading.shouted else reading.each(CODED):
+        if not is_known(fold(match["id"])):
+            yield _org(match.start("id"), match.end("id"))
+    if reading.lang == "es":
+        yield from _spanish(reading)
+    yield from _after_bare_prepositions(reading)
+
+
+def _spanish(reading: Reading) -> Iterator[Span]:
+    for match in reading.each(SMALL_HEADED):
+        if not ANYBODYS.match(match["id"].split(" ", 1)[1]):
+            yield _org(match.start("id"), match.end("id"))
+    for match in reading.each(CALLED_OF):
+        if not ANYBODYS.match(match["of"]) and not is_stop(fold(match["of"])):
+            yield _org(match.start("id"), match.end("id"), certain=match["of"][0].isupper() and not reading.shouted)
+    for match in reading.each(SAINT):
+        word, before = fold(match["of"]), fold(reading.text[: match.start()].rpartition(" ")[0].rpartition(" ")[2])
+        if before not in SAINTLY and not is_stop(word) and (is_given(word) or not is_known(word, "es")):
+            yield _org(match.start("id"), match.end("id"))
+
+
+def _after_bare_prepositions(reading: Reading) -> Iterator[Span]:
+    """After "at" and "from" without an article, where an ordinary noun would have one."""
+    words = reading.words
+    for index in range(1, len(words)):
+        before = words[index - 1]
+        if before.fold not in PREPOSITIONS or words[index].gap != " ":
+            continue
+        end = index
+        while end < len(words) and end - index < MAX_WORDS and _ordinary(words[end], inside=end > index):
+            end += 1
+        run = words[index:end]
+        if not run or run[0].fold in NOT_NAMES or (len(run) == 1 and before.fold != "at"):
+            continue
+        if run[-1].fold in NOT_NAMES and run[-1].fold not in written("facility_suffixes"):
+            continue
+        yield _org(run[0].start, run[-1].end, certain=len(run) > 1 or before.fold == "at")
+
+
+def _ordinary(word: Word, *, inside: bool) -> bool:
+    if (
+        is_stop(word.fold)
+        or (is_health(word.fold) and word.fold not in LENT)
+        or (inside and (word.gap != " " or word.first))
+    ):
+        return False
+    return is_common(word.fold) and word.fold not in written("calendar") and word.fold not in written("safe_capitals")
+
+
+def _org(start: int, end: int, *, certain: bool = True) -> Span:
+    return Span(start, end, Kind.ORG, Finder.ORGANISATION, "where somebody works or goes", certain)
