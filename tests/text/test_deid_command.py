@@ -12,7 +12,7 @@ from tests.text.identifiers.texts import OPEN, read
 
 MOST_MEGABYTES = 80
 ALONE = """
-import resource, socket, sys
+import pathlib, re, socket, sys
 
 def refuse(*given, **named):
     raise AssertionError("a command that only computes opened a socket")
@@ -21,7 +21,8 @@ socket.socket = socket.create_connection = socket.getaddrinfo = refuse
 from qa_portal.cli import main
 
 main(sys.argv[1:], standalone_mode=False)
-peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+kilobytes = re.search(r"VmHWM:\\s*(\\d+)", pathlib.Path("/proc/self/status").read_text())
+peak = int(kilobytes[1]) // 1024
 print(peak, *sorted({name.split(".")[0] for name in sys.modules}), file=sys.stderr)
 """
 """A command in a process of its own that may open no socket; it tells the megabytes it took and what it loaded."""
