@@ -9,6 +9,7 @@ from typing import Any
 from qa_portal.text.identifiers.bare_places import find_bare_places
 from qa_portal.text.identifiers.capital_runs import find_capital_runs
 from qa_portal.text.identifiers.composing import compose
+from qa_portal.text.identifiers.composing import Composed
 from qa_portal.text.identifiers.contacts import find_contacts
 from qa_portal.text.identifiers.dates import find_ages, find_dates
 from qa_portal.text.identifiers.day_words import find_told_days
@@ -70,10 +71,13 @@ def find(text: str, profile: Profile | Mapping[str, Any] | None = None, lang: st
     `lang` is "en" or "es". Certain spans are to be replaced; the others wait for a person. Tags that
     `replace` wrote are left alone, so a replaced text has no certain span left.
     """
-    composed, places = compose(text)
-    if len(composed) != len(text):
-        return [changed(span, start=places[span.start], end=places[span.end]) for span in find(composed, profile, lang)]
     known = profile if isinstance(profile, Profile) or profile is None else Profile.from_mapping(profile)
+    composed = Composed(text)
+    found = [(span, composed.back(span.start, span.end)) for span in _all_rounds(composed.text, known, lang)]
+    return [changed(span, start=start, end=end) for span, (start, end) in found]
+
+
+def _all_rounds(text: str, known: Profile | None, lang: str) -> list[Span]:
     blocks = [match.span() for match in TAG.finditer(text)]
     found: list[Span] = []
     for _ in range(MAX_ROUNDS):

@@ -5,8 +5,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-LETTERS = 3
+LETTERS = 4
 """So many letters are looked at."""
+COUNTS = range(LETTERS, 0, -1)
 MOST_WAYS = 800
 """A pattern that can begin in more ways is tried everywhere."""
 SPACE, DIGIT, CAPITAL = " ", "0", "^"
@@ -53,7 +54,7 @@ _KNOWN: dict[int, tuple[re.Pattern[str], frozenset[str] | None]] = {}
 
 
 def openings(pattern: re.Pattern[str]) -> frozenset[str] | None:
-    """Keys of one to three letters one of which every match begins with, at the start of a word; None when unknown."""
+    """Keys of a few letters one of which every match begins with, at the start of a word; None when unknown."""
     # By identity: a pattern is hashed over all of its code, which costs more than the look.
     known = _KNOWN.get(id(pattern))
     if known is None:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields
+from functools import lru_cache
 from typing import Any
 
 from qa_portal.text.identifiers.folding import fold
@@ -65,32 +66,72 @@ KINDS: dict[str, tuple[Kind, str]] = {
 def find_profile(reading: Reading, profile: Profile) -> Iterator[Span]:
     """Every written form of what the profile holds."""
     squeezed = _Squeezed(reading.text)
-    for name, (kind, reason) in KINDS.items():
-        for value in getattr(profile, name):
-            forms = date_forms(value) if name == "dob" else _forms(value, phone=name == "phone")
-            for start, end in squeezed.find(forms, loose=name in {"email", "phone"}):
-                yield Span(start, end, kind, Finder.PROFILE, reason)
-    people = (*profile.names, *profile.relatives, *profile.staff)
-    for start, end in squeezed.find({_squeeze(name) for name in people if len(_squeeze(name)) >= 6}, loose=True):
+    wanted = _wanted(profile)
+    for name, forms in wanted.forms:
+        kind, reason = KINDS[name]
+        for start, end in squeezed.find(forms, loose=name in {"email", "phone"}):
+            yield Span(start, end, kind, Finder.PROFILE, reason)
+    for start, end in squeezed.find(wanted.people, loose=True):
         yield Span(start, end, Kind.NAME, Finder.PROFILE, "own or known name")
-    yield from _name_parts(reading, people)
-    towns = [part for value in profile.town for part in fold(value).split() if len(part) >= NEAR_MISS_LETTERS]
+    yield from _name_parts(reading, wanted)
     for word in reading.words:
-        if any(_one_wrong(word.fold, town) for town in towns) and not is_common(word.fold):
+        if wanted.towns.has(word.fold) and not is_common(word.fold):
             yield Span(word.start, word.end, Kind.LOCATION, Finder.PROFILE, "town")
 
 
-def _name_parts(reading: Reading, people: Iterable[str]) -> Iterator[Span]:
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """What is looked for on account of a profile."""
+
+    forms: list[tuple[str, set[str]]]
+    people: set[str]
+    parts: set[str]
+    nearly: "_NearMisses"
+    towns: "_NearMisses"
+
+
+@lru_cache(maxsize=4)
+def _wanted(profile: Profile) -> _Wanted:
+    """Worked out once for the texts of a question; few are kept, since a profile is clear text."""
+    forms = [
+        (name, date_forms(value) if name == "dob" else _forms(value, phone=name == "phone"))
+        for name in KINDS
+        for value in getattr(profile, name)
+    ]
+    people = (*profile.names, *profile.relatives, *profile.staff)
     parts = {part for name in people for part in re.findall(r"[^\W\d_]{2,}", fold(name).replace("'", ""))}
     parts -= PARTICLES | TITLES
-    nearly = [part for part in parts if len(part) >= NEAR_MISS_LETTERS]
+    towns = (part for value in profile.town for part in fold(value).split())
+    squeezed = {_squeeze(name) for name in people}
+    return _Wanted(forms, {name for name in squeezed if len(name) >= 6}, parts, _NearMisses(parts), _NearMisses(towns))
+
+
+class _NearMisses:
+    """Words of which one letter may be wrong; whichever it is, the first or the last letter is right."""
+
+    def __init__(self, words: Iterable[str]) -> None:
+        self._first: dict[str, list[str]] = {}
+        self._last: dict[str, list[str]] = {}
+        for word in words:
+            if len(word) >= NEAR_MISS_LETTERS:
+                self._first.setdefault(word[0], []).append(word)
+                self._last.setdefault(word[-1], []).append(word)
+
+    def has(self, word: str) -> bool:
+        """Whether `word` is one letter away from one of them."""
+        alike = (*self._first.get(word[:1], ()), *self._last.get(word[-1:], ()))
+        return any(_one_wrong(word, other) for other in alike)
+
+
+def _name_parts(reading: Reading, wanted: _Wanted) -> Iterator[Span]:
+    parts = wanted.parts
     for index, word in enumerate(reading.words):
         written = word.fold.replace("'", "")
         bare = written[:-1] if written.endswith("s") and written[:-1] in parts else written
         if bare in parts:
             certain = _is_meant(reading, index, bare, parts)
             yield Span(word.start, word.end, Kind.NAME, Finder.PROFILE, "own or known name", certain)
-        elif not is_common(written) and any(_one_wrong(written, part) for part in nearly):
+        elif wanted.nearly.has(written) and not is_common(written):
             yield Span(word.start, word.end, Kind.NAME, Finder.PROFILE, "nearly a known name")
 
 
@@ -187,6 +228,11 @@ def _read_date(value: str) -> set[tuple[int, int, int]]:
     return found
 
 
+@lru_cache(maxsize=1_000)
+def _plain(char: str) -> str:
+    return "".join(plain for plain in fold(char) if plain.isalnum()) if char.isalnum() else ""
+
+
 class _Squeezed:
     """The letters and digits of a text, folded, with the place each came from."""
 
@@ -194,11 +240,9 @@ class _Squeezed:
         letters: list[str] = []
         places: list[int] = []
         for place, char in enumerate(text):
-            if char.isalnum() or "\u0300" <= char <= "\u036f":
-                for plain in fold(char):
-                    if plain.isalnum():
-                        letters.append(plain)
-                        places.append(place)
+            for plain in _plain(char):
+                letters.append(plain)
+                places.append(place)
         self._text, self._letters, self._places = text, "".join(letters), places
 
     def find(self, forms: Iterable[str], *, loose: bool) -> Iterator[tuple[int, int]]:

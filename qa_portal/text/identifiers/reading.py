@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from qa_portal.text.identifiers.folding import fold
-from qa_portal.text.identifiers.openings import CAPITAL, KEYS, LETTERS, openings
+from qa_portal.text.identifiers.openings import CAPITAL, COUNTS, KEYS, LETTERS, openings
 
 MARKS = "\u0300-\u036f"
 WORD = re.compile(rf"[^\W\d_][^\W\d_{MARKS}]*(?:[{MARKS}][^\W\d_]*)*(?:['’ʼ][^\W\d_]+)*")
@@ -140,7 +140,7 @@ class Reading:
         places, begun = self._places, self._keys
         for at in range(bisect_left(places, low), bisect_left(places, high)):
             key = begun[at]
-            if (key in keys or key[:2] in keys or key[0] in keys or CAPITAL in keys) and (
+            if (CAPITAL in keys or any(key[:count] in keys for count in COUNTS)) and (
                 match := pattern.match(self.text, places[at], high)
             ):
                 return match
@@ -157,7 +157,7 @@ class Reading:
 
     @cached_property
     def _begun(self) -> dict[str, list[int]]:
-        """Places of the words that begin with a key of one, two or three letters."""
+        """Places of the words that begin with a key of up to `LETTERS` letters."""
         begun: dict[str, list[int]] = {}
         for place, key in zip(self._places, self._keys, strict=True):
             for count in range(1, len(key) + 1):

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
 
-from qa_portal.text.identifiers.composing import compose
+from qa_portal.text.identifiers.composing import Composed
 from qa_portal.text.quasi import ages_en, ages_es, body, diseases, jobs, phrases, places, times
 from qa_portal.text.quasi.kinds import Quasi
 from qa_portal.text.quasi.numerals import NUMBER_WORDS
@@ -35,11 +35,10 @@ def find_quasi(text: str, lang: str = "en") -> list[Quasi]:
     `lang` is "en" or "es". Tags in place of identifiers are left alone, and so are doses, values and durations.
     """
     known = "es" if lang == "es" else "en"
-    composed, places_of = compose(text)
-    found = _rules(known).find(Scanned(composed, known))
-    if len(composed) == len(text):
-        return found
-    return [replace(quasi, start=places_of[quasi.start], end=places_of[quasi.end]) for quasi in found]
+    composed = Composed(text)
+    found = _rules(known).find(Scanned(composed.text, known))
+    places = ((quasi, composed.back(quasi.start, quasi.end)) for quasi in found)
+    return [replace(quasi, start=start, end=end) for quasi, (start, end) in places]
 
 
 def put_in(text: str, quasis: list[Quasi]) -> str:
