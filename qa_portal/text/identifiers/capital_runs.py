@@ -63,6 +63,8 @@ def _run_end(words: list[Word], index: int) -> int:
         if words[end].gap not in GAPS or words[end].first:
             break
         following = words[end + 1] if end + 1 < len(words) else None
+        if following and _are_two_people(words[index], words[end], following):
+            break
         if _begins(words[end]):
             end += 1
         elif words[end].fold in JOINING and following and following.gap == " " and _begins(following):
@@ -70,6 +72,11 @@ def _run_end(words: list[Word], index: int) -> int:
         else:
             break
     return end
+
+
+def _are_two_people(first: Word, joint: Word, second: Word) -> bool:
+    """Whether "and" stands between two given names, "Ana Ruiz and Ana Lopez", who never are one person."""
+    return joint.fold in {"and", "y"} and is_given(first.fold) and is_given(second.fold)
 
 
 def _judged(reading: Reading, index: int, end: int) -> Span | None:

@@ -8,7 +8,6 @@ from typing import Any
 
 from qa_portal.text.identifiers.bare_places import find_bare_places
 from qa_portal.text.identifiers.capital_runs import find_capital_runs
-from qa_portal.text.identifiers.composing import compose
 from qa_portal.text.identifiers.composing import Composed
 from qa_portal.text.identifiers.contacts import find_contacts
 from qa_portal.text.identifiers.dates import find_ages, find_dates
@@ -90,7 +89,7 @@ def _all_rounds(text: str, known: Profile | None, lang: str) -> list[Span]:
         blocks = sorted([*blocks, *new])
     mended = letters_for_digits(text)
     if mended != text:
-        found += [span for span in find(mended, profile, lang) if span.certain and span.type in READ]
+        found += [span for span in _all_rounds(mended, known, lang) if span.certain and span.type in READ]
     return join_neighbours(union(found), text)
 
 
