@@ -34,6 +34,7 @@ for _module in (
     "qa_portal.identity.factor_models",
     "qa_portal.question.models",
     "qa_portal.question.holds",
+    "qa_portal.question.agreements",
     "qa_portal.inquiry.models",
     "qa_portal.question.attachments",
     "qa_portal.library.models",

@@ -35,6 +35,7 @@ class Action(StrEnum):
     PUBLICATION_STEP = "ledger:publication:step", "step", "before", "after", "reason"
     PUBLICATION_OPENED = "reading:publication:opened", "purpose", "parts", "unreadable", "standing", "queue_id"
     PUBLICATION_EDITED = "desk:publication:edited", "revision", "decided", "undecided"
+    PUBLICATION_CHECKED = "review:publication:checked", "verdict", "content_hash"
     PUBLICATION_APPROVED = "patient:publication:approved", "content_hash", "consent_version"
     PUBLICATION_RELEASED = "publish:page:released", "page_id", "content_hash"
     PUBLICATION_CORRECTED = "publish:page:corrected", "page_id"

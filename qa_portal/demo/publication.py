@@ -4,17 +4,22 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from qa_portal import clock
+from qa_portal.access.permissions import Role
 from qa_portal.db import read
 from qa_portal.demo.content import Row
-from qa_portal.demo.people import Cast
+from qa_portal.demo.people import Cast, Player
 from qa_portal.journey.answer import service as answering
 from qa_portal.journey.deidentify import service as desk
+from qa_portal.journey.deidentify.schemas import Decision
 from qa_portal.journey.publish import handlers
 from qa_portal.journey.publish import service as bridge
 from qa_portal.journey.review import service as review
 from qa_portal.question.models import Publication
 from qa_portal.question.queries import publications_of
+from qa_portal.question.sources import source_values
 from qa_portal.question.status import PublicationStatus
+from qa_portal.text.findings import Choice
+from qa_portal.text.wording import Source
 
 PAUSE = timedelta(hours=6)
 """How long each person takes to get to it."""
@@ -65,13 +70,16 @@ class PublicStory:
         if self.row["status"] == PublicationStatus.DROPPED:
             desk.drop(editor, publication_id)
             return
-        desk.save(editor, publication_id, self._words(keep=[]))
-        # The editor looked at each marked word; what is the patient's own would have to go.
-        marked = desk.open_desk(editor, publication_id).marks
-        desk.save(editor, publication_id, self._words(keep=[mark.word for mark in marked if not mark.must_go]))
+        words = self._words()
+        desk.save(editor, publication_id, words)
+        # The editor looks at each finding; what is the patient's own has to go.
+        while (seen := desk.open_desk(editor, publication_id)).marks:
+            finding = seen.marks[0]
+            choice = Choice.TAKEN if finding.must_go else Choice.KEPT
+            desk.decide(editor, publication_id, words | seen.draft.texts, Decision(finding.id, choice))
         desk.submit(editor, publication_id)
 
-    def _words(self, *, keep: list[str]) -> Row:
+    def _words(self) -> Row:
         public, net = self.row["public"], self.row["answer"]["safety_net"]
         return {
             **public,
@@ -81,22 +89,27 @@ class PublicStory:
             "by_when": net["by_when"],
             "topic": self.row["topic"],
             "review_months": self.row.get("review_months", USUAL_MONTHS),
-            "keep": keep,
-            "remove": [],
+            **source_values(Source(**source) for source in self.row["answer"]["sources"]),
         }
 
     def _review(self) -> None:
         reviewer = self.cast[self.row["reviewer"]]
         publication, clear = review.open_review(reviewer, self._publication.id)
-        review.accept(reviewer, publication.id, clear.words.sha256())
+        if not review.accept(reviewer, publication.id, clear.words.sha256()):
+            review.accept(self._another(reviewer), publication.id, clear.words.sha256())
+
+    def _another(self, reviewer: Player) -> Player:
+        """Return a second clinician who is neither the first nor the author."""
+        taken = {reviewer.id, self.cast[self.row["answered_by"]].id}
+        return next(one for one in self.cast.values() if one.role is Role.CLINICIAN and one.id not in taken)
 
     def _decide(self) -> None:
         patient, publication_id = self.cast[self.row["patient"]], self._publication.id
-        seen = review.open_decision(patient, publication_id).words.sha256()
+        seen = review.open_decision(patient, publication_id)
         if self.row["status"] == PublicationStatus.DECLINED:
             review.keep_private(patient, publication_id)
         else:
-            review.approve(patient, publication_id, seen)
+            review.approve(patient, publication_id, seen.words.sha256(), wording=seen.wording.version)
 
     def _publish(self) -> None:
         bridge.publish(self._publication.id)

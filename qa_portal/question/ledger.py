@@ -12,6 +12,7 @@ from qa_portal.errors import WrongStep
 from qa_portal.outbox.queue import put
 from qa_portal.outbox.topics import Topic
 from qa_portal.question import deadlines
+from qa_portal.question.agreements import end_consents
 from qa_portal.question.models import Publication, Question
 from qa_portal.question.status import (
     PUBLICATION_STEPS,
@@ -111,6 +112,8 @@ def move_publication(
         # Whatever was approved or checked was other words than what comes now.
         publication.approved_hash = publication.approved_at = None
         publication.reviewer_id = publication.reviewed_at = None
+    if step in {PublicationStep.VOID, PublicationStep.WITHDRAW}:
+        end_consents(session, publication.id, reason or str(step))
     _enter_publication(session, publication, step, before, actor, reason)
     return after
 

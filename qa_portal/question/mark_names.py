@@ -5,6 +5,7 @@ from flask_babel import lazy_gettext as _
 
 from qa_portal.text.identifiers.spans import Kind
 from qa_portal.text.identifiers.tags import NOUNS
+from qa_portal.text.quasi import QuasiKind
 from qa_portal.web.languages import page_language
 
 REASONS = (
@@ -66,6 +67,7 @@ REASONS = (
     _("telephone number"),
     _("telephone number in words"),
     _("telling suffix"),
+    _("tells something together with other facts"),
     _("town"),
     _("town and state"),
     _("unknown word"),
@@ -81,9 +83,63 @@ REASONS = (
 """What `qa_portal.text.identifiers` says of a find; here so that the catalogues have it."""
 
 
+SOFT_KINDS = {
+    QuasiKind.AGE: _("age"),
+    QuasiKind.BODY: _("body"),
+    QuasiKind.FAMILY: _("family"),
+    QuasiKind.JOB: _("work"),
+    QuasiKind.PLACE: _("region"),
+    QuasiKind.TIME: _("time"),
+    QuasiKind.DISEASE: _("rare illness"),
+    QuasiKind.EVENT: _("event"),
+    QuasiKind.ORIGIN: _("origin"),
+    QuasiKind.PERSON: _("person"),
+}
+"""What sort of fact a softer hint is."""
+CLASSES = {Kind.NAME: "name", Kind.LOCATION: "place", Kind.ORG: "place", Kind.DATE: "date", Kind.AGE: "date"}
+"""The classes that have a look of their own; any other identifier is a number, any softer hint a fact."""
+
+
 def mark_kind(kind: str) -> str:
-    """Return what sort of identifier a marked word may be."""
+    """Return what sort of identifier, or of telling fact, a finding may be."""
+    if kind in set(QuasiKind):
+        return str(SOFT_KINDS[QuasiKind(kind)])
+    if kind == Kind.LOCATION:
+        # A street, a post code, a town: the tag says which.
+        return str(gettext("place"))
     return NOUNS.get(page_language(), NOUNS["en"])[Kind(kind)]
+
+
+def mark_class(kind: str) -> str:
+    """Return the class by which a finding looks: name, place, date, number or fact."""
+    return "fact" if kind in set(QuasiKind) else CLASSES.get(Kind(kind), "number")
+
+
+STANDS_FOR = {
+    "name": _("a name"),
+    "place": _("a place"),
+    "date": _("a date or an age"),
+    "number": _("a number or an address"),
+    "fact": _("something that tells who you are"),
+}
+
+
+def stands_for(kind: str) -> str:
+    """Return what sort of thing a tag stands for, as its patient reads it."""
+    return str(STANDS_FOR[mark_class(kind)])
+
+
+ENDS_OF_CONSENT = {
+    "patient": _("the patient took it back"),
+    "revise": _("the words were to be changed"),
+    "hash_differs": _("the page was not what was approved"),
+    "review_overdue": _("nobody checked the page in time"),
+}
+
+
+def end_of_consent(code: str) -> str:
+    """Return why a consent ended, in words."""
+    return str(ENDS_OF_CONSENT.get(code) or _("the question was erased"))
 
 
 def mark_reason(reason: str) -> str:

@@ -3,7 +3,7 @@
 from flask_babel import lazy_gettext as _
 
 from qa_portal.question.holds import HoldCode
-from qa_portal.question.mark_names import mark_kind, mark_reason
+from qa_portal.question.mark_names import end_of_consent, mark_class, mark_kind, mark_reason, stands_for
 from qa_portal.question.status import AgeBand, CloseCode, PublicationStatus, Status
 
 AGE_BANDS = {
@@ -101,7 +101,10 @@ IN_TEMPLATES = (
     status_name,
     publication_status_name,
     close_reason,
+    end_of_consent,
+    mark_class,
     mark_kind,
     mark_reason,
+    stands_for,
 )
 """Functions that pages may call by their names."""

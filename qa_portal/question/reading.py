@@ -3,11 +3,9 @@
 A value that cannot be opened never takes the page down: a placeholder stands there and the audit row counts it.
 """
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import partial
 from typing import Any, Protocol
 
 from sqlalchemy import select
@@ -17,17 +15,15 @@ from qa_portal.access.guard import ensure
 from qa_portal.access.permissions import Actor, Permission, Role
 from qa_portal.audit.actions import Action
 from qa_portal.audit.log import record
-from qa_portal.crypto.keystore import owner_key, question_key
-from qa_portal.crypto.sealed import PLACEHOLDER, Sealed, SealedRow, place_of, unseal
+from qa_portal.crypto.keystore import owner_key
+from qa_portal.crypto.sealed import PLACEHOLDER, place_of, unseal
 from qa_portal.errors import Unreadable
-from qa_portal.question.attachments import Attachment, sent_of, waiting_of
-from qa_portal.question.file_reading import does_open
+from qa_portal.question.attachments import sent_of, waiting_of
 from qa_portal.question.holds import LegalHold
-from qa_portal.question.models import Answer, AnswerDraft, AskDraft, Entry, Publication, Question, ReplyDraft
-from qa_portal.question.pictures import Kind
-from qa_portal.question.standing import Standing, standing_at, standing_in
+from qa_portal.question.models import Answer, AnswerDraft, AskDraft, Entry, Question, ReplyDraft
+from qa_portal.question.opening import ClearAnswer, ClearFile, Opener, open_answer
+from qa_portal.question.standing import Standing, standing_in
 from qa_portal.question.status import EntryKind
-from qa_portal.text.wording import PublicWords, SafetyNet, Source, sources_from_json
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,36 +35,6 @@ class ClearEntry:
     kind: EntryKind
     body: str = field(repr=False)
     created_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class ClearAnswer:
-    """One answer, readable."""
-
-    id: str
-    author_id: str
-    body: str = field(repr=False)
-    safety_net: SafetyNet = field(repr=False)
-    sources: tuple[Source, ...]
-    created_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class ClearFile:
-    """A photo or a PDF as it stands in a list: what it is and what it was called, not what is in it."""
-
-    id: str
-    kind: Kind
-    size: int
-    name: str = field(repr=False)
-    opens: bool
-    said_id: str
-    """The entry or answer it was sent with; "" for the question itself."""
-
-    @property
-    def is_picture(self) -> bool:
-        """True when it can be shown on a page."""
-        return self.kind is Kind.PICTURE
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,67 +51,6 @@ class ClearQuestion:
     files: list[ClearFile] = field(repr=False, default_factory=list)
 
 
-@dataclass(frozen=True, slots=True)
-class ClearPublication:
-    """The words of a publication, readable. `marks` are the desk's spans and decisions."""
-
-    id: str
-    words: PublicWords = field(repr=False)
-    marks: dict[str, Any] = field(repr=False)
-    change_wish: str = field(repr=False)
-    review_note: str = field(repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class ClearSource:
-    """What a publication is made from: the patient's own words and the one answer, readable."""
-
-    subject: str = field(repr=False)
-    body: str = field(repr=False)
-    answer: ClearAnswer = field(repr=False)
-
-
-class _Opener:
-    """Opens the columns of one question's rows and counts what would not open."""
-
-    def __init__(self, question_id: str, patient_id: str) -> None:
-        self.unreadable = 0
-        try:
-            self._key: bytes | None = question_key(question_id, patient_id)
-        except Unreadable:
-            self._key = None
-
-    def text(self, row: SealedRow, column: str, *, needed: bool = False) -> str:
-        """Return the clear text of a column; "" when it is absent, which it may not be when it is `needed`."""
-        sealed: Sealed | None = getattr(row, column)
-        if sealed is None and not needed:
-            return ""
-        try:
-            if self._key is None or sealed is None:
-                raise Unreadable("the key or the text is gone")
-            return unseal(self._key, place_of(row, column), sealed)
-        except Unreadable:
-            self.unreadable += 1
-            return PLACEHOLDER
-
-    def json(self, row: SealedRow, column: str, *, needed: bool = False) -> dict[str, Any]:
-        """Return the JSON object of a column; {} when it is absent or cannot be opened."""
-        text = self.text(row, column, needed=needed)
-        return {} if text in {"", PLACEHOLDER} else dict(json.loads(text))
-
-    def file(self, row: Attachment) -> ClearFile:
-        """Return a file for a list; one that does not open counts."""
-        opens = self._key is not None and does_open(self._key, row)
-        self.unreadable += not opens
-        said_id = row.entry_id or row.answer_id or ""
-        return ClearFile(row.id, Kind(row.kind), row.clear_size, self.text(row, "name", needed=True), opens, said_id)
-
-    def sources(self, row: SealedRow, *, needed: bool = False) -> tuple[Source, ...]:
-        """Return the sources of an answer or a publication."""
-        text = self.text(row, "sources", needed=needed)
-        return () if text == PLACEHOLDER else sources_from_json(text)
-
-
 def open_for(session: Session, user: Actor, question: Question, purpose: str) -> ClearQuestion:
     """Open a question with its thread and answers. `purpose` is a code, it goes into the audit log.
 
@@ -156,7 +61,7 @@ def open_for(session: Session, user: Actor, question: Question, purpose: str) ->
 
 
 def _opened(session: Session, user: Actor, question: Question, purpose: str) -> ClearQuestion:
-    opener = _Opener(question.id, question.patient_id)
+    opener = Opener(question.id, question.patient_id)
     staff = user.role not in {Role.PATIENT, Role.PRIVACY_OFFICER}
     clear = ClearQuestion(
         id=question.id,
@@ -165,7 +70,7 @@ def _opened(session: Session, user: Actor, question: Question, purpose: str) -> 
         signs=opener.json(question, "signs") if staff else {},
         routing=opener.json(question, "routing") if staff else {},
         entries=[_entry(opener, row) for row in _entries(session, question.id, with_notes=staff)],
-        answers=[_answer(opener, row) for row in _answers(session, question.id)],
+        answers=[open_answer(opener, row) for row in _answers(session, question.id)],
         files=[opener.file(row) for row in sent_of(session, question.id)],
     )
     record(
@@ -215,7 +120,7 @@ def open_subjects(session: Session, user: Actor, questions: Sequence[Question]) 
     subjects, unreadable = {}, 0
     for question in questions:
         ensure(user, Permission.QUESTION_OWN, question)
-        opener = _Opener(question.id, question.patient_id)
+        opener = Opener(question.id, question.patient_id)
         subjects[question.id] = opener.text(question, "subject")
         unreadable += opener.unreadable
     record(session, Action.QUESTIONS_LISTED, actor=user, subject_id=user.id, parts=len(subjects), unreadable=unreadable)
@@ -228,7 +133,7 @@ def open_ask_draft(session: Session, user: Actor, draft: AskDraft) -> dict[str, 
     Raises: NotFound, when it is somebody else's.
     """
     ensure(user, Permission.QUESTION_OWN, draft)
-    opener = _Opener(draft.id, draft.patient_id)
+    opener = Opener(draft.id, draft.patient_id)
     typed = opener.json(draft, "payload")
     record(
         session,
@@ -248,7 +153,7 @@ def open_answer_draft(session: Session, user: Actor, question: Question, draft: 
     Raises: NotFound, Forbidden.
     """
     ensure(user, Permission.QUESTION_ANSWER, question)
-    opener = _Opener(question.id, question.patient_id)
+    opener = Opener(question.id, question.patient_id)
     typed = opener.json(draft, "payload")
     record(
         session,
@@ -269,7 +174,7 @@ def open_reply_draft(session: Session, user: Actor, question: Question, draft: R
     Raises: NotFound.
     """
     ensure(user, Permission.QUESTION_OWN, question)
-    opener = _Opener(question.id, question.patient_id)
+    opener = Opener(question.id, question.patient_id)
     words, lost = opener.text(draft, "payload"), opener.unreadable
     record(session, Action.DRAFT_OPENED, actor=user, subject_id=question.id, purpose="reply", unreadable=lost)
     return "" if lost else words
@@ -282,84 +187,11 @@ def open_waiting(session: Session, user: Actor, row: AskDraft | Question) -> lis
     """
     ensure(user, Permission.QUESTION_OPEN if isinstance(row, Question) else Permission.QUESTION_OWN, row)
     waiting = waiting_of(session, user, row.id)
-    opener = _Opener(row.id, row.patient_id)
+    opener = Opener(row.id, row.patient_id)
     found, lost = [opener.file(one) for one in waiting], opener.unreadable
     if found:
         record(session, Action.DRAFT_OPENED, actor=user, subject_id=row.id, purpose="files", unreadable=lost)
     return found
-
-
-def open_publication(
-    session: Session, user: Actor, publication: Publication, purpose: str, *, permission: Permission
-) -> ClearPublication:
-    """Open the words of a publication for somebody `permission` lets at it.
-
-    Raises: NotFound, Forbidden.
-    """
-    ensure(user, permission, publication)
-    opener = _Opener(publication.question_id, publication.patient_id)
-    # Words that were sealed and are gone were taken away by somebody, unless the publication has ended.
-    needed = publication.revision > 0 and not publication.has_ended
-    words = _public_words(opener, publication, needed=needed)
-    clear = ClearPublication(
-        id=publication.id,
-        words=words,
-        marks=opener.json(publication, "marks", needed=needed),
-        change_wish=opener.text(publication, "change_wish"),
-        review_note=opener.text(publication, "review_note"),
-    )
-    record(
-        session,
-        Action.PUBLICATION_OPENED,
-        actor=user,
-        subject_id=publication.id,
-        purpose=purpose,
-        parts=8,
-        unreadable=opener.unreadable,
-        standing=str(standing_at(user, publication)),
-        queue_id=publication.queue_id,
-    )
-    return clear
-
-
-def _public_words(opener: _Opener, publication: Publication, *, needed: bool) -> PublicWords:
-    text = partial(opener.text, publication, needed=needed)
-    return PublicWords(
-        title=text("title"),
-        question=text("question_text"),
-        answer=text("answer_text"),
-        safety_net=SafetyNet(text("expect"), text("worry"), text("do_now"), text("by_when")),
-        sources=opener.sources(publication, needed=needed),
-    )
-
-
-def open_source(
-    session: Session, user: Actor, publication: Publication, purpose: str, *, permission: Permission
-) -> ClearSource:
-    """Open the question and the answer a publication is made from; the rest of the thread stays shut.
-
-    Raises: NotFound, Forbidden.
-    """
-    ensure(user, permission, publication)
-    question = session.get_one(Question, publication.question_id)
-    opener = _Opener(question.id, publication.patient_id)
-    source = ClearSource(
-        opener.text(question, "subject"),
-        opener.text(question, "body"),
-        _answer(opener, session.get_one(Answer, publication.answer_id)),
-    )
-    record(
-        session,
-        Action.QUESTION_OPENED,
-        actor=user,
-        subject_id=question.id,
-        purpose=purpose,
-        parts=3,
-        unreadable=opener.unreadable,
-        standing=str(standing_at(user, publication)),
-        queue_id=publication.queue_id,
-    )
-    return source
 
 
 def open_hold_note(session: Session, user: Actor, hold: LegalHold) -> str:
@@ -390,10 +222,5 @@ def _answers(session: Session, question_id: str) -> list[Answer]:
     return list(session.scalars(chosen))
 
 
-def _entry(opener: _Opener, row: Entry) -> ClearEntry:
+def _entry(opener: Opener, row: Entry) -> ClearEntry:
     return ClearEntry(row.id, row.author_id, EntryKind(row.kind), opener.text(row, "body"), row.created_at)
-
-
-def _answer(opener: _Opener, row: Answer) -> ClearAnswer:
-    net = SafetyNet(*(opener.text(row, part) for part in ("expect", "worry", "do_now", "by_when")))
-    return ClearAnswer(row.id, row.author_id, opener.text(row, "body"), net, opener.sources(row), row.created_at)

@@ -99,10 +99,15 @@ def add_answer(
     return answer
 
 
-def seal_publication(publication: Publication, words: PublicWords, marks: Mapping[str, Any]) -> None:
-    """Seal the public words and the desk's marks, as the next revision; notes to the old one are dropped."""
+def seal_publication(
+    publication: Publication, words: PublicWords, marks: Mapping[str, Any], notes: Mapping[str, str] | None = None
+) -> None:
+    """Seal the public words and the desk's decisions as the next revision.
+
+    `notes` are what others said of the words (`change_wish`, `review_note`, `proposal`); what is not given is dropped.
+    """
     publication.revision += 1
-    publication.change_wish = publication.review_note = None
+    publication.change_wish = publication.review_note = publication.proposal = None
     net = words.safety_net
     seal_into(
         question_key(publication.question_id),
@@ -116,6 +121,7 @@ def seal_publication(publication: Publication, words: PublicWords, marks: Mappin
         by_when=net.by_when,
         sources=sources_to_json(words.sources),
         marks=_json(marks),
+        **{column: text for column, text in (notes or {}).items() if text},
     )
 
 
@@ -124,10 +130,15 @@ def seal_note(publication: Publication, column: str, text: str) -> None:
     seal_into(question_key(publication.question_id), publication, **{column: text})
 
 
+def seal_proposal(publication: Publication, words: PublicWords) -> None:
+    """Seal the words a second clinician would rather see."""
+    seal_into(question_key(publication.question_id), publication, proposal=words.canonical().decode())
+
+
 def wipe_publication(publication: Publication) -> None:
     """Forget the sealed words of a publication that will not be public."""
     for column in (
-        "title question_text answer_text expect worry do_now by_when sources marks change_wish review_note"
+        "title question_text answer_text expect worry do_now by_when sources marks change_wish review_note proposal"
     ).split():
         setattr(publication, column, None)
 

@@ -49,6 +49,13 @@ class PublicWords:
         return hashlib.sha256(self.canonical()).hexdigest()
 
 
+def words_from_json(text: str) -> PublicWords:
+    """Read public words from their canonical form."""
+    row = json.loads(text)
+    sources = tuple(Source(**source) for source in row.pop("sources"))
+    return PublicWords(safety_net=SafetyNet(**row.pop("safety_net")), sources=sources, **row)
+
+
 def sources_from_json(text: str) -> tuple[Source, ...]:
     """Read sources from their stored JSON list; an empty text is no source."""
     return tuple(Source(**row) for row in json.loads(text)) if text else ()

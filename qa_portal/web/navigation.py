@@ -54,6 +54,7 @@ _STOPS = {
         _Stop(_("Cases"), "/officer/cases"),
         _Stop(_("Emergency access"), "/officer/glass"),
         _Stop(_("Evidence"), "/officer/evidence"),
+        _Stop(_("Consents"), "/officer/consents"),
         _Stop(_("Retention"), "/officer/retention"),
         _ACCOUNT,
     ),

@@ -121,7 +121,7 @@ def _value(column: Column[Any]) -> Any:
         "kind": "guide" if column.table.name == "pages" else "x",
         "withdrawn_at": None,
         "answered_by_id": "id",
-        "reviewer_id": None,
+        "reviewer_id": None if column.nullable else "id",
         "status": "candidate" if column.table.name == "publications" else "x",
         "reviewed_by": "",
     }

@@ -14,7 +14,8 @@ from qa_portal.db import keys_transaction, read, transaction
 from qa_portal.errors import Forbidden, NotFound
 from qa_portal.journey.answer import service as answering
 from qa_portal.question.models import Answer, Publication, Question
-from qa_portal.question.reading import ClearQuestion, open_for, open_publication
+from qa_portal.question.publication_reading import open_publication
+from qa_portal.question.reading import ClearQuestion, open_for
 from qa_portal.question.status import EntryKind
 from tests.support.story import BODY, Cast, Someone, Story
 

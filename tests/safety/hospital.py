@@ -83,7 +83,7 @@ def office(settings: Settings) -> Iterator[Flask]:
                 engine.dispose()
 
 
-def open_hospital(settings: Settings, clinicians: int = 2) -> Hospital:
+def open_hospital(settings: Settings, clinicians: int = 3) -> Hospital:
     """Set up the clinic, its topics and its staff."""
     with office(settings) as app:
         with transaction() as session:

@@ -36,6 +36,7 @@ from qa_portal.question.models import Publication, Question
 from qa_portal.question.queries import newest_answer
 from tests.safety.hospital import FACTS
 from tests.support import hostile, people
+from tests.support.desk import SOURCE, settle
 from tests.walks.crowd import NET
 
 HOLIDAY = "2031-12-24"
@@ -212,11 +213,10 @@ class _Teller:
             "answer": seen.clear.words.answer,
             "topic": str(starter_topics()[0]["slug"]),
             "review_months": 36,
-            "keep": [mark.word for mark in seen.marks],
-            "remove": [],
+            **SOURCE,
             **NET,
         }
-        desk.save(editor, publication_id, words)
+        settle(editor, publication_id, words)
         desk.submit(editor, publication_id)
 
     def publish(self) -> str:
@@ -226,7 +226,8 @@ class _Teller:
         second = self.cast["second clinician"].actor
         _publication, clear = review.open_review(second, publication_id)
         review.accept(second, publication_id, clear.words.sha256())
-        review.approve(self.cast["patient"].actor, publication_id, clear.words.sha256())
+        wording = clinic.consent_wording(read(), "publish").version
+        review.approve(self.cast["patient"].actor, publication_id, clear.words.sha256(), wording=wording)
         self.worker.drain()
         page_id = read().scalar(select(Publication.page_id).where(Publication.id == publication_id))
         assert page_id is not None

@@ -15,6 +15,7 @@ from qa_portal.settings import Settings
 from tests.safety.canaries import BIRTH_DATE, Canaries, opened, sealed_columns, sweep, sweep_open_files
 from tests.safety.hospital import Hospital, PostOffice, office, open_hospital
 from tests.support import hostile, server
+from tests.support.desk import finish
 from tests.support.people import secret_of
 from tests.walks.browser_of_lines import Answer, Visitor
 from tests.walks.crowd import NET, sign_in, wait_for
@@ -36,7 +37,7 @@ class Scene:
         self.public: set[str] = set()
         self._stack = stack
         self.admin, self.editor = (self.enter(email) for email in (hospital.admin, hospital.editor))
-        self.first, self.second = (self.enter(email) for email in hospital.clinicians)
+        self.first, self.second, self.third = (self.enter(email) for email in hospital.clinicians)
         self.officer = self.enter(hospital.privacy_officer)
         self.patient = self.visitor()
         self.question = ""
@@ -302,13 +303,8 @@ def _edit(here: Scene, path: str) -> None:
         "answer": f"Use a cream with {here.of('publications.answer_text')} for two weeks.",
         **{part: f"Take {here.of(f'publications.{part}')} then." for part in NET},
     }
-    page, keep = here.editor.get(path), [here.of("publications.marks")]
-    for act in ("save", "save", "submit"):
-        keep += page.values("keep")
-        topic = page.choices("topic")[0]
-        page = here.editor.send(page, path, act=act, topic=topic, review_months=36, keep=keep, **words)
-    assert page.path.startswith("/desk"), page.path
-    assert page.path != path, "the words were not handed on"
+    page = finish(here.editor, path, **words)
+    assert page.path == "/desk", "the words were not handed on"
 
 
 def _review(here: Scene) -> str:
@@ -318,14 +314,17 @@ def _review(here: Scene) -> str:
 def _send_back(here: Scene) -> None:
     path = _review(here)
     note = here.of("publications.review_note")
-    assert here.second.send(path, f"{path}/return", note=note).path == "/review"
+    rather = f"Use a salve with {here.of('publications.proposal')} for two weeks."
+    assert here.second.send(path, f"{path}/return", note=note, answer=rather).path == "/review"
 
 
 def _accept(here: Scene) -> str:
     _edit(here, here.editor.get("/desk").links(r"/desk/[0-9a-f]{32}")[0])
     path = _review(here)
-    page = here.second.get(path)
-    here.second.send(page, f"{path}/accept", seen=page.hidden("seen"), right="yes", unnamed="yes")
+    # A canary looks like an identifier, and it was kept: two read such words.
+    for reader in (here.second, here.third):
+        page = reader.get(path)
+        reader.send(page, f"{path}/accept", seen=page.hidden("seen"), right="yes", unnamed="yes")
     return path.replace("/review/", "/publication/")
 
 
@@ -342,5 +341,5 @@ def _approve(here: Scene) -> None:
     # From here on these words are public: the patient has read every one of them.
     here.public |= {here.of(f"publications.{part}") for part in PUBLIC_PARTS if part != "sources"}
     here.public.add(here.of("answers.sources"))
-    here.patient.send(page, f"{path}/approve", seen=page.hidden("seen"))
+    here.patient.send(page, f"{path}/approve", seen=page.hidden("seen"), wording=page.hidden("wording"))
     wait_for(lambda: "/answers/" in here.visitor().get(f"/search?q={title}").text, "the page in the search")

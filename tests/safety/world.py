@@ -37,6 +37,7 @@ from qa_portal.question.writing import seal_note
 from tests.safety.canaries import Canaries, opened_by_place
 from tests.safety.story import Story
 from tests.support import hostile
+from tests.support.desk import SOURCE, settle
 from tests.walks.crowd import NET
 
 OWNERS = ("patient", "other patient")
@@ -185,10 +186,8 @@ class World:
         editor = self._actor("editor")
         words: dict[str, Any] = {name: self._text(owner, f"public {name}") for name in ("title", "question", "answer")}
         words |= {part: self._text(owner, f"public {part}") for part in NET}
-        words |= {"topic": str(starter_topics()[0]["slug"]), "review_months": 36, "remove": [], "keep": []}
-        for _ in range(2):
-            marks = desk.open_desk(editor, publication_id).marks
-            desk.save(editor, publication_id, words | {"keep": [mark.word for mark in marks]})
+        words |= {"topic": str(starter_topics()[0]["slug"]), "review_months": 36, **SOURCE}
+        settle(editor, publication_id, words)
 
     def _drafts(self, owner: str) -> None:
         patient = self._actor(owner)

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import count
 
+from tests.support.desk import finish
 from tests.walks.browser_of_lines import Answer, Told, Visitor
 from tests.walks.crowd import NET, sign_in
 
@@ -122,7 +123,8 @@ class Writers:
 
     def _approve(self, visitor: Visitor, path: str) -> None:
         page = visitor.get(path)
-        if page.hidden("seen") and self._note(visitor.send(page, f"{path}/approve", seen=page.hidden("seen")), "ok"):
+        seen, wording = page.hidden("seen"), page.hidden("wording")
+        if seen and self._note(visitor.send(page, f"{path}/approve", seen=seen, wording=wording), "ok"):
             self.noted.approved.add(path.rsplit("/", 1)[1])
 
     def _clinician(self, visitor: Visitor) -> None:
@@ -148,18 +150,4 @@ class Writers:
 
     def _editor(self, visitor: Visitor) -> None:
         for path in visitor.get("/desk?status=drafted").links(r"/desk/[0-9a-f]{32}"):
-            page = visitor.get(path)
-            for act in ("save", "submit"):
-                parts = {name: page.area(name) for name in ("question", "answer", *NET)}
-                page = visitor.send(
-                    page,
-                    path,
-                    act=act,
-                    title="Why am I tired after lunch?",
-                    topic=page.choices("topic")[0],
-                    review_months=36,
-                    keep=page.values("keep"),
-                    **parts,
-                )
-                if page.status != 200 or act == "submit":
-                    break
+            finish(visitor, path, title="Why am I tired after lunch?")

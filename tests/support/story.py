@@ -36,6 +36,7 @@ from qa_portal.question.queries import newest_answer, publications_of
 from qa_portal.question.status import CloseCode
 from qa_portal.settings import Settings
 from tests.support import stores
+from tests.support.desk import SOURCE, settle
 
 __all__ = ["cast", "ines", "settings", "story", "story_shelf", "tom"]
 Record = TypeVar("Record", Question, Publication)
@@ -123,7 +124,7 @@ def sent(**changes: Any) -> dict[str, Any]:
 def words(**changes: Any) -> dict[str, Any]:
     """Return public words as the desk's form sends them: nothing in them points to anybody."""
     base = {"title": TITLE, "question": BODY, "answer": ANSWER, **NET}
-    return {**base, "topic": "skin", "review_months": 36, "keep": [], "remove": [], **changes}
+    return {**base, "topic": "skin", "review_months": 36, **SOURCE, **changes}
 
 
 def _now(model: type[Record], row_id: str) -> Record:
@@ -227,7 +228,7 @@ class Story:
 
     def edited(self, **changes: Any) -> "Story":
         """The editor wrote the words anew and handed them on."""
-        desk.save(self.cast.eve, self.publication.id, words(**changes))
+        settle(self.cast.eve, self.publication.id, words(**changes))
         desk.submit(self.cast.eve, self.publication.id)
         return self
 
@@ -249,8 +250,8 @@ class Story:
 
     def agreed(self) -> "Story":
         """The patient says yes to what stands there now."""
-        seen = review.open_decision(self.cast.ana, self.publication.id).words.sha256()
-        review.approve(self.cast.ana, self.publication.id, seen)
+        seen = review.open_decision(self.cast.ana, self.publication.id)
+        review.approve(self.cast.ana, self.publication.id, seen.words.sha256(), wording=seen.wording.version)
         return self
 
     def published(self) -> "Story":

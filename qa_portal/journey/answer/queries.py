@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 from qa_portal.clinic import queries as clinic
 from qa_portal.clinic.models import Member
 from qa_portal.question.models import Publication, Question
-from qa_portal.question.reading import ClearAnswer, ClearEntry, ClearFile, ClearQuestion
+from qa_portal.question.opening import ClearAnswer, ClearFile
+from qa_portal.question.reading import ClearEntry, ClearQuestion
 from qa_portal.text.flags import signs
 
 

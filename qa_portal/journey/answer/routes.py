@@ -17,7 +17,6 @@ from qa_portal.journey.answer import queries, service
 from qa_portal.journey.answer.schemas import (
     MAX_ANSWER_CHARS,
     MAX_MESSAGE_CHARS,
-    MAX_SOURCES,
     AnswerSoFar,
     Closing,
     Message,
@@ -25,13 +24,14 @@ from qa_portal.journey.answer.schemas import (
     NewAnswer,
 )
 from qa_portal.question.names import CLOSE_CODES
+from qa_portal.question.sources import ROWS
 from qa_portal.question.status import CODES_WITH_ADVICE
 from qa_portal.web.forms import read_form
 from qa_portal.web.languages import page_language
 from qa_portal.web.limits import limit
 
 room = Blueprint("answer", __name__, template_folder="templates")
-LIMITS = {"max_answer": MAX_ANSWER_CHARS, "max_message": MAX_MESSAGE_CHARS, "source_rows": range(1, MAX_SOURCES + 1)}
+LIMITS = {"max_answer": MAX_ANSWER_CHARS, "max_message": MAX_MESSAGE_CHARS, "source_rows": ROWS}
 Errors = dict[str, list[str]]
 
 

@@ -3,28 +3,17 @@
 from flask_babel import lazy_gettext as _
 from marshmallow import Schema, fields, validate
 
+from qa_portal.question.sources import SourceFields
 from qa_portal.question.status import CODES_WITH_ADVICE, CloseCode
-from qa_portal.web.fields import Line, Paragraphs
+from qa_portal.web.fields import Paragraphs
 
 MAX_ANSWER_CHARS = 8000
 MAX_MESSAGE_CHARS = 4000
 MAX_PART_CHARS = 1000
-MAX_TITLE_CHARS = 200
-MAX_URL_CHARS = 500
-MAX_SOURCES = 3
 WHY = _("Choose why.")
 
 
-class _Sources(Schema):
-    source_title_1 = Line(MAX_TITLE_CHARS, needed=None)
-    source_url_1 = Line(MAX_URL_CHARS, needed=None)
-    source_title_2 = Line(MAX_TITLE_CHARS, needed=None)
-    source_url_2 = Line(MAX_URL_CHARS, needed=None)
-    source_title_3 = Line(MAX_TITLE_CHARS, needed=None)
-    source_url_3 = Line(MAX_URL_CHARS, needed=None)
-
-
-class NewAnswer(_Sources):
+class NewAnswer(SourceFields):
     """An answer; no part of its safety-net may be empty."""
 
     body = Paragraphs(MAX_ANSWER_CHARS, needed=_("Write the answer."), min_chars=20)
@@ -35,7 +24,7 @@ class NewAnswer(_Sources):
     propose = fields.String(load_default="")
 
 
-class AnswerSoFar(_Sources):
+class AnswerSoFar(SourceFields):
     """An answer as far as it is typed: nothing is asked of it yet."""
 
     body = Paragraphs(MAX_ANSWER_CHARS * 2, needed=None)

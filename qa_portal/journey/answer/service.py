@@ -20,7 +20,6 @@ from qa_portal.identity.models import LetterKind
 from qa_portal.identity.queries import bounced_ids
 from qa_portal.journey.answer import queries
 from qa_portal.journey.answer.queries import Conversation
-from qa_portal.journey.answer.schemas import MAX_SOURCES
 from qa_portal.outbox.queue import put
 from qa_portal.outbox.topics import Topic
 from qa_portal.question.attachments import send_along
@@ -28,10 +27,11 @@ from qa_portal.question.ledger import begin_publication, move, touch
 from qa_portal.question.models import Answer, AnswerDraft, Publication, Question, ReplyDraft
 from qa_portal.question.queries import answer_draft_of, for_update, of_patient, publications_of, reply_draft_of
 from qa_portal.question.reading import open_answer_draft, open_for, open_reply_draft, open_subjects, open_waiting
+from qa_portal.question.sources import read_sources
 from qa_portal.question.status import CODES_WITH_ADVICE, CloseCode, EntryKind, Status, Step
 from qa_portal.question.writing import add_answer, add_entry, seal_answer_draft, seal_reply_draft
 from qa_portal.text.flags import find
-from qa_portal.text.wording import SafetyNet, Source
+from qa_portal.text.wording import SafetyNet
 
 
 def open_work(user: Actor, question_id: str, language: str) -> Conversation:
@@ -111,7 +111,7 @@ def answer(user: Actor, question_id: str, sent: Mapping[str, Any]) -> None:
 
     Raises: NotFound, Forbidden, WrongStep, BadInput (a source's address).
     """
-    sources = _sources(sent)
+    sources = read_sources(sent)
     with transaction() as session:
         question = for_update(session, question_id)
         ensure(user, Permission.QUESTION_ANSWER, question)
@@ -298,18 +298,3 @@ def _drop_draft(session: Session, question_id: str) -> None:
     draft = answer_draft_of(session, question_id)
     if draft is not None:
         session.delete(draft)
-
-
-def _sources(sent: Mapping[str, Any]) -> tuple[Source, ...]:
-    made, errors = [], {}
-    for number in range(1, MAX_SOURCES + 1):
-        title, url = sent.get(f"source_title_{number}", ""), sent.get(f"source_url_{number}", "")
-        if url and not url.startswith(("https://", "http://")):
-            errors[f"source_url_{number}"] = ["An address begins with https://."]
-        elif title:
-            made.append(Source(title=title, url=url, retrieved=f"{clock.now():%Y-%m-%d}"))
-        elif url:
-            errors[f"source_title_{number}"] = ["Give the source a title."]
-    if errors:
-        raise BadInput(errors)
-    return tuple(made)

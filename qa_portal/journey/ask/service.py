@@ -26,8 +26,9 @@ from qa_portal.question import attaching, files
 from qa_portal.question.attachments import send_along
 from qa_portal.question.ledger import begin as enter
 from qa_portal.question.models import AskDraft, Question
+from qa_portal.question.opening import ClearFile
 from qa_portal.question.queries import ask_draft_of
-from qa_portal.question.reading import ClearFile, open_ask_draft, open_waiting
+from qa_portal.question.reading import open_ask_draft, open_waiting
 from qa_portal.question.writing import new_number, seal_ask_draft, seal_question
 from qa_portal.text.flags import Flags, Level, find, signs
 

@@ -8,8 +8,9 @@ from qa_portal.question import attaching
 from qa_portal.question.attaching import Upload
 from qa_portal.question.file_reading import WHOLE, OpenFile, open_file
 from qa_portal.question.files import delete_files
+from qa_portal.question.opening import ClearFile
 from qa_portal.question.pictures import BadFile, Problem
-from qa_portal.question.reading import ClearFile, open_waiting
+from qa_portal.question.reading import open_waiting
 
 
 def see(user: Actor, target: Target) -> list[ClearFile]:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from qa_portal.clinic import queries as clinic
 from qa_portal.library import queries as library
 from qa_portal.question.models import Publication
 from qa_portal.question.status import PublicationStatus
@@ -33,3 +34,8 @@ def topic_choices(session: Session, language: str) -> list[tuple[str, str]]:
 def is_topic(session: Session, slug: str) -> bool:
     """Say whether the library has such a topic."""
     return library.topic(session, slug) is not None
+
+
+def possible_readers(session: Session, publication: Publication) -> int:
+    """Return how many clinicians work here now who did not write the answer."""
+    return sum(member.account_id != publication.answered_by_id for member in clinic.answering_members(session))

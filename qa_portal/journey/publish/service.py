@@ -19,8 +19,8 @@ from qa_portal.library import release as library
 from qa_portal.library.models import Kind
 from qa_portal.question.ledger import move_publication
 from qa_portal.question.models import Publication
+from qa_portal.question.publication_reading import open_publication
 from qa_portal.question.queries import publication_for_update
-from qa_portal.question.reading import open_publication
 from qa_portal.question.status import PublicationStatus, PublicationStep
 from qa_portal.question.taking_down import take_down
 from qa_portal.text.wording import PublicWords

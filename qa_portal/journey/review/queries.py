@@ -7,13 +7,19 @@ from sqlalchemy.orm import Session
 
 from qa_portal.access.guard import scope
 from qa_portal.access.permissions import Actor, Permission
+from qa_portal.question.agreements import Check
 from qa_portal.question.models import Publication
 from qa_portal.question.status import PublicationStatus
 
 
 def waiting(session: Session, user: Actor, status: PublicationStatus) -> Sequence[Publication]:
-    """Return the publications in a status that this clinician may check, oldest first."""
+    """Return the publications in a status that this clinician may check and has not yet, oldest first."""
+    said = select(Check.id).where(
+        Check.publication_id == Publication.id,
+        Check.reviewer_id == user.id,
+        Check.created_at >= Publication.status_since_at,
+    )
     chosen = select(Publication).where(
-        scope(user, Permission.PUBLICATION_REVIEW, Publication), Publication.status == status
+        scope(user, Permission.PUBLICATION_REVIEW, Publication), Publication.status == status, ~said.exists()
     )
     return session.scalars(chosen.order_by(Publication.status_since_at)).all()

@@ -7,10 +7,9 @@ from werkzeug.wrappers import Response
 
 from qa_portal.access.guard import guard
 from qa_portal.access.permissions import Permission
-from qa_portal.clinic import queries as clinic
 from qa_portal.db import read
 from qa_portal.journey.review import queries, service
-from qa_portal.journey.review.schemas import MAX_NOTE_CHARS, Check, Note, Seen
+from qa_portal.journey.review.schemas import MAX_NOTE_CHARS, Approval, Check, Note, Proposal
 from qa_portal.question.status import PublicationStatus
 from qa_portal.web.forms import read_form
 from qa_portal.web.languages import page_language
@@ -57,8 +56,10 @@ def accept(publication_id: str) -> Response | tuple[str, int]:
         errors = {name: [_("Tick this if it is true. If it is not, send the page back.")] for name in missing}
     if errors:
         return _review_page(publication_id, errors), 422
-    service.accept(current_user, publication_id, values["seen"])
-    flash(_("Thank you. The patient is asked next."), "success")
+    if service.accept(current_user, publication_id, values["seen"]):
+        flash(_("Thank you. The patient is asked next."), "success")
+    else:
+        flash(_("Thank you. A second colleague reads it too, then the patient is asked."), "success")
     return redirect(url_for("review.lists"), 303)
 
 
@@ -66,10 +67,12 @@ def accept(publication_id: str) -> Response | tuple[str, int]:
 @guard(Permission.PUBLICATION_REVIEW)
 def send_back(publication_id: str) -> Response | tuple[str, int]:
     """Send the words back to the desk."""
-    values, errors = read_form(Note(), request.form)
+    values, errors = read_form(Proposal(), request.form)
     if errors:
         return _review_page(publication_id, errors), 422
-    service.send_back(current_user, publication_id, values["note"])
+    note = values.pop("note")
+    # A box that is empty, or was not on the page, proposes nothing.
+    service.send_back(current_user, publication_id, note, {name: text for name, text in values.items() if text})
     flash(_("Sent back to the desk with your note."), "success")
     return redirect(url_for("review.lists"), 303)
 
@@ -81,7 +84,7 @@ def _decide_page(publication_id: str, errors: Errors) -> str:
         decision=decision,
         publication=decision.publication,
         words=decision.words,
-        wording=clinic.consent_wording(read(), "publish").text(page_language()),
+        wording=decision.wording.text(page_language()),
         values=request.form,
         errors=errors,
         max_note=MAX_NOTE_CHARS,
@@ -99,10 +102,11 @@ def decide(publication_id: str) -> str:
 @guard(Permission.PUBLICATION_DECIDE)
 def approve(publication_id: str) -> Response | tuple[str, int]:
     """Approve the words that were on the page."""
-    values, errors = read_form(Seen(), request.form)
+    values, errors = read_form(Approval(), request.form)
     if errors:
         return _decide_page(publication_id, errors), 422
-    service.approve(current_user, publication_id, values["seen"])
+    shown = {"wording": values["wording"], "lang": page_language()}
+    service.approve(current_user, publication_id, values["seen"], **shown)
     flash(_("Thank you. These words, and no others, will be published. You can take them back at any time."), "success")
     return redirect(url_for("answer.mine"), 303)
 

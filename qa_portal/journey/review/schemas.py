@@ -3,15 +3,28 @@
 from flask_babel import lazy_gettext as _
 from marshmallow import Schema, fields, validate
 
-from qa_portal.web.fields import Paragraphs
+from qa_portal.web.fields import Line, Paragraphs
 
 MAX_NOTE_CHARS = 2000
+PART_CHARS = 1000
 
 
 class Note(Schema):
     """What should be different."""
 
     note = Paragraphs(MAX_NOTE_CHARS, needed=_("Say what should be different."), min_chars=3)
+
+
+class Proposal(Note):
+    """What is wrong, and the words this reader would rather see; a box left as it was proposes nothing."""
+
+    title = Line(160, needed=None)
+    question = Paragraphs(8000, needed=None)
+    answer = Paragraphs(8000, needed=None)
+    expect = Paragraphs(PART_CHARS, needed=None)
+    worry = Paragraphs(PART_CHARS, needed=None)
+    do_now = Paragraphs(PART_CHARS, needed=None)
+    by_when = Paragraphs(PART_CHARS, needed=None)
 
 
 class Seen(Schema):
@@ -25,3 +38,9 @@ class Check(Seen):
 
     right = fields.String(load_default="")
     unnamed = fields.String(load_default="")
+
+
+class Approval(Seen):
+    """The patient's yes, with the number of the wording that was shown beside it."""
+
+    wording = fields.Integer(required=True)

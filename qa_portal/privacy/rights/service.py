@@ -30,8 +30,9 @@ from qa_portal.question.file_reading import OpenFile, open_file
 from qa_portal.question.holds import is_person_held, is_question_held
 from qa_portal.question.models import Publication, Question
 from qa_portal.question.pictures import Kind
+from qa_portal.question.publication_reading import open_publication
 from qa_portal.question.queries import ask_draft_of, for_update, of_patient, publications_of
-from qa_portal.question.reading import ClearQuestion, open_ask_draft, open_for, open_publication
+from qa_portal.question.reading import ClearQuestion, open_ask_draft, open_for
 
 SHOWN_DAYS = 90
 """So many days the certificate of an erasure can be opened with its link."""

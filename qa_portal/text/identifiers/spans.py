@@ -57,13 +57,21 @@ class Span:
     certain: bool = True
 
     @property
+    def is_own(self) -> bool:
+        """True when it is one of the writer's own identifiers: the house knows best of which sort it is."""
+        return self.finder is Finder.PROFILE
+
+    @property
     def length(self) -> int:
         """Number of characters."""
         return self.end - self.start
 
 
 def union(spans: Iterable[Span]) -> list[Span]:
-    """Join overlapping spans; the longest names the type. Undecided ones stay only where nothing is certain."""
+    """Join overlapping spans; the longest names the type, the writer's own among equals.
+
+    Undecided ones stay only where nothing is certain.
+    """
     found = list(spans)
     certain = _joined(span for span in found if span.certain)
     undecided = [span for span in _joined(span for span in found if not span.certain) if not _touches(span, certain)]
@@ -75,7 +83,7 @@ def _joined(spans: Iterable[Span]) -> list[Span]:
     for span in sorted(spans, key=lambda span: (span.start, -span.end)):
         if joined and span.start < joined[-1].end:
             before = joined[-1]
-            longest = before if before.length >= span.length else span
+            longest = before if (before.length, before.is_own) >= (span.length, span.is_own) else span
             finder = _owning(before, span, longest)
             joined[-1] = replace(longest, start=before.start, end=max(before.end, span.end), finder=finder)
         else:

@@ -86,14 +86,29 @@ class Tagger:
         noun = SPECIAL[self._lang].get(span.reason, NOUNS[self._lang][span.type])
         if span.type is Kind.NAME:
             return self._person(noun, clear)
-        key = (noun, "".join(char for char in fold(clear) if char.isalnum()))
+        key = (noun, _squeezed(clear))
         if key not in self._tags:
             self._tags[key] = self._new(noun, numbered=False)
         return self._tags[key]
 
+    def recall(self, clear: str, tag: str) -> None:
+        """Remember a tag that was given before; words that are no tag are left alone."""
+        if not TAG.fullmatch(tag):
+            return
+        noun, _space, number = tag[1:-1].rpartition(" ") if tag[-2].isdigit() else (tag[1:-1], "", "1")
+        self._counts[noun] = max(self._counts.get(noun, 0), int(number))
+        if noun == NOUNS[self._lang][Kind.NAME]:
+            parts = _parts(clear)
+            same = next((place for place, (_known, given) in enumerate(self._people) if given == tag), None)
+            if same is None:
+                self._people.append((parts, tag))
+            else:
+                self._people[same] = (self._people[same][0] | parts, tag)
+        else:
+            self._tags[noun, _squeezed(clear)] = tag
+
     def _person(self, noun: str, clear: str) -> str:
-        written = re.findall(r"[^\W_]+", fold(clear).replace("'", ""))
-        parts = frozenset(part for part in written if part not in TITLES) or frozenset(written)
+        parts = _parts(clear)
         for place, (known, tag) in enumerate(self._people):
             if parts <= known or known <= parts:
                 self._people[place] = (known | parts, tag)
@@ -105,6 +120,15 @@ class Tagger:
     def _new(self, noun: str, *, numbered: bool) -> str:
         count = self._counts[noun] = self._counts.get(noun, 0) + 1
         return f"[{noun} {count}]" if numbered or count > 1 else f"[{noun}]"
+
+
+def _squeezed(clear: str) -> str:
+    return "".join(char for char in fold(clear) if char.isalnum())
+
+
+def _parts(name: str) -> frozenset[str]:
+    written = re.findall(r"[^\W_]+", fold(name).replace("'", ""))
+    return frozenset(part for part in written if part not in TITLES) or frozenset(written)
 
 
 def replace(text: str, spans: Iterable[Span], tags: Tagger) -> str:

@@ -1,15 +1,23 @@
 """The desk: what points to the patient goes, what may do so waits for a person, and nothing slips past."""
 
+from dataclasses import replace
+from datetime import timedelta
+
 import pytest
 
+from qa_portal import clock
 from qa_portal.db import read, transaction
 from qa_portal.errors import BadInput, Conflict, Forbidden, NotFound
+from qa_portal.identity.staff import suspend
 from qa_portal.journey.answer import service as answering
 from qa_portal.journey.deidentify import queries, service
+from qa_portal.journey.deidentify.schemas import Decision
 from qa_portal.journey.review import service as review
 from qa_portal.question.models import Publication
 from qa_portal.question.status import PublicationStatus
 from qa_portal.question.writing import seal_publication
+from qa_portal.text.findings import Choice, Finding
+from tests.support.desk import SOURCE, settle
 from tests.support.story import BODY, Cast, Story, words
 
 WITH_NAMES = f"I am Ana Quillfeather from Wexbourne, my mail is ana@example.org. {BODY}"
@@ -47,12 +55,25 @@ def test_a_publication_that_is_not_there_is_not_found(story: Story, cast: Cast) 
         service.open_desk(cast.eve, "0" * 32)
 
 
+def _decide(story: Story, cast: Cast, finding: Finding, choice: Choice, put: str = "") -> service.Desk:
+    """Press one button, with the words as they stand on the page."""
+    desk = service.open_desk(cast.eve, story.publication.id)
+    sent = words(**desk.draft.texts)
+    service.decide(cast.eve, story.publication.id, sent, Decision(finding.id, choice, put))
+    return service.open_desk(cast.eve, story.publication.id)
+
+
+def _of(desk: service.Desk, word: str) -> Finding:
+    return next(finding for finding in desk.findings if word in finding.words)
+
+
 def test_an_own_identifier_typed_back_in_can_neither_be_kept_nor_handed_on(story: Story, cast: Cast) -> None:
     story.drafted()
-    typed = words(question=f"{BODY} Yours, Quillfeather", keep=["Quillfeather"])
-    service.save(cast.eve, story.publication.id, typed)
-    marks = service.open_desk(cast.eve, story.publication.id).marks
-    assert [(mark.word, mark.must_go) for mark in marks] == [("Quillfeather", True)]
+    service.save(cast.eve, story.publication.id, words(question=f"{BODY} Yours, Quillfeather"))
+    desk = service.open_desk(cast.eve, story.publication.id)
+    assert [(mark.words, mark.must_go) for mark in desk.marks] == [(("Quillfeather",), True)]
+    with pytest.raises(BadInput):
+        _decide(story, cast, desk.marks[0], Choice.KEPT)
     with pytest.raises(BadInput) as refused:
         service.submit(cast.eve, story.publication.id)
     assert set(refused.value.errors) == {"marks"}
@@ -61,26 +82,75 @@ def test_an_own_identifier_typed_back_in_can_neither_be_kept_nor_handed_on(story
 
 def test_what_may_be_a_name_waits_for_a_decision(story: Story, cast: Cast) -> None:
     story.drafted()
-    question = f"{BODY} Zebulonia told me to ask."
-    service.save(cast.eve, story.publication.id, words(question=question))
-    open_words = [mark.word for mark in service.open_desk(cast.eve, story.publication.id).marks]
-    assert story.publication.undecided == len(open_words) > 0
+    service.save(cast.eve, story.publication.id, words(question=f"{BODY} Zebulonia told me to ask."))
+    desk = service.open_desk(cast.eve, story.publication.id)
+    assert story.publication.undecided == len(desk.marks) > 0
     with pytest.raises(BadInput):
         service.submit(cast.eve, story.publication.id)
-    service.save(cast.eve, story.publication.id, words(question=question, keep=open_words))
+    for finding in desk.marks:
+        _decide(story, cast, finding, Choice.KEPT)
     service.submit(cast.eve, story.publication.id)
     assert story.publication.where is PublicationStatus.IN_REVIEW
 
 
-def test_a_word_chosen_to_go_becomes_a_tag(story: Story, cast: Cast) -> None:
+def test_a_decision_can_be_taken_another_way_and_back(story: Story, cast: Cast) -> None:
     story.drafted()
-    question = f"{BODY} Zebulonia told me to ask."
+    question = f"{BODY} Zebulonia told me to ask, and zebulonia knows."
     service.save(cast.eve, story.publication.id, words(question=question))
-    marked = [mark.word for mark in service.open_desk(cast.eve, story.publication.id).marks]
-    service.save(cast.eve, story.publication.id, words(question=question, remove=marked))
-    seen = service.open_desk(cast.eve, story.publication.id)
-    assert "Zebulonia" not in seen.clear.words.question
-    assert seen.marks == []
+    found = next(one for one in service.open_desk(cast.eve, story.publication.id).marks if "Zebulonia" in one.words)
+    desk = _decide(story, cast, found, Choice.TAKEN)
+    assert "ebulonia" not in desk.clear.words.question
+    assert _of(desk, "Zebulonia").choice is Choice.TAKEN
+    desk = _decide(story, cast, _of(desk, "Zebulonia"), Choice.CHANGED, "my sister")
+    assert desk.clear.words.question == f"{BODY} my sister told me to ask, and my sister knows."
+    desk = _decide(story, cast, _of(desk, "Zebulonia"), Choice.KEPT)
+    assert desk.clear.words.question == question
+    assert desk.marks == []
+
+
+def test_own_identifiers_are_not_restored(story: Story, cast: Cast) -> None:
+    story.drafted(body=WITH_NAMES)
+    desk = service.open_desk(cast.eve, story.publication.id)
+    with pytest.raises(BadInput):
+        _decide(story, cast, _of(desk, "Wexbourne"), Choice.KEPT)
+    assert "Wexbourne" not in service.open_desk(cast.eve, story.publication.id).clear.words.question
+
+
+@pytest.mark.parametrize(("choice", "put"), [(Choice.CHANGED, "  "), (Choice.TAKEN, "")])
+def test_a_decision_on_nothing_or_with_nothing_is_refused(story: Story, cast: Cast, choice: Choice, put: str) -> None:
+    story.drafted(body=WITH_NAMES)
+    found = _of(service.open_desk(cast.eve, story.publication.id), "Wexbourne")
+    asked = replace(found, id="0" * 10) if choice is Choice.TAKEN else found
+    with pytest.raises(BadInput) as refused:
+        _decide(story, cast, asked, choice, put)
+    assert set(refused.value.errors) == {"marks"}
+
+
+def test_words_of_a_colleague_are_not_overwritten_unseen(story: Story, cast: Cast) -> None:
+    story.drafted()
+    revision = story.publication.revision
+    service.save(cast.eve, story.publication.id, words(title="Which cream is right?", revision=revision))
+    with pytest.raises(BadInput):
+        service.save(cast.eve, story.publication.id, words(title="Something older", revision=revision))
+    assert service.open_desk(cast.eve, story.publication.id).clear.words.title == "Which cream is right?"
+
+
+def test_a_town_that_stays_needs_two_readers(story: Story, cast: Cast) -> None:
+    story.drafted()
+    settle(cast.eve, story.publication.id, words(question=f"{BODY} I live in Leeds."))
+    assert (story.publication.readers, story.publication.undecided) == (2, 0)
+    settle(cast.eve, story.publication.id, words())
+    assert story.publication.readers == 1
+
+
+def test_without_enough_colleagues_the_words_must_tell_less(story: Story, cast: Cast) -> None:
+    story.drafted()
+    settle(cast.eve, story.publication.id, words(question=f"{BODY} I live in Leeds."))
+    for name in ("tom", "uma", "vic"):
+        suspend(cast.ada, cast.people[name].id)
+    with pytest.raises(BadInput) as refused:
+        service.submit(cast.eve, story.publication.id)
+    assert set(refused.value.errors) == {"marks"}
 
 
 def test_words_that_come_in_later_are_looked_at_anew(story: Story, cast: Cast) -> None:
@@ -91,10 +161,13 @@ def test_words_that_come_in_later_are_looked_at_anew(story: Story, cast: Cast) -
     assert not service.open_desk(cast.eve, story.publication.id).is_ready
 
 
-@pytest.mark.parametrize(("field", "value", "named"), [("topic", "", "topic"), ("by_when", " ", "safety_net")])
+@pytest.mark.parametrize(
+    ("field", "value", "named"),
+    [("topic", "", "topic"), ("by_when", " ", "safety_net"), ("source_title_1", "", "sources")],
+)
 def test_what_is_missing_is_named(story: Story, cast: Cast, field: str, value: str, named: str) -> None:
     story.drafted()
-    service.save(cast.eve, story.publication.id, words(**{field: value}))
+    service.save(cast.eve, story.publication.id, words(source_url_1="", **{field: value}))
     with pytest.raises(BadInput) as refused:
         service.submit(cast.eve, story.publication.id)
     assert set(refused.value.errors) == {named}
@@ -139,15 +212,17 @@ def test_dropping_leaves_the_private_answer_as_it_is(story: Story, cast: Cast) -
     assert answering.open_own(cast.ana, story.question_id, "en").clear.answers
 
 
-def test_the_sources_of_the_answer_stay_with_it(story: Story, cast: Cast) -> None:
+def test_a_source_of_the_answer_keeps_what_the_form_does_not_show(story: Story, cast: Cast) -> None:
     story.claimed()
-    source = {"source_title_1": "Dry skin", "source_url_1": "https://example.org/skin", "propose": "yes"}
-    typed = {**words(), "body": words()["answer"], **source}
+    typed = {**words(), "body": words()["answer"], **SOURCE, "propose": "yes"}
     answering.answer(cast.ines, story.question_id, typed)
     service.make_draft(story.publication.id)
-    story.edited()
+    (before,) = service.open_desk(cast.eve, story.publication.id).clear.words.sources
+    clock.advance(timedelta(days=3))
+    story.edited(source_title_2="Eczema", source_url_2="https://example.org/eczema")
     _publication, clear = review.open_review(cast.tom, story.publication.id)
-    assert [one.url for one in clear.words.sources] == ["https://example.org/skin"]
+    assert clear.words.sources[0] == before
+    assert [one.url for one in clear.words.sources] == [SOURCE["source_url_1"], "https://example.org/eczema"]
 
 
 def test_the_desks_list_counts_each_status(story: Story) -> None:

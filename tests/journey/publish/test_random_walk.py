@@ -21,8 +21,8 @@ from qa_portal.journey.queue.service import TransferCode
 from qa_portal.journey.review import service as review
 from qa_portal.library.models import Kind, Page, State
 from qa_portal.question.models import Publication
+from qa_portal.question.publication_reading import open_publication
 from qa_portal.question.queries import newest_answer, publications_of
-from qa_portal.question.reading import open_publication
 from qa_portal.question.writing import seal_publication
 from tests.support.story import Someone, Story, sent, words
 
@@ -123,8 +123,8 @@ class Walker:
 
     def approve(self) -> None:
         publication_id = self.publication_id
-        seen = review.open_decision(self.cast.ana, publication_id).words.sha256()
-        review.approve(self.cast.ana, publication_id, seen)
+        seen = review.open_decision(self.cast.ana, publication_id)
+        review.approve(self.cast.ana, publication_id, seen.words.sha256(), wording=seen.wording.version)
 
     def publish(self) -> None:
         service.publish(self.publication_id)

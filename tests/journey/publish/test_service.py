@@ -16,7 +16,7 @@ from qa_portal.library.models import Page
 from qa_portal.library.release import content_hash
 from qa_portal.outbox.worker import Worker
 from qa_portal.question.models import Publication
-from qa_portal.question.reading import open_publication
+from qa_portal.question.publication_reading import open_publication
 from qa_portal.question.status import PublicationStatus
 from qa_portal.question.writing import seal_publication
 from tests.support.story import ANSWER, BODY, TITLE, Cast, Someone, Story

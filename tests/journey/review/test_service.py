@@ -1,25 +1,37 @@
 """Two yeses: from a second clinician who never is the author, and from the patient, to exactly these words."""
 
+import hashlib
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
 
+from qa_portal import clock
 from qa_portal.access.permissions import Permission
 from qa_portal.clinic import queries as clinic
+from qa_portal.clinic.service import reword_consent
 from qa_portal.db import read, transaction
 from qa_portal.errors import Conflict, Forbidden, NotFound, WrongStep
 from qa_portal.journey.deidentify import service as desk
+from qa_portal.journey.publish import service as bridge
 from qa_portal.journey.review import queries, service
 from qa_portal.outbox.queue import Work
 from qa_portal.outbox.topics import Topic
+from qa_portal.question.agreements import agreed, checks_of, consents_of, register
 from qa_portal.question.models import Publication
-from qa_portal.question.reading import open_publication
+from qa_portal.question.publication_reading import open_publication
 from qa_portal.question.status import PublicationStatus
 from qa_portal.question.writing import seal_publication
-from tests.support.story import TITLE, Cast, Someone, Story, words
+from tests.support.story import ANSWER, BODY, TITLE, Cast, Someone, Story, words
 
 OTHER = "0" * 64
+TELLING = "I am a lighthouse keeper with Fabry disease, 34 years old, in prison since 2019. What helps dry skin?"
+
+
+def wording() -> int:
+    """Return the number of the wording that patients see now."""
+    return clinic.consent_wording(read(), "publish").version
 
 
 def test_the_author_never_reviews(story: Story, ines: Someone) -> None:
@@ -65,6 +77,91 @@ def test_what_is_sent_back_comes_with_its_note(story: Story, tom: Someone, cast:
     assert desk.open_desk(cast.eve, story.publication.id).clear.review_note == "The dose is not right."
 
 
+def test_what_a_colleague_would_rather_see_lies_beside_the_words(story: Story, tom: Someone, cast: Cast) -> None:
+    story.in_review()
+    service.send_back(tom, story.publication.id, "Say it is mild.", {"answer": f"{ANSWER} It is mild."})
+    seen = desk.open_desk(cast.eve, story.publication.id)
+    assert seen.clear.words.answer == ANSWER
+    assert [(name, there) for name, _here, there in desk.differing(seen.clear.words, seen.clear.proposal)] == [
+        ("answer", f"{ANSWER} It is mild.")
+    ]
+    desk.save(cast.eve, story.publication.id, words(title="Another title while I think"))
+    seen = desk.open_desk(cast.eve, story.publication.id)
+    assert (seen.clear.review_note, seen.clear.proposal is not None) == ("Say it is mild.", True)
+    desk.adopt_proposal(cast.eve, story.publication.id)
+    assert desk.open_desk(cast.eve, story.publication.id).clear.words.answer == f"{ANSWER} It is mild."
+    story.edited()
+    _publication, clear = service.open_review(tom, story.publication.id)
+    assert (clear.review_note, clear.proposal) == ("", None)
+
+
+def test_words_that_tell_much_are_read_by_two_who_do_not_know_of_each_other(
+    story: Story, tom: Someone, cast: Cast
+) -> None:
+    story.drafted().edited(question=TELLING)
+    publication_id = story.publication.id
+    assert story.publication.readers == 2
+    seen = service.open_review(tom, publication_id)[1].words.sha256()
+    assert not service.accept(tom, publication_id, seen)
+    with pytest.raises(Conflict):
+        service.accept(tom, publication_id, seen)
+    assert queries.waiting(read(), tom, PublicationStatus.IN_REVIEW) == []
+    assert [row.id for row in queries.waiting(read(), cast.uma, PublicationStatus.IN_REVIEW)] == [publication_id]
+    assert service.accept(cast.uma, publication_id, seen)
+    assert story.publication.status == PublicationStatus.REVIEWED
+    assert agreed(read(), publication_id, seen) == {tom.id, cast.uma.id}
+
+
+def test_a_yes_counts_for_the_words_it_was_said_to(story: Story, tom: Someone, cast: Cast) -> None:
+    story.drafted().edited(question=TELLING)
+    publication_id = story.publication.id
+    service.accept(tom, publication_id, service.open_review(tom, publication_id)[1].words.sha256())
+    clock.advance(timedelta(hours=1))
+    service.send_back(cast.uma, publication_id, "It tells too much.")
+    clock.advance(timedelta(hours=1))
+    story.edited(question=f"{TELLING} Thank you.")
+    seen = service.open_review(cast.uma, publication_id)[1].words.sha256()
+    assert not service.accept(cast.uma, publication_id, seen)
+    assert story.publication.where is PublicationStatus.IN_REVIEW
+    assert [check.verdict for check in checks_of(read(), publication_id)] == ["agrees", "changes", "agrees"]
+
+
+def test_the_patient_reads_what_each_tag_stands_for(story: Story, cast: Cast) -> None:
+    story.drafted(body=f"I am Ana Quillfeather from Wexbourne. {BODY}")
+    draft = desk.open_desk(cast.eve, story.publication.id).clear.words
+    story.edited(question=draft.question)
+    story.accepted()
+    tags = service.open_decision(cast.ana, story.publication.id).tags
+    assert [(tag.put, tag.words) for tag in tags] == [
+        ("[name 1]", ("Ana Quillfeather",)),
+        ("[town]", ("Wexbourne",)),
+    ]
+
+
+def test_the_register_keeps_which_words_when_and_until_when(story: Story, cast: Cast) -> None:
+    story.published()
+    publication = story.publication
+    (consent,) = consents_of(read(), publication.id)
+    shown = clinic.consent_wording(read(), "publish")
+    assert (consent.words_hash, consent.wording_version) == (publication.approved_hash, shown.version)
+    assert consent.wording_hash == hashlib.sha256(shown.text("en").encode()).hexdigest()
+    assert (consent.patient_id, consent.given_at, consent.ended_at) == (cast.ana.id, publication.approved_at, None)
+    bridge.withdraw(cast.ana, publication.id)
+    (consent,) = consents_of(read(), publication.id)
+    assert (consent.holds, consent.ended_by) == (False, "patient")
+    rows, count = register(read(), 1, 10)
+    assert ([row.id for row in rows], count) == ([consent.id], 1)
+
+
+def test_a_wording_that_changed_while_it_was_read_is_read_again(story: Story, cast: Cast) -> None:
+    story.reviewed()
+    seen = service.open_decision(cast.ana, story.publication.id)
+    reword_consent(cast.ada, "publish", text_en="A new text for you.", text_es="Un texto nuevo.")
+    with pytest.raises(Conflict):
+        service.approve(cast.ana, story.publication.id, seen.words.sha256(), wording=seen.wording.version)
+    assert consents_of(read(), story.publication.id) == []
+
+
 def test_the_patient_sees_the_words_and_what_was_changed(story: Story, cast: Cast) -> None:
     story.reviewed()
     decision = service.open_decision(cast.ana, story.publication.id)
@@ -79,7 +176,7 @@ def test_another_patients_publication_is_like_one_that_never_was(story: Story, c
     for publication_id in (story.publication.id, "0" * 32):
         for act in (
             lambda one: service.open_decision(cast.ben, one),
-            lambda one: service.approve(cast.ben, one, OTHER),
+            lambda one: service.approve(cast.ben, one, OTHER, wording=0),
             lambda one: service.ask_change(cast.ben, one, "No"),
             lambda one: service.keep_private(cast.ben, one),
         ):
@@ -93,7 +190,7 @@ def test_another_patients_publication_is_like_one_that_never_was(story: Story, c
 def test_the_approval_is_the_hash_of_what_was_seen(story: Story, cast: Cast) -> None:
     story.reviewed()
     seen = service.open_decision(cast.ana, story.publication.id).words.sha256()
-    service.approve(cast.ana, story.publication.id, seen)
+    service.approve(cast.ana, story.publication.id, seen, wording=wording())
     publication = story.publication
     assert (publication.where, publication.approved_hash) == (PublicationStatus.APPROVED, seen)
     assert publication.consent_version == str(clinic.consent_wording(read(), "publish").version)
@@ -108,7 +205,7 @@ def test_approving_other_words_than_those_seen_is_a_conflict(story: Story, cast:
         clear = open_publication(session, cast.ana, publication, "test", permission=Permission.PUBLICATION_DECIDE)
         seal_publication(publication, replace(clear.words, title="Another title"), {})
     with pytest.raises(Conflict) as refused:
-        service.approve(cast.ana, story.publication.id, seen)
+        service.approve(cast.ana, story.publication.id, seen, wording=wording())
     assert refused.value.http_status == 409
     publication = story.publication
     assert (publication.where, publication.approved_hash) == (PublicationStatus.REVIEWED, None)
@@ -119,7 +216,7 @@ def test_nothing_is_approved_before_the_second_clinician_said_yes(story: Story, 
     way(story)  # type: ignore[operator]
     seen = service.open_decision(cast.ana, story.publication.id).words.sha256()
     with pytest.raises(WrongStep):
-        service.approve(cast.ana, story.publication.id, seen)
+        service.approve(cast.ana, story.publication.id, seen, wording=wording())
     assert story.publication.approved_hash is None
 
 

@@ -17,6 +17,7 @@ from qa_portal.crypto.sealed import Place, Sealed, unseal
 from qa_portal.db import read
 from qa_portal.identity import reading as people_reading
 from qa_portal.inquiry import reading as inquiry_reading
+from qa_portal.question import opening as question_opening
 from qa_portal.question import reading as question_reading
 from tests.safety.story import Story
 from tests.safety.test_matrix import FILLED_IN, SAME_SITE, VARIABLE, House, cells_of, house
@@ -66,7 +67,7 @@ class Watch:
 def watch(house: House, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[Watch, Story]]:
     """A portal with one of everything, whose every decryption is seen; put back after each person."""
     made = Watch(house.app)
-    for module in (question_reading, people_reading, inquiry_reading, duty):
+    for module in (question_opening, question_reading, people_reading, inquiry_reading, duty):
         monkeypatch.setattr(module, "unseal", made.unseal)
     yield made, house.story
     house.restore()
