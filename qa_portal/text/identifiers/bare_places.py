@@ -40,13 +40,26 @@ SMALL_HEADED = re.compile(
 )
 CALLED_OF = re.compile(rf"\b(?:{HEADS})\s(?P<id>(?:del|de la|de los|de las)\s(?P<of>{NAME}))", FLAGS)
 SAINT = re.compile(rf"\b(?P<id>(?:san|santa|santo)\s(?P<of>{NAME}))", FLAGS)
+CARED = re.compile(
+    rf"\b(?:en|a)\s(?P<id>(?:el|la|los|las)\s(?P<of>{NAME}(?:\s{NAME})?))\s(?:me|le|nos|les|lo|la|te)\s(?:han\s|hab[ií]an\s)?"
+    r"(?:dieron|dijeron|pusieron|hicieron|mandaron|operaron|atendieron|sacaron|recetaron|quitaron|vieron|cosieron|lavaron|"
+    r"internaron|ingresaron|trataron|dado|dicho|puesto|hecho|mandado|operado|atendido|visto)\b",
+    FLAGS,
+)
+NO_PLACES = frozenset(
+    "mano pierna brazo cara cabeza rodilla espalda pecho cuello ojo pie barriga vena oreja nariz boca piel "
+    "sangre muela "
+    "cadera garganta panza guatita pompa nalga vientre dedo uña posta consulta sala ultima primera segunda otra misma "
+    "manos piernas brazos ojos pies muelas dedos analisis prueba pruebas ultimo primer otro mismo medico doctor "
+    "seguro".split()
+)
 ANYBODYS = re.compile(
     r"(?:ni[nñ]|hij|espos|mam|pap|esquina|ciudad|pueblo|barrio|zona|capital|segur|mujer|casa|lado|centro|frente|vuelta|"
-    r"ma[nñ]ana|tarde|noche|universidad|mism|otr|que|se[nñ]or|vecin|abuel|pequ|beb|nene|chic|mercado|plaza|calle|piel)",
+    r"ma[nñ]ana|tarde|noche|universidad|mism|otr|que|se[nñ]or|vecin|abuel|peque[nñ]|beb|nene|chic|mercado|plaza|calle|piel)",
     FLAGS,
 )
 LENT = frozenset(
-    "helping planned copper iron light open giant family first cross crown star hands arms wings steps".split()
+    "helping planned copper iron light open giant family first post cross crown star hands arms wings steps".split()
 )
 """Words of health answers that firms are called by too."""
 SAINTLY = frozenset("semana papa tierra sede viernes jueves".split())
@@ -74,6 +87,10 @@ def _spanish(reading: Reading) -> Iterator[Span]:
     for match in reading.each(CALLED_OF):
         if not ANYBODYS.match(match["of"]) and not is_stop(fold(match["of"])):
             yield _org(match.start("id"), match.end("id"), certain=match["of"][0].isupper() and not reading.shouted)
+    for match in reading.each(CARED):
+        words = [fold(word) for word in match["of"].split()]
+        if not any(is_stop(word) or is_clinical(word) or word in NOT_NAMES | NO_PLACES for word in words):
+            yield _org(match.start("id"), match.end("id"))
     for match in reading.each(SAINT):
         word, before = fold(match["of"]), fold(reading.text[: match.start()].rpartition(" ")[0].rpartition(" ")[2])
         if before not in SAINTLY and not is_stop(word) and (is_given(word) or not is_known(word, "es")):
@@ -93,12 +110,14 @@ def _after_bare_prepositions(reading: Reading) -> Iterator[Span]:
         run = words[index:end]
         if not run or run[0].fold in NOT_NAMES or (len(run) == 1 and before.fold != "at"):
             continue
-        if run[-1].fold in NOT_NAMES and run[-1].fold not in written("facility_suffixes"):
+        if run[-1].fold in NOT_NAMES and (len(run) == 1 or run[-1].fold not in written("facility_suffixes")):
             continue
         yield _org(run[0].start, run[-1].end, certain=len(run) > 1 or before.fold == "at")
 
 
 def _ordinary(word: Word, *, inside: bool) -> bool:
+    if inside and word.gap == " " and not word.first and word.fold in written("facility_suffixes") | {"therapy"}:
+        return True
     if (
         is_stop(word.fold)
         or (is_health(word.fold) and word.fold not in LENT)

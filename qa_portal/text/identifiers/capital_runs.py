@@ -37,7 +37,7 @@ def find_capital_runs(reading: Reading) -> Iterator[Span]:
     words = reading.words
     index = 0
     while index < len(words):
-        end = _run_end(words, index)
+        end = _run_end(words, index) if words[index].cap else index
         if end > index:
             span = _judged(reading, index, end)
             if span is not None:

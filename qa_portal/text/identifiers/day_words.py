@@ -79,6 +79,11 @@ RULES = [
         rf"postop))",
         FLAGS,
     ),
+    re.compile(
+        r"\bel\s(?P<id>(?:veinti[a-zé]{3,6}|veinte|treinta(?: y uno)?|quince|catorce|trece|dieci[a-zé]{4,5}))"
+        r"(?=\s?[,.;?!)]|\s?$|\s?\n|\s(?:y|me|se|le|en|a|por(?!\sciento)|punto|coma|no|que)\b)",
+        FLAGS,
+    ),
     re.compile(r"\bel\s(?P<id>(?:[12]\d|3[01]))(?=\s?[,.;?!)](?!\d)|\s?$|\s?\n)", FLAGS),
     re.compile(
         rf"\b(?:on|by|since|until|till|before|after)\s(?P<id>{DAY}{ORDINAL})(?=\s?[,.;?!)](?!\d)|\s?$|\s?\n)", FLAGS
@@ -160,6 +165,7 @@ DAY_LEADS: tuple[frozenset[str], ...] = (
     BEFORE_DAY,
     SPANISH,
     frozenset({"dia", "el"}),
+    frozenset({"el"}),
     frozenset({"el"}),
     BEFORE_DAY,
     frozenset(),

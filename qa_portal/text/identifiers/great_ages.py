@@ -11,7 +11,7 @@ DIGITS = r"(?:9\d|1[01]\d)"
 UNITS = r"(?:one|two|three|four|five|six|seven|eight|nine)"
 ORDINALS = r"(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth)"
 WORDS = (
-    rf"(?:ninety(?:[ -]{UNITS})?|(?:a |one )?hundred(?:(?: and)? {UNITS})?|"
+    rf"(?:nine?tr?y(?:[ -]{UNITS})?|(?:a |one )?hundred(?:(?: and)? {UNITS})?|"
     r"noventa(?:(?: ?y ?| i )(?:uno?|dos|tres|cuatro|cinco|seis|siete|ocho|nueve)|itantos|ipico)?|"
     r"cien(?:to)?(?:\s(?:un|uno|dos|tres|cuatro|cinco|seis|siete|ocho|nueve))?)"
 )
@@ -53,6 +53,11 @@ RULES = [
         FLAGS,
     ),
     re.compile(
+        rf"\b(?:he['’]?s|she['’]?s|(?:he|she|who) is|they are|im|i['’]m|i am)\s(?P<id>9\d|"
+        rf"1[01]\d)\b{NO_UNIT}(?=\s[a-z])",
+        FLAGS,
+    ),
+    re.compile(
         rf"\b(?:my|our|his|her|the|mi|su|el|la)\s\w{{2,12}}\s(?:\ue000|(?-i:[A-Z])[\w'’]{{0,15}})\s(?:is|es|has|tiene|was|be)\s"
         rf"(?P<id>{ANY})\b{NO_UNIT}(?=\s?(?:[,.;:)!?\n]|$|and|but|now|so|with|he|she|hes|shes|y|pero))",
         FLAGS,
@@ -60,7 +65,7 @@ RULES = [
     re.compile(rf"(?:,\s?|\s\()(?P<id>{DIGITS})(?=\)|[,.;]\s|[,.;]?$|[,.;]?\n)"),
 ]
 CAPITAL = re.compile(r"(?:[A-Z\u00c0-\u00de][\w'’\-]*|\ue000)(?:,\s?|\s\()$")
-HINT = re.compile(r"9\d|1[01]\d|ninet|hundred|noventa|cien", FLAGS)
+HINT = re.compile(r"9\d|1[01]\d|nine?t|hundred|noventa|cien", FLAGS)
 
 
 def find_great_ages(reading: Reading) -> Iterator[Span]:

@@ -81,6 +81,12 @@ def is_known(word: str, lang: str = "en") -> bool:
 
 
 @lru_cache(maxsize=20_000)
+def is_known_in_spanish(word: str) -> bool:
+    """A word of the Spanish dictionary."""
+    return is_stop(word) or word in built("spanish")
+
+
+@lru_cache(maxsize=20_000)
 def is_clinical(word: str) -> bool:
     """A medical term, drug or eponym."""
     return (

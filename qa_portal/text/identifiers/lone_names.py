@@ -64,7 +64,8 @@ KIN_VERB = re.compile(
     r"bro|sis|husband|wife|son|daughter|mum|mom|dad|friend|boss|neighbor|neighbour|baby|hubby|comadre|compadre|marido|"
     r"mujer|se[nñ]ora|vieja|viejo|hermano|hermana|hijo|hija|suegra|suegro|cu[nñ]ado|cu[nñ]ada|amiga|amigo|vecina|"
     r"vecino|t[ií]a|t[ií]o|"
-    r"abuela|abuelo|aita|ama|cucho|seño|doctora|dermat[oó]loga|pediatra|enfermera|sor|la negra|el negro|peque[nñ]a|"
+    r"abuela|abuelo|aita|ama|cucho|seño|maestra|maestro|profe|profesora|profesor|doctora|dermat[oó]loga|pediatra|"
+    r"enfermera|sor|la negra|el negro|peque[nñ]a|"
     r"peque[nñ]o|pap[aá]|mam[aá]),?\s(?:(?:el|la)\s)?(?P<id>[^\W\d_]{3,14})"
     r"(?=\s(?:is|was|has|had|says|said|wont|does|did|fell|got|gets|takes|took|told|gave|thinks|wants|keeps|can|would|"
     r"me|se|le|lee|dice|dijo|tiene|"
@@ -87,7 +88,8 @@ KIN_FIRST = frozenset(
     "vieja viejo "
     "hermano hermana hijo hija suegra suegro cunado cunada amiga amigo vecina vecino tia tio abuela abuelo aita ama "
     "cucho seno "
-    "papa mama doctora dermatologa pediatra enfermera sor la el pequena pequeno".split()
+    "papa mama maestra maestro profe profesora profesor doctora dermatologa pediatra enfermera sor la el pequena "
+    "pequeno".split()
 )
 
 

@@ -56,8 +56,9 @@ def may_open(reading: Reading, word: Word) -> bool:
 
 def may_follow_kin(reading: Reading, word: Word) -> bool:
     """Whether `word` may begin a name after a word of kin, where a verb or an illness is as likely."""
+    apposed = word.cap and not word.first and "," in word.gap and is_any_given(word.fold)
     if (
-        is_stop(word.fold)
+        (is_stop(word.fold) and not apposed)
         or is_month_or_day(word)
         or (word.cap and word.fold in written("safe_capitals") and not is_given(word.fold))
     ):

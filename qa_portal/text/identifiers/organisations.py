@@ -23,7 +23,7 @@ SUFFIX_STARTS = frozenset(phrase.split()[0] for phrase in SUFFIXES)
 STRONG_SUFFIXES = written("telling_suffixes")
 GENERIC = written("generic_facilities")
 SPANISH_FACILITY = re.compile(
-    r"\b(?P<head>(?i:hospital|cl[ií]nica|centro de salud|ambulatorio|consultorio|sanatorio|"
+    r"\b(?P<head>(?i:hospital|hosp\.?|hptal\.?|cl[ií]nica|centro de salud|ambulatorio|consultorio|sanatorio|"
     r"colegio|escuela|instituto|universidad|residencia|fundaci[oó]n|hogar|laboratorio|grupo|club|bodegas?|"
     r"taller(?:es)?|"
     r"cooperativa|pe[nñ]a|ikastola|prepa(?:ratoria)?|facultad|liceo|peluquer[ií]a|panader[ií]a|asociaci[oó]n|mutua|"

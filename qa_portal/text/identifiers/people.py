@@ -98,7 +98,8 @@ def _takes(reading: Reading, sort: str, index: int, *, was_linked: bool) -> bool
     if gap not in CUE_GAPS or (word.first and sort in {"kin", "role"} and "(" not in gap):
         return False
     if sort == "title":
-        return ("," not in gap) and may_open(reading, word) and (word.cap or _titled(reading, index))
+        opens = may_open(reading, word) or _short_surname(reading, index)
+        return ("," not in gap) and opens and (word.cap or _titled(reading, index))
     if sort in {"intro", "signoff", "hello"}:
         if sort != "intro" or "," in gap:
             return _named_alone(reading, index, strong=sort == "signoff")
@@ -117,6 +118,13 @@ def _takes(reading: Reading, sort: str, index: int, *, was_linked: bool) -> bool
 def is_guarded_head(reading: Reading, index: int) -> bool:
     """Whether a kin word's follower is the first word of an illness ("my dad Parkinson disease")."""
     return is_guarded(reading, index) and not is_given(reading.words[index].fold)
+
+
+def _short_surname(reading: Reading, index: int) -> bool:
+    """ "Dr. Lo", "Mr. So": a surname that is a word of every sentence too."""
+    word = reading.words[index]
+    titled = reading.words[index - 1].fold in {"dr", "dra", "mr", "mrs", "ms", "sr", "sra"}
+    return titled and word.cap and len(word.text) > 1 and is_any_surname(word.fold)
 
 
 def _introduced(reading: Reading, index: int) -> bool:

@@ -72,7 +72,7 @@ def _town_at(reading: Reading, index: int) -> int:
         if (
             phrase
             and is_town(phrase)
-            and (not is_stop(word.fold) or word.fold in STREET_WORDS or (cue and word.fold not in HARD))
+            and (not is_stop(word.fold) or word.fold in STREET_WORDS or _said(word, cue))
             and _long_town_is_meant(words[index : index + count], cue)
         ):
             return count
@@ -85,6 +85,11 @@ def _town_at(reading: Reading, index: int) -> int:
     if is_stop(word.fold) or word.fold in written("safe_capitals"):
         return 0
     return int(_short_town_is_meant(reading, word, cue))
+
+
+def _said(word: Word, cue: str) -> bool:
+    """Whether a name that begins with "many", "old" or "el" follows a word that takes a place."""
+    return cue == "strong" or (bool(cue) and word.fold not in HARD)
 
 
 def _long_town_is_meant(run: list[Word], cue: str) -> bool:

@@ -6,6 +6,7 @@ from qa_portal.text.identifiers.lexicon import is_any_surname, is_given, is_know
 from qa_portal.text.identifiers.spans import Kind
 
 TOKEN = re.compile(r"(?<![^\W_])(?=[^\W_]*[01])(?:[^\W\d_]|[01]){4,24}(?![^\W_])")
+HINT = re.compile(r"[^\W\d_][01][^\W\d_]")
 READ = frozenset({Kind.NAME, Kind.ORG, Kind.LOCATION})
 """Kinds to be looked for in the mended text; numbers are found in the text as it stands."""
 MIN_TOKENS = 2
@@ -15,6 +16,8 @@ GUESSES = (("o", "l"), ("o", "i"))
 
 def letters_for_digits(text: str) -> str:
     """`text` with letters for the digits of misread words, when there are several; of the same length."""
+    if not HINT.search(text):
+        return text
     found = [match for match in TOKEN.finditer(text) if _is_misread(match.group())]
     if len(found) < MIN_TOKENS:
         return text

@@ -5,7 +5,14 @@ from collections.abc import Iterator
 
 from qa_portal.text.identifiers.folding import fold
 from qa_portal.text.identifiers.guard import is_guarded
-from qa_portal.text.identifiers.lexicon import is_clinical, is_common, is_known, is_stop, written
+from qa_portal.text.identifiers.lexicon import (
+    is_clinical,
+    is_common,
+    is_known,
+    is_known_in_spanish,
+    is_stop,
+    written,
+)
 from qa_portal.text.identifiers.name_shapes import HARD
 from qa_portal.text.identifiers.reading import Reading
 from qa_portal.text.identifiers.spans import Finder, Kind, Span
@@ -188,7 +195,14 @@ def _end(reading: Reading, index: int, *, ordinary: bool) -> int:
     plain = [word for word in run if is_common(word.fold) and not word.cap]
     named = 2 <= len(run) <= 3 and (run[-1].fold not in NOT_NAMES or run[-1].fold in written("telling_suffixes"))
     announced = reading.shouted or words[index - 1].fold in {"the", "la", "el"}
-    single = len(run) == 1 and ordinary and announced and not run[0].fold.endswith("s") and run[0].fold not in NOT_NAMES
+    foreign = reading.lang == "es" and ordinary and not is_known_in_spanish(run[0].fold)
+    single = (
+        len(run) == 1
+        and ordinary
+        and (announced or foreign)
+        and not run[0].fold.endswith("s")
+        and run[0].fold not in NOT_NAMES
+    )
     if len(plain) == len(run) and not named and not single:
         return index
     return end

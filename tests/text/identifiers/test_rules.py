@@ -70,6 +70,11 @@ TABLE: dict[str, list[str]] = {
         "the chemist, {day lewis|ORG}, had none of the <cream>",
         "my wife works nights at {3M|ORG}, she is at <work> now",
     ],
+    "a title before a short surname": ["can Dr. {Lo|NAME} switch it? <So> it works"],
+    "an age with a slip": [
+        "my dad Jagtar is {ninty two|AGE}, hes <still> well",
+        "hes {94|AGE} fell off, hes <98 percent> sure",
+    ],
     "an age in words on its own": ["My aunt Ruth, {ninety-six|AGE} this fall, takes <two> pills"],
     "a name before what the person is": ["because {bauti|NAME} my nephew has <spots>"],
     "a row of a table": ["Date | Temp\n{1/7|DATE} | <102.1>\n{1/8|DATE} | <101.4>, take <1/2> tablet"],
@@ -94,9 +99,11 @@ SPANISH: dict[str, list[str]] = {
     "an age over eighty-nine": ["mi abuela, de {94|AGE} añitos, toma <enalapril 20>"],
     "a name before a verb": ["mi marido {Pancho|NAME} dice que es <gripe>"],
     "a school in small letters": [
-        "voy a la guardería {los peques|ORG} y a misa a {san judas|ORG}, no a la <escuela del niño>"
+        "voy a la guardería {los peques|ORG} y a misa a {san judas|ORG}, no a la escuela <del niño>"
     ],
-    "a place nobody lists, behind an article": ["le pusieron una sonda en {la valvanera|ORG} y en la <mano>"],
+    "where somebody was cared for": ["en {el padilla|ORG} me dieron pastillas, en <la mano> me pusieron <suero>"],
+    "a day in words": ["se cayó el {veintitrés|DATE} y le duele, tiene <el quince por ciento>"],
+    "a place nobody lists, behind an article": ["le pusieron una sonda en la {valvanera|LOCATION} y en la <mano>"],
     "a birth date read aloud": ["nacido el {veinte del doce del cuarenta y uno|DATE}, toma <dos> al día"],
     "a short month": ["le sacaron placa el {15 set.|DATE} y <15 pastillas>, y el {1.º de mayo|DATE}"],
     "a neighbourhood": ["somos de {barrio Esperanza|LOCATION}, con <tos>"],
