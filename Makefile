@@ -10,7 +10,7 @@ RUN_READY := .venv/.ready-$(HASH)
 DEV_READY := .venv/.ready-dev-$(DEV_HASH)
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input --root-user-action=ignore
 
-.PHONY: run test lint soak bench lock notices reference translations system-packages clean
+.PHONY: run test lint soak bench peers lock notices reference translations system-packages clean
 .DEFAULT_GOAL := run
 
 run: export QA_DEMO = 1
@@ -54,6 +54,16 @@ soak: $(DEV_READY) system-packages  ## The long forms: kills, races, simulations
 
 bench: $(DEV_READY) system-packages  ## Measurements, printed
 	$(BIN)/python -m pytest -m bench -o faulthandler_timeout=0 -s -p no:randomly
+
+peers: bench/.venv/.ready-$(shell sha256sum bench/requirements.txt | cut -c1-16)  ## Our finders beside other tools
+	@OMP_NUM_THREADS=1 bench/.venv/bin/python bench/peers.py
+
+bench/.venv/.ready-%:
+	@echo "Installing the other tools into bench/.venv (once) ..."
+	@test -x bench/.venv/bin/python || $(PYTHON) -m venv bench/.venv
+	@bench/.venv/bin/python -m pip install --quiet --disable-pip-version-check --no-input --root-user-action=ignore \
+		--require-hashes -r bench/requirements.txt
+	@touch $@
 
 lock: $(DEV_READY)  ## Compile requirements*.txt from the ranges in setup.cfg
 	.ci/lock
