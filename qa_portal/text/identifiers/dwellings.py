@@ -80,6 +80,12 @@ RULES = [
 ]
 SPANISH = [
     re.compile(
+        r"(?<!\w)(?P<id>(?:calle|c/|av\.?|avda\.?|avenida|priv\.?|privada|calzada|col\.?|colonia|plaza)\s?\d{1,2}\sde\s"
+        r"(?:enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|octubre|noviembre|diciembre)"
+        r"(?:\s(?:#|n[uú]m\.?|n[º°o]\.?)?\s?\d{1,5})?)",
+        FLAGS,
+    ),
+    re.compile(
         r"(?<!\w)(?P<id>(?:cra|kra|cr|kr|cll|cl|calle|carrera|dg|diag|tv|transv|av|avda|mz)\.?\s?\d{1,"
         r"3}[a-z]?(?:\s?bis)?\s?(?:#|n[oº°]?\.?|con|núm\.?|num\.?)\s?\d{1,4}[a-z]?"
         r"(?:\s?[-–]\s?[A-Z\d]{1,4})?(?:\spor\s\d{1,3}[a-z]?(?:\sy\s\d{1,3}[a-z]?)?)?)",

@@ -22,6 +22,7 @@ HEADS = frozenset(
 )
 HAVING = frozenset("had has have having with of got tengo tiene tenia con de".split())
 LEADS = frozenset("enfermedad sindrome mal signo prueba escala tiroiditis linfoma maniobra alzheimer parkinson".split())
+OF = frozenset("de del la el".split())
 REACH = 3
 """A head word stands at most so many words after the name."""
 
@@ -35,7 +36,8 @@ def is_guarded(reading: Reading, index: int) -> bool:
     if _has_head(reading, index):
         return True
     before = words[max(0, index - 2) : index]
-    if any(other.fold in LEADS for other in before) and not word.first:
+    led = bool(before) and (before[-1].fold in LEADS or (before[-1].fold in OF and before[0].fold in LEADS))
+    if led and not word.first:
         return True
     if not is_shared_eponym(word.fold):
         return False

@@ -8,6 +8,7 @@ from qa_portal.text.identifiers.cue_words import KIN
 from qa_portal.text.identifiers.folding import fold
 from qa_portal.text.identifiers.guard import is_guarded
 from qa_portal.text.identifiers.lexicon import (
+    is_any_given,
     is_any_surname,
     is_clinical,
     is_common,
@@ -213,6 +214,8 @@ def _subjects(reading: Reading) -> Iterator[Span]:
         if surname or (is_given(word.fold) and (not is_common(word.fold) or verb.fold in SURE_VERBS or not word.first)):
             if is_common(word.fold) and word.first and verb.fold not in SURE_VERBS:
                 continue
+        elif is_any_given(word.fold) and not is_common(word.fold) and verb.fold in SURE_VERBS:
+            pass
         elif is_known(word.fold, reading.lang) or is_inflected(word.fold, reading.lang) or verb.fold not in SURE_VERBS:
             continue
         yield name_span(

@@ -75,7 +75,7 @@ def may_follow_kin(reading: Reading, word: Word) -> bool:
 
 def _only_like_a_word(reading: Reading, fold: str) -> bool:
     """An unknown word that is near an ordinary one, but not near one that often follows."""
-    if len(fold) < 5 or fold.endswith(("ed", "ing", "ly")) or reading.lang != "en":
+    if len(fold) < 4 or fold.endswith(("ed", "ing", "ly")) or reading.lang != "en":
         return False
     return not (is_known(fold, reading.lang) or is_inflected(fold, reading.lang) or is_typo(fold, plain=True))
 
@@ -100,7 +100,7 @@ def _goes_on(reading: Reading, words: list[Word], index: int, *, cased: bool, re
     named = (
         is_any_surname(word.fold)
         if is_common(word.fold)
-        else not is_known(word.fold, reading.lang) or is_surname(word.fold)
+        else not is_known(word.fold, reading.lang) or is_surname(word.fold) or is_given(word.fold)
     )
     return named and not is_month_or_day(word)
 

@@ -71,7 +71,7 @@ def _town_at(reading: Reading, index: int) -> int:
         phrase = reading.phrase(index, count)
         if (
             phrase
-            and is_town(phrase)
+            and (is_town(phrase) or _begins_one(reading, phrase))
             and (not is_stop(word.fold) or word.fold in STREET_WORDS or _said(word, cue))
             and _long_town_is_meant(words[index : index + count], cue)
         ):
@@ -85,6 +85,12 @@ def _town_at(reading: Reading, index: int) -> int:
     if is_stop(word.fold) or word.fold in written("safe_capitals"):
         return 0
     return int(_short_town_is_meant(reading, word, cue))
+
+
+def _begins_one(reading: Reading, phrase: str) -> bool:
+    """Whether a longer name of a town begins so ("San Martín Texmelucan de Labastida"), with a word of no "
+    "dictionary."""
+    return begins_town(phrase) and not all(is_known(part, reading.lang) for part in phrase.split())
 
 
 def _said(word: Word, cue: str) -> bool:

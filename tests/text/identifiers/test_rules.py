@@ -102,6 +102,9 @@ SPANISH: dict[str, list[str]] = {
         "voy a la guardería {los peques|ORG} y a misa a {san judas|ORG}, no a la escuela <del niño>"
     ],
     "where somebody was cared for": ["en {el padilla|ORG} me dieron pastillas, en <la mano> me pusieron <suero>"],
+    "a place near a clinical word": ["nos hicimos la prueba en {Cruces|LOCATION}, no la prueba de <Romberg>"],
+    "a town by the first words of its name": ["vivimos en {san martin texmelucan|LOCATION}, cerca de <todo>"],
+    "a street named for a day": ["Dir: {calle 5 de febrero 417|LOCATION}, tomo <5> pastillas"],
     "a day in words": ["se cayó el {veintitrés|DATE} y le duele, tiene <el quince por ciento>"],
     "a place nobody lists, behind an article": ["le pusieron una sonda en la {valvanera|LOCATION} y en la <mano>"],
     "a birth date read aloud": ["nacido el {veinte del doce del cuarenta y uno|DATE}, toma <dos> al día"],
