@@ -145,14 +145,13 @@ MONTH_RULES = [
     ),
 ]
 WEEKDAYS = frozenset(
-    "mon monday tue tues tuesday wed wednesday wensday thu thur thurs thursday thrusday fri friday sat saturday sun "
-    "sunday "
-    "lunes martes miercoles mircoles jueves viernes sabado domingo segunda terca quarta".split()
+    "mon monday tue tues tuesday wed wednesday wensday thu thur thurs thursday thrusday fri friday sat saturday "
+    "sun sunday lunes martes miercoles mircoles jueves viernes sabado domingo segunda terca quarta".split()
 )
 ORDINALS = frozenset("st nd rd th".split())
 SPOKEN = frozenset(
-    "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth "
-    "sixteenth seventeenth eighteenth nineteenth twentieth thirtieth".split()
+    "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth "
+    "fifteenth sixteenth seventeenth eighteenth nineteenth twentieth thirtieth".split()
 )
 SPANISH = frozenset("desde hasta antes para pa ayer anoche antenoche hoy dia el pasado del".split())
 BEFORE_DAY = frozenset("on since until till by before after from for".split())

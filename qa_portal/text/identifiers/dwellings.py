@@ -121,36 +121,20 @@ SPANISH = [
 ]
 FLATS = frozenset(
     "flat apt apartment unit plot lot house door caravan pitch block tower hno h room rm ward bay number no piso "
-    "depto dpto "
-    "departamento manzana mz lote casa torre bloque portal vereda finca".split()
+    "depto dpto departamento manzana mz lote casa torre bloque portal vereda finca".split()
 )
 AT_HOME = frozenset(
-    "we were i im live lives living staying come address resident resides house home place farm cabin trailer ranch "
-    "stay".split()
+    "we were i im live lives living staying come address resident resides house home place farm cabin trailer "
+    "ranch stay".split()
 )
 NUMBERED = frozenset("no nos door d h house plot flat".split())
 COUNTED = frozenset(
     "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
     "eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety".split()
 )
-ENGLISH_RULES = tuple(
-    zip(
-        RULES,
-        (
-            frozenset[str](),
-            FLATS,
-            AT_HOME,
-            AT_HOME,
-            AT_HOME,
-            NUMBERED,
-            COUNTED,
-            frozenset[str](),
-            frozenset({"box"}),
-            *[frozenset[str]()] * 4,
-        ),
-        strict=True,
-    )
-)
+ANY = frozenset[str]()
+LEADS = (ANY, FLATS, AT_HOME, AT_HOME, AT_HOME, NUMBERED, COUNTED, ANY, frozenset({"box"}), *[ANY] * 4)
+ENGLISH_RULES = tuple(zip(RULES, LEADS, strict=True))
 SPANISH_RULES = tuple((rule, frozenset[str]()) for rule in SPANISH)
 """Rules with the words one of them starts with; none means anything."""
 ORIGIN = re.compile(
@@ -162,12 +146,12 @@ ORIGIN = re.compile(
 )
 ORIGIN_FIRST = frozenset(
     "soy somos son vengo vine viene venimos estoy estamos esta vivo vivimos vive ahora alla aca aqui hasta examen "
-    "naci nacio nacido "
-    "nacida nacimos originaria originario vecina vecino natural residente moved out back from we were stay".split()
+    "naci nacio nacido nacida nacimos originaria originario vecina vecino natural residente moved out back from "
+    "we were stay".split()
 )
 NOT_LIVED_AT = frozenset(
-    "medicare medicaid disability oxygen warfarin insulin facebook monday tuesday wednesday thursday friday saturday "
-    "sunday social".split()
+    "medicare medicaid disability oxygen warfarin insulin facebook monday tuesday wednesday thursday friday "
+    "saturday sunday social".split()
 )
 
 

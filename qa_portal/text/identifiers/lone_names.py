@@ -37,21 +37,19 @@ OWN_LINE = re.compile(
     r"aqu[ií])\b)"
 )
 VERBS = frozenset(
-    "is was has had says said thinks wont won't doesnt didnt does did went goes got gets takes took wants wanted needs "
-    "keeps kept fell hurt broke feels felt told tells came comes started stopped had can cant will would should woke "
-    "sleeps eats ate drinks cries cried hates loves likes made gave put swallowed threw vomited lives lived works "
-    "worked asked weighs turned died isnt wasnt hasnt takes uses used still just never always and also cannot swears "
-    "dice dijo tiene tuvo esta estaba toma tomo come comio quiere se fue va no llora duerme tose vomito cayo le me "
-    "lleva "
-    "pesa cumple nacio sigue anda empezo ha era es esta".split()
+    "is was has had says said thinks wont won't doesnt didnt does did went goes got gets takes took wants wanted "
+    "needs keeps kept fell hurt broke feels felt told tells came comes started stopped had can cant will would "
+    "should woke sleeps eats ate drinks cries cried hates loves likes made gave put swallowed threw vomited lives "
+    "lived works worked asked weighs turned died isnt wasnt hasnt takes uses used still just never always and "
+    "also cannot swears dice dijo tiene tuvo esta estaba toma tomo come comio quiere se fue va no llora duerme "
+    "tose vomito cayo le me lleva pesa cumple nacio sigue anda empezo ha era es esta".split()
 )
 HARDLY = frozenset(
     "care mayor menor chica chico misma mismo joven loca loco sick ill autistic pregnant too also again mine".split()
 )
 SURE_VERBS = frozenset(
     "says said has had won't wont does doesn't doesnt didn't didnt did went got gets takes took thinks wants told "
-    "keeps fell came dice "
-    "dijo tiene tuvo se fue quiere toma le".split()
+    "keeps fell came dice dijo tiene tuvo se fue quiere toma le".split()
 )
 
 
@@ -83,14 +81,11 @@ SELF = re.compile(
 SELF_FIRST = frozenset("im it this its i soy".split())
 OWNED = frozenset("nurse doctor warden teacher matron staff mom mum dad wife husband house place boss".split())
 KIN_FIRST = frozenset(
-    "little big auntie aunty uncle nan gran nurse coach sister warden matron teacher bredrin mate cuz homie bestie "
-    "bro sis husband "
-    "wife son daughter mum mom dad friend boss neighbor neighbour baby hubby comadre compadre marido mujer senora "
-    "vieja viejo "
-    "hermano hermana hijo hija suegra suegro cunado cunada amiga amigo vecina vecino tia tio abuela abuelo aita ama "
-    "cucho seno "
-    "papa mama maestra maestro profe profesora profesor doctora dermatologa pediatra enfermera sor la el pequena "
-    "pequeno".split()
+    "little big auntie aunty uncle nan gran nurse coach sister warden matron teacher bredrin mate cuz homie "
+    "bestie bro sis husband wife son daughter mum mom dad friend boss neighbor neighbour baby hubby comadre "
+    "compadre marido mujer senora vieja viejo hermano hermana hijo hija suegra suegro cunado cunada amiga amigo "
+    "vecina vecino tia tio abuela abuelo aita ama cucho seno papa mama maestra maestro profe profesora profesor "
+    "doctora dermatologa pediatra enfermera sor la el pequena pequeno".split()
 )
 
 

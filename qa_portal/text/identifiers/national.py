@@ -77,17 +77,13 @@ NAMED = re.compile(
     FLAGS,
 )
 NAMED_FIRST = frozenset(
-    "dni nie nif curp rfc ine c cc ci ce cedula cuil cuit run rut dui dpi clave aadhaar adhaar teudat cnp pesel bsn "
-    "cpf rg emirates "
-    "nin bvn mykad pan nric fin trp irp brp tarjeta temporary radicado rad nur kiosk placard property tag pcn rx "
-    "registration "
-    "passport visa nro caso case pps ppsn ni nino national naf nss afiliacion cotizacion ccc rego plate plates reg "
-    "moto motorbike "
-    "motorcycle camion truck bike coche auto carro vehiculo placa placas matricula chasis n bastidor his hers driver "
-    "provisional "
-    "hack permit cdl drivers plan sip cip tsi nts ipl iapos ioma credencial prepaga pita sn cpap marcapasos "
-    "concentrador sort "
-    "cbu cvu clabe domiciliacion payment".split()
+    "dni nie nif curp rfc ine c cc ci ce cedula cuil cuit run rut dui dpi clave aadhaar adhaar teudat cnp pesel "
+    "bsn cpf rg emirates nin bvn mykad pan nric fin trp irp brp tarjeta temporary radicado rad nur kiosk placard "
+    "property tag pcn rx registration passport visa nro caso case pps ppsn ni nino national naf nss afiliacion "
+    "cotizacion ccc rego plate plates reg moto motorbike motorcycle camion truck bike coche auto carro vehiculo "
+    "placa placas matricula chasis n bastidor his hers driver provisional hack permit cdl drivers plan sip cip "
+    "tsi nts ipl iapos ioma credencial prepaga pita sn cpap marcapasos concentrador sort cbu cvu clabe "
+    "domiciliacion payment".split()
 )
 NAMED_TOKEN = re.compile(
     r"(?:[\s:#=.(,\-–—º°]|(?:is|es|was|no|n[ºo°]|nr|num|n[uú]mero|number|card|del|de|la|el|mi|my|id)(?![^\W_])){1,6}"

@@ -98,28 +98,25 @@ SPANISH_JOB = re.compile(
 )
 NOT_NAMES = frozenset(
     "home work school night nights church hospital clinic college university desk computer restaurant factory "
-    "warehouse "
-    "store shop gym office job bar salon farm plant site hotel nursery daycare preschool camp party game practice "
-    "bakery cafe library pool beach park mall airport station pharmacy chemist surgery hospice lunch dinner breakfast "
-    "weekend weekends times time first last once all least most best worst rest end start beginning height heights "
-    "restaurants schools hospitals clinics factories different various several couple bit lot construction retail food "
-    "fast grocery customer call center centre health healthcare medical dental nursing kids children people patients "
-    "elderly living local big small large busy private public urgent emergency er icu ward unit room bed bedtime "
-    "night's "
-    "gp doctor doctors dentist dr specialist vet hairdresser mechanic garage bank hours hour minutes days week month "
-    "year years age risk stake present front back side top bottom door window house apartment place here there "
-    "another same other high middle elementary primary secondary junior senior grad law med state city county "
-    "company firm business industry team league sports football soccer basketball baseball volleyball hockey tennis "
-    "piano guitar violin drums games video videos cards fun money free cash living charity myself himself herself "
-    "urgencias casa hospital clinica medico trabajo escuela colegio fabrica oficina tienda bar restaurante campo obra "
-    "playa dormir comer correr cama bano calle consulta centro farmacia especialista ambulatorio psicologo pediatra "
-    "cabecera dentista ginecologa ginecologo urologo dermatologa dermatologo cirujano domicilio universidad "
-    "gimnasio piscina mercado planta semana mes ano tarde noche manana dia vez hoy ayer siempre veces favor "
-    "counter register desk piano banjo guitar drums trumpet tuba flute sousaphone bugle horn cello harp "
-    "bass sax accordion "
-    "wheel jv varsity roughly approximately around exactly precisely nearly pace random large college "
-    "fields land system odds edge stock line lines field pain distance length rates speed ease peace sea war "
-    "rate low night day bottom feet foot".split()
+    "warehouse store shop gym office job bar salon farm plant site hotel nursery daycare preschool camp party "
+    "game practice bakery cafe library pool beach park mall airport station pharmacy chemist surgery hospice "
+    "lunch dinner breakfast weekend weekends times time first last once all least most best worst rest end start "
+    "beginning height heights restaurants schools hospitals clinics factories different various several couple "
+    "bit lot construction retail food fast grocery customer call center centre health healthcare medical dental "
+    "nursing kids children people patients elderly living local big small large busy private public urgent "
+    "emergency er icu ward unit room bed bedtime night's gp doctor doctors dentist dr specialist vet hairdresser "
+    "mechanic garage bank hours hour minutes days week month year years age risk stake present front back side "
+    "top bottom door window house apartment place here there another same other high middle elementary primary "
+    "secondary junior senior grad law med state city county company firm business industry team league sports "
+    "football soccer basketball baseball volleyball hockey tennis piano guitar violin drums games video videos "
+    "cards fun money free cash living charity myself himself herself urgencias casa hospital clinica medico "
+    "trabajo escuela colegio fabrica oficina tienda bar restaurante campo obra playa dormir comer correr cama "
+    "bano calle consulta centro farmacia especialista ambulatorio psicologo pediatra cabecera dentista ginecologa "
+    "ginecologo urologo dermatologa dermatologo cirujano domicilio universidad gimnasio piscina mercado planta "
+    "semana mes ano tarde noche manana dia vez hoy ayer siempre veces favor counter register desk piano banjo "
+    "guitar drums trumpet tuba flute sousaphone bugle horn cello harp bass sax accordion wheel jv varsity roughly "
+    "approximately around exactly precisely nearly pace random large college fields land system odds edge stock "
+    "line lines field pain distance length rates speed ease peace sea war rate low night day bottom feet foot".split()
 )
 FIRST_WORDS = frozenset(
     "new old young little big three two four seven blue red green black white good lady happy".split()
@@ -165,9 +162,9 @@ def find_workplaces(reading: Reading) -> Iterator[Span]:
 
 
 _LEADS = frozenset(
-    "at for with by from of the our in called named it is outside surgery school gym church gp practice chemist go "
-    "play work "
-    "to attend attended via en para a al de del por el la los las lo un una llama llamado llamada @ was".split()
+    "at for with by from of the our in called named it is outside surgery school gym church gp practice chemist "
+    "go play work to attend attended via en para a al de del por el la los las lo un una llama llamado llamada @ "
+    "was".split()
 )
 
 
