@@ -30,6 +30,13 @@ const move = (by) => {
   show(all[at < 0 ? 0 : Math.min(all.length - 1, Math.max(0, at + by))]);
 };
 
+// When nothing is left to decide, what is missing next takes the focus, or the button that hands the words on.
+const goOn = (fresh) => {
+  const missing = fresh.querySelector(".portal-checklist .is-open a");
+  const next = missing ? fresh.querySelector(missing.hash) : fresh.querySelector("[data-hand-on] button:last-of-type");
+  if (next) next.focus();
+};
+
 // One decision: the page comes back whole, and only its desk is exchanged, so that nothing jumps.
 const send = async (form, button) => {
   const at = cards().indexOf(button.closest("[data-finding]"));
@@ -44,6 +51,7 @@ const send = async (form, button) => {
   show(next, !wrong);
   if (wrong) wrong.focus();
   const left = all.filter(isOpen).length;
+  if (!left && !wrong) goOn(fresh);
   says.textContent = left ? says.dataset.deskSay.replace("{n}", left) : says.dataset.deskDone;
 };
 let busy = false;

@@ -15,18 +15,32 @@ from qa_portal.db import read, transaction
 from qa_portal.errors import PortalError
 from qa_portal.journey.answer import service as answering
 from qa_portal.journey.deidentify import service as desk
+from qa_portal.journey.deidentify.schemas import Decision
 from qa_portal.journey.publish import handlers, service
 from qa_portal.journey.queue import service as queueing
 from qa_portal.journey.queue.service import TransferCode
 from qa_portal.journey.review import service as review
 from qa_portal.library.models import Kind, Page, State
+from qa_portal.question.agreements import agreed, consents_of
 from qa_portal.question.models import Publication
 from qa_portal.question.publication_reading import open_publication
 from qa_portal.question.queries import newest_answer, publications_of
+from qa_portal.question.status import PublicationStatus
 from qa_portal.question.writing import seal_publication
+from qa_portal.text.findings import Choice, parts_of
 from tests.support.story import Someone, Story, sent, words
 
-STEPS = 500
+STEPS = 600
+SOAK_STEPS = 12_000
+ASKED = "I am Ana Quillfeather, 34 years old, a lighthouse keeper from Wexbourne. Zebulonia says I have Fabry disease."
+OWN = ("Quillfeather", "Wexbourne")
+TYPED = (
+    "A dry elbow, {n}",
+    "Zebulonia Kwartz asked me {n}",
+    "My friend in Leeds is a nun of 41 with Fabry disease {n}",
+    "Yours, Ana Quillfeather {n}",
+)
+"""What an editor may type into the title: harmless, doubtful, telling, and the patient's own name."""
 
 
 class Walker:
@@ -46,7 +60,7 @@ class Walker:
 
     def clinician(self) -> Someone:
         """Somebody who answers."""
-        return self.dice.choice([self.cast.ines, self.cast.tom])
+        return self.dice.choice([self.cast.ines, self.cast.tom, self.cast.uma])
 
     def step(self) -> None:
         """Do one thing; what the house refuses changes nothing. Time goes on, so that each walk is the same again."""
@@ -63,12 +77,15 @@ class Walker:
         """Everything that can be pressed; what leads on stands more often than what leads back."""
         private = [self.claim, self.claim, self.answer, self.answer, self.reply]
         public = [self.propose, self.draft, self.edit, self.submit, self.accept, self.approve, self.publish]
+        public += [self.decide, self.decide, self.decide, self.accept]
         back = [
             self.hand_back,
             self.transfer,
             self.close,
             self.wait,
             self.send_back,
+            self.adopt,
+            self.type_anything,
             self.ask_change,
             self.keep_private,
         ]
@@ -109,6 +126,30 @@ class Walker:
     def edit(self) -> None:
         desk.save(self.cast.eve, self.publication_id, words(title=f"A dry elbow, {self.dice.randrange(9)}"))
 
+    def type_anything(self) -> None:
+        typed = self.dice.choice(TYPED).format(n=self.dice.randrange(9))
+        now = desk.open_desk(self.cast.eve, self.publication_id).draft.texts
+        desk.save(self.cast.eve, self.publication_id, words(**{**now, "title": typed}))
+
+    def decide(self) -> None:
+        """Decide on something, mostly on what is open, in any way; or take every wider word at once."""
+        seen = desk.open_desk(self.cast.eve, self.publication_id)
+        now = words(**seen.draft.texts)
+        if self.dice.random() < 0.1:
+            desk.accept_softer(self.cast.eve, self.publication_id, now)
+            return
+        found = seen.marks or seen.findings
+        if found:
+            choice, put = (
+                self.dice.choice(list(Choice)[1:]),
+                self.dice.choice(["a friend", "Zebulonia", "Quillfeather"]),
+            )
+            decision = Decision(self.dice.choice(found).id, choice, put)
+            desk.decide(self.cast.eve, self.publication_id, now, decision)
+
+    def adopt(self) -> None:
+        desk.adopt_proposal(self.cast.eve, self.publication_id)
+
     def submit(self) -> None:
         desk.submit(self.cast.eve, self.publication_id)
 
@@ -119,7 +160,8 @@ class Walker:
 
     def send_back(self) -> None:
         if self.dice.random() < 0.3:
-            review.send_back(self.clinician(), self.publication_id, "Not yet.")
+            rather = {"answer": self.dice.choice(["Rest, and a plain cream.", "Ask Ana Quillfeather how she is."])}
+            review.send_back(self.clinician(), self.publication_id, "Not yet.", rather)
 
     def approve(self) -> None:
         publication_id = self.publication_id
@@ -169,14 +211,49 @@ class Walker:
             assert page.words.sha256() == publication.approved_hash
             assert publication.reviewer_id not in {None, publication.answered_by_id, publication.editor_id}
             assert "Never approved" not in page.answer
+            self._check_consents(publication)
+        for publication in read().scalars(select(Publication)):
+            self._check_release(publication)
+
+    def _check_consents(self, publication: Publication) -> None:
+        """What is public was said yes to by its patient, and by enough clinicians who are not the author."""
+        (consent,) = [one for one in consents_of(read(), publication.id) if one.holds]
+        assert (consent.words_hash, consent.patient_id) == (publication.approved_hash, self.cast.ana.id)
+        readers = agreed(read(), publication.id, consent.words_hash)
+        assert len(readers) >= publication.readers
+        assert not readers & {publication.answered_by_id, publication.editor_id}
+
+    def _check_release(self, publication: Publication) -> None:
+        """Nothing leaves the desk undecided, or with one of the patient's own identifiers."""
+        if publication.where not in PAST_THE_DESK:
+            return
+        assert publication.undecided == 0
+        permission = Permission.PUBLICATION_PUBLISH
+        with transaction() as session:
+            row = session.get_one(Publication, publication.id)
+            shown = open_publication(session, SYSTEM, row, "test", permission=permission).words
+        assert not [own for own in OWN if own.casefold() in str(parts_of(shown)).casefold()]
 
 
-@pytest.mark.parametrize("seed", [1, 2])
-def test_nothing_is_public_that_was_not_approved(story: Story, seed: int) -> None:
-    walker = Walker(story.queued(), random.Random(seed))
+PAST_THE_DESK = {
+    PublicationStatus.IN_REVIEW,
+    PublicationStatus.REVIEWED,
+    PublicationStatus.APPROVED,
+    PublicationStatus.PUBLISHED,
+    PublicationStatus.DUE,
+}
+
+
+@pytest.mark.parametrize(
+    ("seed", "steps"),
+    [(1, STEPS), (2, STEPS), pytest.param(3, SOAK_STEPS, marks=pytest.mark.soak, id="soak")],
+)
+def test_nothing_is_public_that_was_not_approved(story: Story, seed: int, steps: int) -> None:
+    walker = Walker(story.queued(body=ASKED), random.Random(seed))
     published = 0
-    for _turn in range(STEPS):
+    for _turn in range(steps):
         walker.step()
         walker.check()
         published += bool(read().scalar(select(Page.id).where(Page.state == State.LIVE)))
+    print(steps, published, dict(walker.taken))
     assert published, f"the walk never came to a public page: {walker.taken}"
