@@ -83,6 +83,16 @@ def agreed(session: Session, publication_id: str, words_hash: str) -> set[str]:
     return set(session.scalars(chosen))
 
 
+def enough_agree(session: Session, publication: Publication, words_hash: str) -> bool:
+    """Say whether as many clinicians as its words need said yes to exactly these words.
+
+    What was checked before checks were kept has none at all, and a reviewer.
+    """
+    if not checks_of(session, publication.id):
+        return publication.reviewer_id is not None
+    return len(agreed(session, publication.id, words_hash)) >= publication.readers
+
+
 def checks_of(session: Session, publication_id: str) -> Sequence[Check]:
     """Return every check of a publication, oldest first."""
     chosen = select(Check).where(Check.publication_id == publication_id)

@@ -17,6 +17,7 @@ from qa_portal.identity.models import LetterKind
 from qa_portal.journey.publish import queries
 from qa_portal.library import release as library
 from qa_portal.library.models import Kind
+from qa_portal.question.agreements import enough_agree
 from qa_portal.question.ledger import move_publication
 from qa_portal.question.models import Publication
 from qa_portal.question.publication_reading import open_publication
@@ -34,7 +35,8 @@ def publish(publication_id: str) -> None:
             return
         permission = Permission.PUBLICATION_PUBLISH
         words = open_publication(session, SYSTEM, publication, "publish", permission=permission).words
-        if words.sha256() != publication.approved_hash:
+        approved = publication.approved_hash or ""
+        if words.sha256() != approved or not enough_agree(session, publication, approved):
             move_publication(session, publication, PublicationStep.VOID, actor=SYSTEM, reason="hash_differs")
             return
         publication.page_id = publication.page_id or new_id()

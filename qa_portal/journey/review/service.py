@@ -18,7 +18,7 @@ from qa_portal.identity.letters import post
 from qa_portal.identity.models import LetterKind
 from qa_portal.outbox.queue import put
 from qa_portal.outbox.topics import Topic
-from qa_portal.question.agreements import Consent, Verdict, add_check, agreed, consents_of, give_consent
+from qa_portal.question.agreements import Consent, Verdict, add_check, agreed, consents_of, enough_agree, give_consent
 from qa_portal.question.ledger import move_publication
 from qa_portal.question.models import Publication
 from qa_portal.question.publication_reading import ClearPublication, ClearSource, open_publication, open_source
@@ -145,6 +145,8 @@ def approve(user: Actor, publication_id: str, seen: str, *, wording: int, lang: 
         permission = Permission.PUBLICATION_DECIDE
         clear = open_publication(session, user, publication, "approve", permission=permission)
         _refuse_other_words(clear.words, seen)
+        if publication.waits_for_decision and not enough_agree(session, publication, seen):
+            raise Conflict("The words were changed after a colleague checked them. We look at them again.")
         shown = clinic.consent_wording(session, "publish")
         if shown.version != wording:
             raise Conflict("The text about your choice has changed. Please read it again.")

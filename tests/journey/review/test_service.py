@@ -197,6 +197,18 @@ def test_the_approval_is_the_hash_of_what_was_seen(story: Story, cast: Cast) -> 
     assert read().scalar(select(Work.id).where(Work.topic == Topic.PUBLISH)) is not None
 
 
+def test_words_no_colleague_checked_cannot_be_approved(story: Story, cast: Cast) -> None:
+    story.reviewed()
+    with transaction() as session:
+        publication = session.get_one(Publication, story.publication.id)
+        clear = open_publication(session, cast.ana, publication, "test", permission=Permission.PUBLICATION_DECIDE)
+        seal_publication(publication, replace(clear.words, answer="Drink a lot of water instead."), clear.marks)
+    seen = service.open_decision(cast.ana, story.publication.id).words.sha256()
+    with pytest.raises(Conflict):
+        service.approve(cast.ana, story.publication.id, seen, wording=wording())
+    assert story.publication.where is PublicationStatus.REVIEWED
+
+
 def test_approving_other_words_than_those_seen_is_a_conflict(story: Story, cast: Cast) -> None:
     story.reviewed()
     seen = service.open_decision(cast.ana, story.publication.id).words.sha256()
