@@ -8,6 +8,7 @@ import shutil
 from collections.abc import Generator, Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -19,6 +20,11 @@ from qa_portal.outbox.worker import Worker
 from qa_portal.settings import Settings
 from tests.support import browser as chromium
 from tests.support import mail, postgres, run, server, stores
+
+# The same examples each run: a red run says something of the change. The soak forms try many more.
+hypothesis.settings.register_profile("same", derandomize=True)
+hypothesis.settings.load_profile("same")
+
 
 ON_BOTH = ("sqlite", pytest.param("postgresql", marks=pytest.mark.postgres))
 

@@ -100,6 +100,8 @@ def _wanted(profile: Profile) -> _Wanted:
     ]
     people = (*profile.names, *profile.relatives, *profile.staff)
     parts = {part for name in people for part in re.findall(r"[^\W\d_]{2,}", fold(name).replace("'", ""))}
+    # O'Brien is written obrien, and brien too.
+    parts |= {part for name in people for part in re.findall(rf"[^\W\d_]{{{NEAR_MISS_LETTERS},}}", fold(name))}
     parts -= PARTICLES | TITLES
     towns = (part for value in profile.town for part in fold(value).split())
     squeezed = {_squeeze(name) for name in people}
