@@ -19,7 +19,6 @@ from qa_portal.question.queries import publications_of
 from qa_portal.question.sources import source_values
 from qa_portal.question.status import PublicationStatus
 from qa_portal.text.findings import Choice
-from qa_portal.text.wording import Source
 
 PAUSE = timedelta(hours=6)
 """How long each person takes to get to it."""
@@ -70,7 +69,7 @@ class PublicStory:
         if self.row["status"] == PublicationStatus.DROPPED:
             desk.drop(editor, publication_id)
             return
-        words = self._words()
+        words = self._words() | source_values(desk.open_desk(editor, publication_id).clear.words.sources)
         desk.save(editor, publication_id, words)
         # The editor looks at each finding; what is the patient's own has to go.
         while (seen := desk.open_desk(editor, publication_id)).marks:
@@ -89,7 +88,6 @@ class PublicStory:
             "by_when": net["by_when"],
             "topic": self.row["topic"],
             "review_months": self.row.get("review_months", USUAL_MONTHS),
-            **source_values(Source(**source) for source in self.row["answer"]["sources"]),
         }
 
     def _review(self) -> None:
