@@ -13,6 +13,7 @@ from qa_portal.text.identifiers.contacts import find_contacts
 from qa_portal.text.identifiers.dates import find_ages, find_dates
 from qa_portal.text.identifiers.day_words import find_told_days
 from qa_portal.text.identifiers.dwellings import find_dwellings
+from qa_portal.text.identifiers.frames import find_framed
 from qa_portal.text.identifiers.great_ages import find_great_ages
 from qa_portal.text.identifiers.labelled import find_labelled
 from qa_portal.text.identifiers.listed_names import find_listed_names, find_signature, find_speaker
@@ -50,6 +51,7 @@ FINDERS = (
     find_organisations,
     find_workplaces,
     find_bare_places,
+    find_framed,
     find_proper_nouns,
     find_labelled,
     find_cued_names,

@@ -1,0 +1,261 @@
+"""Firms and towns of ordinary words, told by their sentence: "drives a van for two brothers", "lives in hope"."""
+
+from collections.abc import Iterator
+
+from qa_portal.text.identifiers.cue_words import KIN
+from qa_portal.text.identifiers.lexicon import is_clinical, is_common, is_health, is_known, is_stop, is_town, written
+from qa_portal.text.identifiers.lone_names import VERBS
+from qa_portal.text.identifiers.places import NOT_PLACES
+from qa_portal.text.identifiers.reading import BLOCK, Reading, Word
+from qa_portal.text.identifiers.spans import Finder, Kind, Span
+from qa_portal.text.identifiers.workplaces import NOT_NAMES
+
+REACH = 7
+"""So many words before the preposition are looked at for what somebody does there."""
+MAX_WORDS = 4
+JOBS = frozenset(
+    "work works worked working job shift shifts drive drives drove driver cook cooks chef clean cleans cleaner teach "
+    "teaches teacher nurse carer aide welder mechanic janitor waitress waiter cashier porter clerk guard guards play "
+    "plays played playing coach coaches volunteer volunteers haul hauls serve serves weld welds deliver delivers "
+    "employed apprentice intern secretary receptionist manager supervisor foreman mailman custodian stocker".split()
+)
+CARE = frozenset(
+    "saw seen treated admitted referred tested operated checked examined diagnosed xrayed scanned hospitalized "
+    "appointment appt physical counselor therapist midwife gp doctor doctors nurse nurses dentist surgeon lady guy "
+    "receptionist pharmacist physio delivered stitched discharged rehab consultant checkup ultrasound scan mri "
+    "bloods biopsy surgery collapsed colapsed fainted fell rushed registered enrolled preschool daycare nursery "
+    "kindergarten teachers visitor iud vaccinated".split()
+)
+GOING = frozenset("goes went took taken sent referred transferred rushed brought moved going go attends back".split())
+LEADS = {
+    "at": JOBS | CARE | {"had", "got", "goes", "care", "studies", "resident", "stays"},
+    "by": CARE - {"lady", "guy", "nurse", "doctor", "doctors"},
+    "from": CARE - {"seen", "fell", "collapsed", "fainted", "surgery", "rehab", "physical", "scan", "biopsy", "saw"},
+    "to": GOING,
+    "for": JOBS - {"shift", "job", "nurse", "carer"},
+    "with": frozenset("carer aide driver apprentice job shifts employed contract intern registered".split()),
+    "en": frozenset(
+        "trabajo trabaja trabajamos trabajaba trabajan laburo labura curro curra estudio estudia juego juega atiende "
+        "atienden atendieron atendio vieron vio operaron operaron opero operado operada ingresado ingresada ingresaron "
+        "internado internada internaron hicieron dieron dijeron pusieron cajera cajero enfermera chofer auxiliar "
+        "guardia mesero mesera camarera camarero profesora profesor maestra maestro cocinera cocinero limpio limpia "
+        "alumno alumna parto nacio urgencias consulta cita diagnosticaron diagnostico".split()
+    ),
+    "para": frozenset("trabajo trabaja trabajamos trabajaba trabajan laburo labura curro curra conduce maneja".split()),
+    "de": frozenset(
+        "chofer intendente conserje alumno alumna enfermera enfermero cajera cajero empleada empleado obrero obrera "
+        "operario operaria profesora profesor vigilante alta derivaron socio socia".split()
+    ),
+    "a": frozenset(
+        "fui fue fuimos llevaron llevamos lleve derivaron mandaron trasladaron asiste acude acudi voy va vamos".split()
+    ),
+}
+LEADS["del"], LEADS["al"] = LEADS["de"], LEADS["a"]
+NEAR_ONLY = frozenset("to with for from by de del a al para".split())
+"""Before these what somebody does stands at most three words away."""
+ARTICLES = frozenset("the our el la los las".split())
+ENDS = VERBS | frozenset(
+    "comes called calls gives and but or with without for from on in at to by since because when while where after "
+    "before during about until till every each all once twice again today tomorrow yesterday now then yet ago back "
+    "over up down out off so too either instead they we he she i you it desde porque cuando donde mientras ayer hoy "
+    "hace pero sin con por para dieron dijeron hicieron pusieron mandaron encontraron viene vienen vive siempre "
+    "nunca antes despues piden pide sigue siguen tres dos una uno".split()
+)
+GENERIC = (
+    NOT_NAMES
+    | NOT_PLACES
+    | KIN
+    | frozenset(
+        "test tests testing therapy physical appointment visit visits floor ward wards exam exams results result "
+        "level levels age birth delivery point moment weight age years weeks months hour side same sleep bathroom "
+        "toilet movies concert wedding funeral vacation college dinner training treatment treatments dose doses "
+        "mother father infection bacteria virus someone anyone everyone anything something nothing life long short "
+        "term term's good better best normal abnormal positive negative specialist specialists provider providers "
+        "blood head neck back knee hip foot hand leg arm face nose mouth throat ears eyes lungs chest stomach "
+        "ours mine others job jobs part parts half full time daily weekly annual yearly regular routine own "
+        "another many most few some any more less much lots plenty anybody nobody somebody people stairs steps "
+        "bicycle bike ladder tree horse sofa couch chair table bus train plane truck car van ground sidewalk ice "
+        "sangre orina pruebas prueba estudios examen examenes resultado resultados comida cuarto mitad vejiga vez "
+        "fase etapa edad persona personas hija hijo pareja familia medicos doctores doctora laboratorio farmacia "
+        "seguro social salud publico privado general forma cuenta lugar parte partes pies manos cabeza espalda "
+        "rodilla pecho linea bebe bebes turnos todo todos todas nada algo alguien construccion computadora oficinas "
+        "terapia fisioterapia revision control quirofano planta uci observacion ojos caso casos tratamiento".split()
+    )
+)
+
+
+def find_framed(reading: Reading) -> Iterator[Span]:
+    """What stands where a firm, a clinic, a school or a town is told."""
+    words = reading.words
+    for index in range(1, len(words) - 1):
+        before = words[index].fold
+        if before not in LEADS and before not in TOWN_LEADS:
+            continue
+        start = index + 1
+        if words[start].fold in ARTICLES and start + 1 < len(words):
+            start += 1
+        if words[start].gap != " " or words[start].first or (start > index + 1 and words[index + 1].gap != " "):
+            continue
+        town = _town(reading, index, start) if before in TOWN_LEADS else None
+        if town is not None:
+            yield town
+        elif before in LEADS:
+            yield from _firm(reading, start, told=_does(reading, index))
+    if reading.lang == "es":
+        yield from _headed(reading)
+
+
+def _does(reading: Reading, index: int) -> bool:
+    """Whether a word for what somebody does or has done there stands before the preposition."""
+    words, leads = reading.words, LEADS[reading.words[index].fold]
+    if words[index].gap.endswith(f"{BLOCK} ") and words[index].fold in {"at", "en"}:
+        return True
+    reach = 4 if words[index].fold in NEAR_ONLY else REACH
+    place = index
+    while place > 0 and index - place < reach and not words[place].first:
+        place -= 1
+        if words[place].fold in leads:
+            return True
+        if words[place].fold in {"and", "but", "that", "because", "y", "pero", "que"}:
+            return False
+    return False
+
+
+def _run(reading: Reading, start: int, *, most: int = MAX_WORDS) -> list[Word]:
+    words = reading.words
+    end = start
+    while end < len(words) and end - start < most:
+        word = words[end]
+        if end > start and (word.first or word.gap not in {" ", "-", " & ", "'s ", "’s ", "' "}):
+            break
+        if word.fold in written("calendar") or word.fold in written("safe_capitals"):
+            break
+        linked = end > start and word.fold in LINKS and end + 1 < len(words) and words[end + 1].gap == " "
+        if (word.fold in ENDS or is_stop(word.fold)) and not linked and word.fold not in OPENERS | TAILS:
+            break
+        end += 1
+    run = words[start:end]
+    while run and is_stop(run[-1].fold) and run[-1].fold not in TAILS:
+        run = run[:-1]
+    return run
+
+
+OPENERS = frozenset("new old first two three four good big little mis nuestra nuestro".split())
+LINKS = frozenset("of el la los las del".split())
+SURE_TAILS = frozenset(
+    "clinic surgery hospital school nursery college practice centre center medical pharmacy church academy hospice "
+    "preschool daycare elementary pediatrics wellness health".split()
+)
+TAILS = SURE_TAILS | frozenset(
+    "homes restaurant factory warehouse store shop gym office bar salon farm plant bakery cafe library park mall high "
+    "dental nursing county healthcare team bank company hall house department lines industries".split()
+)
+
+
+def _firm(reading: Reading, start: int, *, told: bool) -> Iterator[Span]:
+    run = _run(reading, start)
+    if len(run) > 1 and run[-1].fold in GENERIC - TAILS:
+        run = run[:-1]
+    if not run or is_clinical(run[0].fold) or run[0].fold in GENERIC - written("place_words"):
+        return
+    if all(is_health(word.fold) or word.fold in GENERIC for word in run):
+        return
+    odd = any(not is_known(word.fold, reading.lang) for word in run)
+    tailed = len(run) > 1 and run[-1].fold in SURE_TAILS and (odd or run[0].fold in written("place_words"))
+    if told or tailed:
+        certain = len(run) > 1 or odd or run[0].cap
+        yield Span(run[0].start, run[-1].end, Kind.ORG, Finder.ORGANISATION, "where somebody works or goes", certain)
+
+
+HEADS = frozenset(
+    "colegio cole escuela jardin kinder guarderia guarde primaria secundaria prepa insti instituto liceo clinica "
+    "residencia hogar ambulatorio subcentro consultorio posta salud hospital farmacia panaderia empresa fabrica "
+    "transportes peluqueria ferreteria".split()
+)
+BEFORE_HEADS = frozenset("el la al en del de una un".split())
+NO_NAMES_BEHIND = frozenset(
+    "publica publico privada privado dental local nueva nuevo mental nacional general mas muy cercana cercano rural "
+    "infantil integral reproductiva sexual ocupacional laboral familiar fetal bucal todos cerrada abierta cerrado "
+    "medica medico veterinaria estetica especializada infantiles maternal secundaria primaria".split()
+)
+
+
+def _headed(reading: Reading) -> Iterator[Span]:
+    """What follows "la primaria", "el jardín", "el centro de salud" without a preposition is its name."""
+    words = reading.words
+    for index in range(1, len(words) - 1):
+        word, following = words[index], words[index + 1]
+        if word.fold not in HEADS or word.gap != " " or following.gap != " " or following.first:
+            continue
+        before = words[index - 1].fold
+        if before not in BEFORE_HEADS or (word.fold == "salud" and words[max(0, index - 2)].fold != "centro"):
+            continue
+        start = index + 1
+        if following.fold in {"el", "la", "los", "las", "mis", "del"} and index + 2 < len(words):
+            start += 1
+        run = _run(reading, start, most=3)
+        if not run or (start > index + 1 and words[start].gap != " "):
+            continue
+        plain = run[0].fold in GENERIC | NO_NAMES_BEHIND | ANYWHERE or is_clinical(run[0].fold)
+        if not plain:
+            yield Span(words[index + 1].start, run[-1].end, Kind.ORG, Finder.ORGANISATION, "facility")
+
+
+TOWN_LEADS = frozenset("in from near outside around en de desde".split())
+LIVING = frozenset(
+    "live lives living lived moved stay stays staying reside resides based born vivo vive vivimos viven naci nacio "
+    "resido residimos estamos".split()
+)
+COMING = frozenset("hi hello im am soy somos here i hola es habla escribo saluda m".split())
+ANYWHERE = frozenset(
+    "campo ciudad pueblo norte sur este oeste costa sierra calle barrio zona playa capital misma mismo opinion "
+    "montana centro casa finca isla frontera afueras periferia mar edad luna tercera primera segunda residencia idea "
+    "peace harmony fear pain hope's time need town city".split()
+)
+
+
+def _town(reading: Reading, index: int, start: int) -> Span | None:
+    """A town of ordinary words behind "lives in", "im dawn from", "vivo en el"."""
+    words = reading.words
+    strong = _lives(words, index)
+    behind = words[index].gap.strip(" ") == BLOCK
+    if not strong and not behind:
+        return None
+    for count in (4, 3, 2, 1):
+        for first in sorted({index + 1, start}):
+            phrase = reading.phrase(first, count)
+            if phrase and is_town(phrase) and _means_it(words[first : first + count]):
+                plain = count == 1 and is_common(phrase) and not words[first].cap
+                return _place(words[first : first + count], certain=strong or not plain)
+    word = words[start]
+    if strong and start > index + 1 and words[index + 1].fold != "the" and _is_own(word):
+        return _place(words[index + 1 : start + 1], certain=False)
+    return None
+
+
+def _is_own(word: Word) -> bool:
+    return not (word.fold in GENERIC | ANYWHERE | ENDS or is_stop(word.fold) or is_clinical(word.fold))
+
+
+def _means_it(run: list[Word]) -> bool:
+    if len(run) > 1:
+        return any(not is_stop(word.fold) and word.fold not in ANYWHERE for word in run)
+    word = run[0]
+    return _is_own(word) and word.fold not in written("safe_capitals") and word.fold not in written("calendar")
+
+
+def _lives(words: list[Word], index: int) -> bool:
+    place = index
+    while place > 0 and index - place < REACH and not words[place].first:
+        place -= 1
+        if words[place].fold in LIVING:
+            return words[index].fold not in {"de", "from"} or index - place < 3
+        if words[place].fold in COMING and words[index].fold in {"from", "de", "desde", "in"}:
+            return index - place < 3 and (BLOCK in words[index].gap or place == index - 1)
+        if words[place].fold in {"and", "but", "that", "because", "y", "pero", "que"}:
+            return False
+    return False
+
+
+def _place(run: list[Word], *, certain: bool = True) -> Span:
+    return Span(run[0].start, run[-1].end, Kind.LOCATION, Finder.ORGANISATION, "where somebody lives", certain)
