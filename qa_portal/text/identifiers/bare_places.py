@@ -33,7 +33,7 @@ IN_BRACKETS = re.compile(
 HEADS = (
     r"guarder[ií]a|colegio|cole|escuela|jard[ií]n|k[ií]nder|posta|cl[ií]nica|residencia|farmacia|iglesia|parroquia|"
     r"sanatorio|prepa|secundaria|primaria|instituto|liceo|gimnasio|academia|panader[ií]a|salita|consultorio|"
-    r"capilla|misa (?:a|en)"
+    r"capilla|centro de salud|ambulatorio|subcentro|misa (?:a|en)"
 )
 SMALL_HEADED = re.compile(
     rf"\b(?:{HEADS})\s(?P<id>(?:la|el|los|las|san|santa|santo|don|do[nñ]a)\s{NAME}(?:\s\d{{1,3}})?)", FLAGS

@@ -26,9 +26,10 @@ from qa_portal.text.identifiers.pet_names import find_pet_names
 from qa_portal.text.identifiers.places import find_towns
 from qa_portal.text.identifiers.profile import Profile, find_profile
 from qa_portal.text.identifiers.proper_nouns import find_proper_nouns
-from qa_portal.text.identifiers.reading import BLOCK, Reading
+from qa_portal.text.identifiers.reading import ABBREVIATIONS, BLOCK, Reading
 from qa_portal.text.identifiers.repeats import find_repeats
 from qa_portal.text.identifiers.scanned import READ, letters_for_digits
+from qa_portal.text.identifiers.small_names import find_small_names
 from qa_portal.text.identifiers.spans import Span, join_neighbours, union
 from qa_portal.text.identifiers.spoken import find_spoken
 from qa_portal.text.identifiers.streets import find_addresses, find_streets
@@ -57,6 +58,7 @@ FINDERS = (
     find_cued_names,
     find_listed_names,
     find_lone_names,
+    find_small_names,
     find_signature,
     find_speaker,
     find_unknown,
@@ -149,5 +151,23 @@ def _trimmed(spans: list[Span], text: str, blocks: list[tuple[int, int]]) -> lis
             clear = text[low:high]
             if low < high and not WORTHLESS.fullmatch(clear):
                 left = low + len(clear) - len(clear.lstrip())
-                kept.append(changed(span, start=left, end=high - (len(clear) - len(clear.rstrip()))))
+                end = _without_full_stop(text, left, high - (len(clear) - len(clear.rstrip())))
+                kept.append(changed(span, start=left, end=end))
     return kept
+
+
+SHORTENED = ABBREVIATIONS | frozenset(
+    "sr jr inc co corp ltd ln ct pl blvd pkwy hwy apt ste sq ter cir jan feb mar apr jun jul aug sep sept oct nov dec "
+    "ene abr ago dic av avda pza ctra núm dpto".split()
+)
+"""Behind these a dot may be theirs."""
+LAST_WORD = re.compile(r"([^\W\d_]{2,}|\d+)\.\Z")
+
+
+def _without_full_stop(text: str, start: int, end: int) -> int:
+    """The end of a span without the dot that ends its sentence."""
+    if text[end - 1] != "." or text[end : end + 1].strip():
+        return end
+    last = LAST_WORD.search(text, max(start, end - 30), end)
+    mine = last is None or last[1].lower() in SHORTENED or text[: last.start()].endswith(".")
+    return end if mine else end - 1

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from qa_portal.text.identifiers.bare_places import LENT
 from qa_portal.text.identifiers.cue_words import KIN
 from qa_portal.text.identifiers.lexicon import is_clinical, is_common, is_health, is_known, is_stop, is_town, written
 from qa_portal.text.identifiers.lone_names import VERBS
@@ -128,19 +129,20 @@ def _run(reading: Reading, start: int, *, most: int = MAX_WORDS) -> list[Word]:
         word = words[end]
         if end > start and (word.first or word.gap not in {" ", "-", " & ", "'s ", "’s ", "' "}):
             break
-        if word.fold in written("calendar") or word.fold in written("safe_capitals"):
+        capitals = word.cap and end + 1 < len(words) and words[end + 1].cap and words[end + 1].gap == " "
+        if not capitals and (word.fold in written("calendar") or word.fold in written("safe_capitals")):
             break
         linked = end > start and word.fold in LINKS and end + 1 < len(words) and words[end + 1].gap == " "
-        if (word.fold in ENDS or is_stop(word.fold)) and not linked and word.fold not in OPENERS | TAILS:
+        if (word.fold in ENDS or is_stop(word.fold)) and not linked and word.fold not in FILLING and not capitals:
             break
         end += 1
     run = words[start:end]
-    while run and is_stop(run[-1].fold) and run[-1].fold not in TAILS:
+    while run and is_stop(run[-1].fold) and run[-1].fold not in FILLING and not run[-1].cap:
         run = run[:-1]
     return run
 
 
-OPENERS = frozenset("new old first two three four good big little mis nuestra nuestro".split())
+OPENERS = frozenset("new old first two three four good big little mis nuestra nuestro buena buen".split())
 LINKS = frozenset("of el la los las del".split())
 SURE_TAILS = frozenset(
     "clinic surgery hospital school nursery college practice centre center medical pharmacy church academy hospice "
@@ -152,13 +154,20 @@ TAILS = SURE_TAILS | frozenset(
 )
 
 
+FILLING = KIN | OPENERS | TAILS | frozenset("family ninos ninas salud women men home".split())
+"""Words of every sentence that stand in names too."""
+
+
 def _firm(reading: Reading, start: int, *, told: bool) -> Iterator[Span]:
     run = _run(reading, start)
     if len(run) > 1 and run[-1].fold in GENERIC - TAILS:
         run = run[:-1]
-    if not run or is_clinical(run[0].fold) or run[0].fold in GENERIC - written("place_words"):
+    if not run or (is_clinical(run[0].fold) and not run[0].cap and run[-1].fold not in TAILS):
         return
-    if all(is_health(word.fold) or word.fold in GENERIC for word in run):
+    sort = run[0].fold in GENERIC - written("place_words")
+    if sort or all((is_health(word.fold) and word.fold not in LENT) or word.fold in GENERIC for word in run):
+        if told and len(run) > 1 and run[-1].fold in TAILS:
+            yield Span(run[0].start, run[-1].end, Kind.ORG, Finder.ORGANISATION, "where somebody works or goes", False)
         return
     odd = any(not is_known(word.fold, reading.lang) for word in run)
     tailed = len(run) > 1 and run[-1].fold in SURE_TAILS and (odd or run[0].fold in written("place_words"))
@@ -170,7 +179,7 @@ def _firm(reading: Reading, start: int, *, told: bool) -> Iterator[Span]:
 HEADS = frozenset(
     "colegio cole escuela jardin kinder guarderia guarde primaria secundaria prepa insti instituto liceo clinica "
     "residencia hogar ambulatorio subcentro consultorio posta salud hospital farmacia panaderia empresa fabrica "
-    "transportes peluqueria ferreteria".split()
+    "transportes peluqueria ferreteria linea".split()
 )
 BEFORE_HEADS = frozenset("el la al en del de una un".split())
 NO_NAMES_BEHIND = frozenset(
@@ -188,6 +197,8 @@ def _headed(reading: Reading) -> Iterator[Span]:
         if word.fold not in HEADS or word.gap != " " or following.gap != " " or following.first:
             continue
         before = words[index - 1].fold
+        if word.fold == "linea" and not following.cap:
+            continue
         if before not in BEFORE_HEADS or (word.fold == "salud" and words[max(0, index - 2)].fold != "centro"):
             continue
         start = index + 1
@@ -196,9 +207,16 @@ def _headed(reading: Reading) -> Iterator[Span]:
         run = _run(reading, start, most=3)
         if not run or (start > index + 1 and words[start].gap != " "):
             continue
-        plain = run[0].fold in GENERIC | NO_NAMES_BEHIND | ANYWHERE or is_clinical(run[0].fold)
-        if not plain:
-            yield Span(words[index + 1].start, run[-1].end, Kind.ORG, Finder.ORGANISATION, "facility")
+        if following.fold == "mis" or not _is_sort(run):
+            yield Span(word.start, run[-1].end, Kind.ORG, Finder.ORGANISATION, "facility")
+
+
+def _is_sort(run: list[Word]) -> bool:
+    """Whether the words tell which sort of place it is and not its name."""
+    first = run[0]
+    if first.fold in NO_NAMES_BEHIND | ANYWHERE or (is_clinical(first.fold) and not first.cap):
+        return True
+    return all(word.fold in GENERIC or is_stop(word.fold) for word in run[:2]) and not first.cap and len(run) < 3
 
 
 TOWN_LEADS = frozenset("in from near outside around en de desde".split())
@@ -258,4 +276,4 @@ def _lives(words: list[Word], index: int) -> bool:
 
 
 def _place(run: list[Word], *, certain: bool = True) -> Span:
-    return Span(run[0].start, run[-1].end, Kind.LOCATION, Finder.ORGANISATION, "where somebody lives", certain)
+    return Span(run[0].start, run[-1].end, Kind.LOCATION, Finder.ORGANISATION, "town", certain)

@@ -33,7 +33,7 @@ def is_guarded(reading: Reading, index: int) -> bool:
     word = words[index]
     if is_clinical(word.fold):
         return True
-    if _has_head(reading, index):
+    if has_head(reading, index):
         return True
     before = words[max(0, index - 2) : index]
     led = bool(before) and (before[-1].fold in LEADS or (before[-1].fold in OF and before[0].fold in LEADS))
@@ -59,7 +59,8 @@ def is_guarded(reading: Reading, index: int) -> bool:
     return possessive or paired or (bool(before) and word.gap == "-" and is_clinical(before[-1].fold))
 
 
-def _has_head(reading: Reading, index: int) -> bool:
+def has_head(reading: Reading, index: int) -> bool:
+    """Whether a word of illness or its tests follows the word at `index`."""
     for place, word in enumerate(reading.words[index + 1 : index + 1 + REACH]):
         if word.gap.strip(" -'’sS/") or word.first:
             return False

@@ -124,7 +124,9 @@ def _short_surname(reading: Reading, index: int) -> bool:
     """ "Dr. Lo", "Mr. So": a surname that is a word of every sentence too."""
     word = reading.words[index]
     titled = reading.words[index - 1].fold in {"dr", "dra", "mr", "mrs", "ms", "sr", "sra"}
-    return titled and word.cap and len(word.text) > 1 and is_any_surname(word.fold)
+    if not titled or len(word.text) < 2 or not is_any_surname(word.fold):
+        return False
+    return word.cap or (word.gap == ". " and not is_common(word.fold))
 
 
 def _introduced(reading: Reading, index: int) -> bool:

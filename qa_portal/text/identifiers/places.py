@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from qa_portal.text.identifiers.guard import is_guarded
+from qa_portal.text.identifiers.guard import has_head, is_guarded
 from qa_portal.text.identifiers.lexicon import (
     begins_town,
     is_clinical,
@@ -34,6 +34,13 @@ STRONG_PLACE = re.compile(
     r"centro\sde\ssalud\sde|hospital\sde|ciudad\sde|pueblo\sde|cerca\sde)\s$",
     FLAGS,
 )
+LIVING_IN = re.compile(
+    r"\b(?:(?:live|lives|lived|living|reside|resides|residing|born|raised|grew up|based|moved)(?:\s(?:here|out|up|"
+    r"down|back|over|now))?\s(?:in|near|outside|to)|(?:i['’]?m|i am|we['’]?re|we are|here)\sfrom|"
+    r"(?:viv\w{1,5}|resid\w{1,4}|naci\w{0,2}|nací|nació)\s(?:en|cerca de)|(?:soy|somos)\sde)\s$",
+    FLAGS,
+)
+"""Behind these a town is meant even when an illness is called by the same name."""
 WEAK_PLACE = frozenset(
     "in near from to outside around at of en de desde cerca toward towards via downtown or and".split()
 )
@@ -79,12 +86,20 @@ def _town_at(reading: Reading, index: int) -> int:
     if len(word.fold) < 3 or word.fold in NOT_PLACES or not (cue == "strong" or is_town(word.fold)):
         return 0
     if is_guarded(reading, index):
-        return 0
+        return int(cue == "strong" and _lived_in(reading, index))
     if cue == "strong":
         return _after_strong_cue(reading, index)
     if is_stop(word.fold) or word.fold in written("safe_capitals"):
         return 0
     return int(_short_town_is_meant(reading, word, cue))
+
+
+def _lived_in(reading: Reading, index: int) -> bool:
+    """Whether somebody lives in the town that an illness, a sign or a drug is called like: "I live in Birmingham"."""
+    word = reading.words[index]
+    if not (word.cap or reading.shouted) or not is_town(word.fold) or has_head(reading, index):
+        return False
+    return reading.first(LIVING_IN, max(0, word.start - 40), word.start) is not None
 
 
 def _begins_one(reading: Reading, phrase: str) -> bool:

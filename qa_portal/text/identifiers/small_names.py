@@ -1,0 +1,60 @@
+"""Names in small letters by where they stand: "the therapist, autumn, quit", "la mujer de paco", a last word."""
+
+import re
+from collections.abc import Iterator
+
+from qa_portal.text.identifiers.cue_words import KIN, LISTENERS, ROLES
+from qa_portal.text.identifiers.folding import fold
+from qa_portal.text.identifiers.lexicon import is_clinical, is_common, is_given, is_stop, written
+from qa_portal.text.identifiers.lone_names import SURE_VERBS
+from qa_portal.text.identifiers.reading import Reading
+from qa_portal.text.identifiers.spans import Finder, Kind, Span
+
+SMALL_WORDS = frozenset("will mark may art bill drew".split())
+"""Given names that are the smallest words of a sentence too."""
+DONE = re.compile(r"[a-z]{3,12}(?:ed|es)")
+LAST = re.compile(r"(?:\n[ \t]*|\ue000[,.]?[ ]|[.!?,][ ])(?P<id>[^\W\d_]{3,14}(?: [^\W\d_]{3,16})?)[ \t]*[.!]?\s*\Z")
+
+
+def find_small_names(reading: Reading) -> Iterator[Span]:
+    """Given names that are ordinary words, where only a name can stand."""
+    words = reading.words
+    for index in range(len(words) - 1):
+        if words[index].fold not in PEOPLE:
+            continue
+        following = words[index + 1]
+        if following.gap == ", " and _may_be(following.fold) and reading.text[following.end : following.end + 1] == ",":
+            yield _name(following.start, following.end, "after a role word")
+        if index + 2 >= len(words) or following.gap != " " or words[index + 2].gap != " ":
+            continue
+        last = words[index + 2]
+        if following.fold == "de" and reading.lang == "es" and words[index].fold in KIN and _may_be(last.fold):
+            yield _name(last.start, last.end, "after a kin word")
+        acts = last.fold in SURE_VERBS or (DONE.fullmatch(last.fold) is not None and last.fold != "need")
+        if following.fold in SMALL_WORDS and words[index].fold in KIN and acts:
+            yield _name(following.start, following.end, "after a kin word")
+    match = LAST.search(reading.text, max(0, len(reading.text) - 60))
+    if match is not None:
+        yield from _signed(reading, match)
+
+
+PEOPLE = KIN | ROLES
+
+
+def _may_be(word: str) -> bool:
+    plain = is_stop(word) or is_clinical(word) or word in LISTENERS or word in KIN
+    return is_given(word) and not plain and word not in written("safe_capitals")
+
+
+def _signed(reading: Reading, match: re.Match[str]) -> Iterator[Span]:
+    parts = [fold(part) for part in match["id"].split()]
+    if not _may_be(parts[0]) or any(is_stop(part) or is_clinical(part) for part in parts):
+        return
+    if len(parts) > 1 and is_common(parts[1]):
+        return
+    certain = match.group()[0] in "\n\ue000" or not is_common(parts[0])
+    yield _name(match.start("id"), match.end("id"), "signature", certain=certain)
+
+
+def _name(start: int, end: int, reason: str, *, certain: bool = True) -> Span:
+    return Span(start, end, Kind.NAME, Finder.CUE, reason, certain)
