@@ -15,7 +15,7 @@ PREPOSITIONS = frozenset("at from by".split())
 MAX_WORDS = 3
 NAME = r"[^\W\d_][\w'’\-]{2,20}"
 BESIDE = re.compile(
-    r"\b(?:my|our|his|her|their|the|a|local|mi|nuestro|la|el)\s(?:chemist|pharmacy|surgery|gp|practice|school|nursery|daycare|"
+    r"\b(?:my|our|his|her|their|the|a|at|local|mi|nuestro|la|el)\s(?:chemist|pharmacy|surgery|gp|practice|school|nursery|daycare|"
     r"church|gym|shop|store|salon|hospital|clinic|care home|nursing home|college|club|agency|charity|bakery|caf[eé]|"
     r"colegio|escuela|guarder[ií]a|farmacia|cl[ií]nica|iglesia|empresa|residencia|f[aá]brica),\s(?:the\s)?"
     rf"(?P<id>{NAME}(?:\s(?:and\s|&\s|de\s)?{NAME}){{0,2}})(?=[,;.)]|\s?$|\s?\n)",

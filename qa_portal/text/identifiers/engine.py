@@ -157,8 +157,8 @@ def _trimmed(spans: list[Span], text: str, blocks: list[tuple[int, int]]) -> lis
 
 
 SHORTENED = ABBREVIATIONS | frozenset(
-    "sr jr inc co corp ltd ln ct pl blvd pkwy hwy apt ste sq ter cir jan feb mar apr jun jul aug sep sept oct nov dec "
-    "ene abr ago dic av avda pza ctra núm dpto".split()
+    "sr jr inc co corp ltd ln ct pl blvd pkwy hwy apt ste sq ter cir jan feb mar apr jun jul aug sep sept set oct "
+    "nov dec ene abr ago dic av avda pza ctra núm dpto".split()
 )
 """Behind these a dot may be theirs."""
 LAST_WORD = re.compile(r"([^\W\d_]{2,}|\d+)\.\Z")

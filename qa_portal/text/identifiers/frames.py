@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from qa_portal.text.identifiers.bare_places import LENT
 from qa_portal.text.identifiers.cue_words import KIN
-from qa_portal.text.identifiers.lexicon import is_clinical, is_common, is_health, is_known, is_stop, is_town, written
+from qa_portal.text.identifiers.lexicon import is_clinical, is_health, is_known, is_stop, is_town, written
 from qa_portal.text.identifiers.lone_names import VERBS
 from qa_portal.text.identifiers.places import NOT_PLACES
 from qa_portal.text.identifiers.reading import BLOCK, Reading, Word
@@ -149,7 +149,8 @@ SURE_TAILS = frozenset(
     "preschool daycare elementary pediatrics wellness health".split()
 )
 TAILS = SURE_TAILS | frozenset(
-    "homes restaurant factory warehouse store shop gym office bar salon farm plant bakery cafe library park mall high "
+    "homes therapy restaurant factory warehouse store shop gym office bar salon farm plant bakery cafe library "
+    "park mall high "
     "dental nursing county healthcare team bank company hall house department lines industries".split()
 )
 
@@ -167,12 +168,14 @@ def _firm(reading: Reading, start: int, *, told: bool) -> Iterator[Span]:
     sort = run[0].fold in GENERIC - written("place_words")
     if sort or all((is_health(word.fold) and word.fold not in LENT) or word.fold in GENERIC for word in run):
         if told and len(run) > 1 and run[-1].fold in TAILS:
-            yield Span(run[0].start, run[-1].end, Kind.ORG, Finder.ORGANISATION, "where somebody works or goes", False)
+            sure = len(run) > 2 and not sort
+            yield Span(run[0].start, run[-1].end, Kind.ORG, Finder.ORGANISATION, "where somebody works or goes", sure)
         return
     odd = any(not is_known(word.fold, reading.lang) for word in run)
     tailed = len(run) > 1 and run[-1].fold in SURE_TAILS and (odd or run[0].fold in written("place_words"))
     if told or tailed:
-        certain = len(run) > 1 or odd or run[0].cap
+        articled = start > 0 and reading.words[start - 1].fold in {"el", "la", "los", "las"}
+        certain = len(run) > 1 or odd or run[0].cap or (articled and not is_health(run[0].fold))
         yield Span(run[0].start, run[-1].end, Kind.ORG, Finder.ORGANISATION, "where somebody works or goes", certain)
 
 
@@ -205,6 +208,8 @@ def _headed(reading: Reading) -> Iterator[Span]:
         if following.fold in {"el", "la", "los", "las", "mis", "del"} and index + 2 < len(words):
             start += 1
         run = _run(reading, start, most=3)
+        if following.fold == "mis" and not run:
+            run = words[start : start + 1]
         if not run or (start > index + 1 and words[start].gap != " "):
             continue
         if following.fold == "mis" or not _is_sort(run):
@@ -216,7 +221,9 @@ def _is_sort(run: list[Word]) -> bool:
     first = run[0]
     if first.fold in NO_NAMES_BEHIND | ANYWHERE or (is_clinical(first.fold) and not first.cap):
         return True
-    return all(word.fold in GENERIC or is_stop(word.fold) for word in run[:2]) and not first.cap and len(run) < 3
+    if first.cap or len(run) > 2 or (len(run) > 1 and first.fold in OPENERS):
+        return False
+    return all(word.fold in GENERIC or is_stop(word.fold) for word in run)
 
 
 TOWN_LEADS = frozenset("in from near outside around en de desde".split())
@@ -243,11 +250,11 @@ def _town(reading: Reading, index: int, start: int) -> Span | None:
         for first in sorted({index + 1, start}):
             phrase = reading.phrase(first, count)
             if phrase and is_town(phrase) and _means_it(words[first : first + count]):
-                plain = count == 1 and is_common(phrase) and not words[first].cap
+                plain = count == 1 and is_health(phrase) and not words[first].cap
                 return _place(words[first : first + count], certain=strong or not plain)
     word = words[start]
     if strong and start > index + 1 and words[index + 1].fold != "the" and _is_own(word):
-        return _place(words[index + 1 : start + 1], certain=False)
+        return _place(words[index + 1 : start + 1])
     return None
 
 

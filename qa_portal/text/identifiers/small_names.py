@@ -10,7 +10,7 @@ from qa_portal.text.identifiers.lone_names import SURE_VERBS
 from qa_portal.text.identifiers.reading import Reading
 from qa_portal.text.identifiers.spans import Finder, Kind, Span
 
-SMALL_WORDS = frozenset("will mark may art bill drew".split())
+SMALL_WORDS = frozenset("will mark may art bill".split())
 """Given names that are the smallest words of a sentence too."""
 DONE = re.compile(r"[a-z]{3,12}(?:ed|es)")
 LAST = re.compile(r"(?:\n[ \t]*|\ue000[,.]?[ ]|[.!?,][ ])(?P<id>[^\W\d_]{3,14}(?: [^\W\d_]{3,16})?)[ \t]*[.!]?\s*\Z")
@@ -32,7 +32,7 @@ def find_small_names(reading: Reading) -> Iterator[Span]:
             yield _name(last.start, last.end, "after a kin word")
         acts = last.fold in SURE_VERBS or (DONE.fullmatch(last.fold) is not None and last.fold != "need")
         if following.fold in SMALL_WORDS and words[index].fold in KIN and acts:
-            yield _name(following.start, following.end, "after a kin word")
+            yield _name(following.start, following.end, "after a kin word", certain=False)
     match = LAST.search(reading.text, max(0, len(reading.text) - 60))
     if match is not None:
         yield from _signed(reading, match)

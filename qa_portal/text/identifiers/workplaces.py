@@ -116,7 +116,8 @@ NOT_NAMES = frozenset(
     "semana mes ano tarde noche manana dia vez hoy ayer siempre veces favor counter register desk piano banjo "
     "guitar drums trumpet tuba flute sousaphone bugle horn cello harp bass sax accordion wheel jv varsity roughly "
     "approximately around exactly precisely nearly pace random large college fields land system odds edge stock "
-    "line lines field pain distance length rates speed ease peace sea war rate low night day bottom feet foot primer segundo tercer cuarto quinto sexto septimo octavo noveno "
+    "line lines field pain distance length rates speed ease peace sea war rate low night day bottom feet foot "
+    "primer segundo tercer cuarto quinto sexto septimo octavo noveno "
     "mesero mesera cajera cajero camarera camarero chofer ayudante secretaria vendedor vendedora".split()
 )
 FIRST_WORDS = frozenset(

@@ -55,6 +55,20 @@ TABLE: dict[str, list[str]] = {
         "she was a nurse at {Kestrel|ORG}, now <at work> part time",
         "we fainted at {new dawn|ORG} after <running>",
     ],
+    "a firm or clinic of ordinary words, by what somebody does there": [
+        "my husband drives a van for {three sisters bakery|ORG} and his <back> hurts",
+        "they saw him at {the meadows surgery|ORG} and gave <naproxen>",
+        "they tested him at <night> and at <home>",
+    ],
+    "a name that is an ordinary word": [
+        "the therapist, {autumn|NAME}, quit in the <autumn>",
+    ],
+    "a town called like an illness or a sign": [
+        "I live in {Birmingham|LOCATION}.",
+        "She was born in {Bristol|LOCATION}, type 4 on the <Bristol> stool scale.",
+        "people in my family have <Alzheimer> disease",
+    ],
+    "the dot of a sentence": ["I live at {9 Quince Lane|LOCATION}<.> Do we wait?"],
     "where somebody is now, or beside what it is": [
         "we're at the {juniper|ORG} if you ring, the <water> was cold",
         "i'm at {velvet badger|ORG} on a break, i'm <at home> later",
