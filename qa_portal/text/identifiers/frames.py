@@ -161,11 +161,11 @@ FILLING = KIN | OPENERS | TAILS | frozenset("family ninos ninas salud women men 
 
 def _firm(reading: Reading, start: int, *, told: bool) -> Iterator[Span]:
     run = _run(reading, start)
-    if len(run) > 1 and run[-1].fold in GENERIC - TAILS:
+    if len(run) > 1 and run[-1].fold in GENERIC and run[-1].fold not in TAILS:
         run = run[:-1]
     if not run or (is_clinical(run[0].fold) and not run[0].cap and run[-1].fold not in TAILS):
         return
-    sort = run[0].fold in GENERIC - written("place_words")
+    sort = run[0].fold in GENERIC and run[0].fold not in written("place_words")
     if sort or all((is_health(word.fold) and word.fold not in LENT) or word.fold in GENERIC for word in run):
         if told and len(run) > 1 and run[-1].fold in TAILS:
             sure = len(run) > 2 and not sort
@@ -219,7 +219,7 @@ def _headed(reading: Reading) -> Iterator[Span]:
 def _is_sort(run: list[Word]) -> bool:
     """Whether the words tell which sort of place it is and not its name."""
     first = run[0]
-    if first.fold in NO_NAMES_BEHIND | ANYWHERE or (is_clinical(first.fold) and not first.cap):
+    if first.fold in NO_NAMES_BEHIND or first.fold in ANYWHERE or (is_clinical(first.fold) and not first.cap):
         return True
     if first.cap or len(run) > 2 or (len(run) > 1 and first.fold in OPENERS):
         return False
@@ -237,6 +237,9 @@ ANYWHERE = frozenset(
     "montana centro casa finca isla frontera afueras periferia mar edad luna tercera primera segunda residencia idea "
     "peace harmony fear pain hope's time need town city".split()
 )
+
+
+NO_TOWNS = GENERIC | ANYWHERE | ENDS
 
 
 def _town(reading: Reading, index: int, start: int) -> Span | None:
@@ -259,7 +262,7 @@ def _town(reading: Reading, index: int, start: int) -> Span | None:
 
 
 def _is_own(word: Word) -> bool:
-    return not (word.fold in GENERIC | ANYWHERE | ENDS or is_stop(word.fold) or is_clinical(word.fold))
+    return not (word.fold in NO_TOWNS or is_stop(word.fold) or is_clinical(word.fold))
 
 
 def _means_it(run: list[Word]) -> bool:
