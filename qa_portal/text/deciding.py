@@ -13,14 +13,13 @@ from qa_portal.text.findings import (
     is_identifier,
     key_of,
     parts_of,
-    places_of,
-    put_in,
     rebuilt,
     sights,
     sights_from_json,
     sights_to_json,
 )
 from qa_portal.text.identifiers import Profile, Tagger
+from qa_portal.text.replacing import places_of, put_in
 from qa_portal.text.wording import PublicWords
 
 Place = tuple[int, int, Finding]

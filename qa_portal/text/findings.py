@@ -5,8 +5,7 @@ that stood there are remembered place by place, so that a decision can be taken 
 """
 
 import hashlib
-import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
@@ -162,22 +161,6 @@ def _sight(one: Span | Quasi, text: str, tagger: Tagger) -> Sight:
     own = one.finder is Finder.PROFILE and one.certain
     tag = tagger.tag(one, clear)
     return Sight(one.start, one.end, clear, str(one.type), one.reason, tag, must_go=own, certain=one.certain)
-
-
-def places_of(text: str, put: str) -> Iterator[tuple[int, int]]:
-    """Return where words stand in a text as words of their own."""
-    left, right = r"(?<!\w)" if put[:1].isalnum() else "", r"(?!\w)" if put[-1:].isalnum() else ""
-    return (match.span() for match in re.finditer(left + re.escape(put) + right, text)) if put else iter(())
-
-
-def put_in(text: str, changes: Iterable[tuple[int, int, str]]) -> str:
-    """Return a text with other words at some places, which do not overlap."""
-    pieces: list[str] = []
-    done = 0
-    for start, end, put in sorted(changes):
-        pieces += [text[done:start], put]
-        done = end
-    return "".join([*pieces, text[done:]])
 
 
 def sights_to_json(seen: Mapping[str, list[Sight]]) -> dict[str, list[list[Any]]]:
