@@ -1,7 +1,7 @@
 """Two patients with all they can have, every text of it known: for trying what happens when ciphertexts are moved."""
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from html import unescape
 from typing import Any
@@ -33,7 +33,7 @@ from qa_portal.privacy.retention import service as retention
 from qa_portal.question.attaching import Upload
 from qa_portal.question.holds import HoldCode
 from qa_portal.question.models import Publication, Question
-from qa_portal.question.writing import seal_note
+from qa_portal.question.writing import seal_note, seal_proposal
 from tests.safety.canaries import Canaries, opened_by_place
 from tests.safety.story import Story
 from tests.support import hostile
@@ -180,7 +180,9 @@ class World:
         if owner == OWNERS[1]:
             review.ask_change(self._actor(owner), publication_id, self._text(owner, "wish"))
             with transaction() as session:
-                seal_note(session.get_one(Publication, publication_id), "review_note", self._text(owner, "note back"))
+                publication = session.get_one(Publication, publication_id)
+                seal_note(publication, "review_note", self._text(owner, "note back"))
+                seal_proposal(publication, replace(clear.words, answer=self._text(owner, "proposed answer")))
 
     def _words(self, owner: str, publication_id: str) -> None:
         editor = self._actor("editor")
