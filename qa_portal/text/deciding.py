@@ -6,6 +6,7 @@ from typing import Any
 
 from qa_portal.text.findings import (
     Choice,
+    Finders,
     Finding,
     Replaced,
     Sight,
@@ -18,7 +19,7 @@ from qa_portal.text.findings import (
     sights_from_json,
     sights_to_json,
 )
-from qa_portal.text.identifiers import Profile, Tagger
+from qa_portal.text.identifiers import Profile, Tagger, find
 from qa_portal.text.replacing import places_of, put_in
 from qa_portal.text.wording import PublicWords
 
@@ -102,6 +103,10 @@ class Draft:
         seen = sights_from_json(self._own, {part: own})[part]
         return [(sight.start, sight.end, by_word.get(sight.key) or self._of_sight(sight)) for sight in seen]
 
+    def look_with(self, finder: Finders) -> None:
+        """Look through the words with more than the rules, once."""
+        self._look(finder)
+
     def take_certain(self) -> None:
         """Put the tag in place of what is surely an identifier, and of unknown words that are one elsewhere."""
         sure = {sight.word for found in self._seen.values() for sight in found if sight.certain}
@@ -179,7 +184,7 @@ class Draft:
             self._replaced[words] = one
         self._texts[part] = put_in(text, [(sight.start, sight.end, words) for sight, words in new])
 
-    def _look(self) -> None:
+    def _look(self, finder: Finders = find) -> None:
         """Look through the texts anew; what was put in and is gone again is forgotten."""
         for put, one in list(self._replaced.items()):
             one.places = {
@@ -187,7 +192,7 @@ class Draft:
             }
             if not one.words or not one.places:
                 del self._replaced[put]
-        seen = sights(self._texts, self._profile, self._lang, self._tagger())
+        seen = sights(self._texts, self._profile, self._lang, self._tagger(), finder)
         self._seen = {name: self._not_ours(name, found) for name, found in seen.items()}
 
     def _not_ours(self, part: str, seen: list[Sight]) -> list[Sight]:

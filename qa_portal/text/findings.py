@@ -5,7 +5,7 @@ that stood there are remembered place by place, so that a decision can be taken 
 """
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
@@ -16,6 +16,10 @@ from qa_portal.text.wording import PublicWords, SafetyNet
 
 SOFT = "tells something together with other facts"
 """Why a quasi-identifier is a finding."""
+
+
+Finders = Callable[[str, Profile | None, str], list[Span]]
+"""What looks for identifiers: the rules, or the rules and a recogniser of names."""
 
 
 class Choice(StrEnum):
@@ -132,9 +136,9 @@ def rebuilt(words: PublicWords, texts: Mapping[str, str]) -> PublicWords:
     return replace(words, title=texts["title"], question=texts["question"], answer=texts["answer"], safety_net=net)
 
 
-def raw_sights(text: str, profile: Profile | None, lang: str) -> list[Span | Quasi]:
+def raw_sights(text: str, profile: Profile | None, lang: str, finder: Finders = find) -> list[Span | Quasi]:
     """Return everything in one text that may point to a person, in order; identifiers win over softer hints."""
-    hard = find(text, profile, lang)
+    hard = finder(text, profile, lang)
     soft = [
         one
         for one in find_quasi(text, lang)
@@ -143,9 +147,11 @@ def raw_sights(text: str, profile: Profile | None, lang: str) -> list[Span | Qua
     return sorted([*hard, *soft], key=lambda one: one.start)
 
 
-def sights(texts: Mapping[str, str], profile: Profile | None, lang: str, tagger: Tagger) -> dict[str, list[Sight]]:
+def sights(
+    texts: Mapping[str, str], profile: Profile | None, lang: str, tagger: Tagger, finder: Finders = find
+) -> dict[str, list[Sight]]:
     """Return what was seen in each text. Tags go to what is sure first, so that their numbers have no gaps."""
-    raw = {name: raw_sights(text, profile, lang) for name, text in texts.items()}
+    raw = {name: raw_sights(text, profile, lang, finder) for name, text in texts.items()}
     for name, seen in raw.items():
         for one in seen:
             if isinstance(one, Span) and one.certain:
