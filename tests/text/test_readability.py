@@ -33,6 +33,16 @@ TEXTS = [
     ("The doctor will look at your knee. You may need an X-ray. It does not hurt.", 3, 17, 18),
     ("Antibiotics do not help with a cold. Most people get better in about ten days without any medicine.", 2, 18, 29),
 ]
+"""Texts with their sentences, words and syllables: looked up word by word in a pronouncing dictionary, by hand where it
+has no entry; none of it was counted by the code under test."""
+SPLIT_BY_HAND = (
+    "hi-per-ten-sión dí-a rí-o a-ho-ra bú-ho le-er ciu-dad viu-da rui-do cons-trui-do muy ve-hí-cu-lo lí-ne-a a-é-re-o "
+    "pin-güi-no a-ve-ri-güe yen-do hier-ba al-co-hol co-o-pe-rar co-ra-zón in-fec-ción res-pi-ra-to-rio pa-cien-te "
+    "a-ten-ción mé-di-co o-í-do san-gre ries-go a-gua gue-rra quie-ro a-ve-ri-guar es-tó-ma-go in-fla-ma-ción "
+    "diag-nós-ti-co "
+    "tra-ta-mien-to ser-vi-cio pro-hi-bir ca-í-da ba-úl pei-ne au-to rey es-toy cuer-po pie trein-ta ma-íz te-o-rí-a "
+    "en-fer-me-rí-a far-ma-cia dia-rre-a"
+)
 
 
 @pytest.mark.parametrize(("word", "count"), [(word, n) for n, listed in COUNTED.items() for word in listed.split()])
@@ -43,6 +53,11 @@ def test_syllables_of_english_words(word: str, count: int) -> None:
 @pytest.mark.parametrize(("word", "count"), SPANISH.items())
 def test_syllables_of_spanish_words(word: str, count: int) -> None:
     assert syllables(word, "es") == count
+
+
+@pytest.mark.parametrize("split", SPLIT_BY_HAND.split())
+def test_syllables_of_spanish_words_split_by_hand(split: str) -> None:
+    assert syllables(split.replace("-", ""), "es") == split.count("-") + 1
 
 
 @pytest.mark.parametrize(("text", "sentence_count", "word_count", "syllable_count"), TEXTS)
