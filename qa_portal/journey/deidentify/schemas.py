@@ -6,26 +6,19 @@ from flask_babel import lazy_gettext as _
 from marshmallow import fields, validate
 
 from qa_portal.question.sources import SourceFields
+from qa_portal.question.word_fields import PublicWordFields
 from qa_portal.text.findings import Choice
-from qa_portal.web.fields import Line, Paragraphs
+from qa_portal.web.fields import Line
 
 REVIEW_MONTHS = (12, 36)
 """A public answer is looked at again after this long: 12 for medicines and vaccines, 36 for the rest."""
-PART_CHARS = 1000
 PUT_CHARS = 200
 """Longest words put in place of a finding."""
 
 
-class Words(SourceFields):
+class Words(PublicWordFields, SourceFields):
     """The public words as the editor has them now. What is still missing is for the list to say, not for the form."""
 
-    title = Line(160, needed=None)
-    question = Paragraphs(8000, needed=None)
-    answer = Paragraphs(8000, needed=None)
-    expect = Paragraphs(PART_CHARS, needed=None)
-    worry = Paragraphs(PART_CHARS, needed=None)
-    do_now = Paragraphs(PART_CHARS, needed=None)
-    by_when = Paragraphs(PART_CHARS, needed=None)
     topic = Line(60, needed=None)
     review_months = fields.Integer(load_default=36, validate=validate.OneOf(REVIEW_MONTHS))
     revision = fields.Integer(load_default=None)

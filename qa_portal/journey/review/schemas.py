@@ -3,10 +3,10 @@
 from flask_babel import lazy_gettext as _
 from marshmallow import Schema, fields, validate
 
-from qa_portal.web.fields import Line, Paragraphs
+from qa_portal.question.word_fields import PublicWordFields
+from qa_portal.web.fields import Paragraphs
 
 MAX_NOTE_CHARS = 2000
-PART_CHARS = 1000
 
 
 class Note(Schema):
@@ -15,16 +15,8 @@ class Note(Schema):
     note = Paragraphs(MAX_NOTE_CHARS, needed=_("Say what should be different."), min_chars=3)
 
 
-class Proposal(Note):
+class Proposal(Note, PublicWordFields):
     """What is wrong, and the words this reader would rather see; a box left as it was proposes nothing."""
-
-    title = Line(160, needed=None)
-    question = Paragraphs(8000, needed=None)
-    answer = Paragraphs(8000, needed=None)
-    expect = Paragraphs(PART_CHARS, needed=None)
-    worry = Paragraphs(PART_CHARS, needed=None)
-    do_now = Paragraphs(PART_CHARS, needed=None)
-    by_when = Paragraphs(PART_CHARS, needed=None)
 
 
 class Seen(Schema):
