@@ -203,22 +203,27 @@ def test_the_second_step_leads_to_no_other_site(app: Flask, wanted: str) -> None
 def test_before_the_password_is_right_staff_and_patients_look_alike_and_take_as_long(
     app: Flask, client: FlaskClient
 ) -> None:
-    make(app, CLEO, Role.CLINICIAN)
-    make(app, "anna@clinic.example")
-    told: dict[str, tuple[int, str]] = {}
+    told: set[tuple[int, str]] = set()
     spent: dict[str, list[float]] = {}
-    for number in range(7):
-        client.environ_base["REMOTE_ADDR"] = f"203.0.113.{number}"
-        for email in (CLEO, "anna@clinic.example", "nobody@clinic.example"):
-            token = token_of(client.get("/sign-in").get_data(as_text=True))
-            form = {"csrf_token": token, "email": email, "password": "not the password"}
-            began = time.process_time()
-            answer = client.post("/sign-in", data=form)
-            spent.setdefault(email, []).append(time.process_time() - began)
-            told[email] = (answer.status_code, TOKEN.sub("", answer.get_data(as_text=True)).replace(email, "EMAIL"))
-    assert len(set(told.values())) == 1
-    # The least of several: whatever else the machine does only adds.
-    least = sorted(min(seconds) for seconds in spent.values())
+    # The least of several: whatever else the machine does only adds. It may go on adding for a while,
+    # so more are taken until the three agree; a real difference stays however many there are.
+    for part in range(5):
+        make(app, f"cleo{part}@clinic.example", Role.CLINICIAN)
+        make(app, f"anna{part}@clinic.example")
+        for number in range(7):
+            client.environ_base["REMOTE_ADDR"] = f"203.0.113.{part * 7 + number}"
+            for who in ("cleo", "anna", "nobody"):
+                email = f"{who}{part}@clinic.example"
+                token = token_of(client.get("/sign-in").get_data(as_text=True))
+                form = {"csrf_token": token, "email": email, "password": "not the password"}
+                began = time.process_time()
+                answer = client.post("/sign-in", data=form)
+                spent.setdefault(who, []).append(time.process_time() - began)
+                told.add((answer.status_code, TOKEN.sub("", answer.get_data(as_text=True)).replace(email, "EMAIL")))
+        least = sorted(min(seconds) for seconds in spent.values())
+        if least[-1] / least[0] < 1.2:
+            break
+    assert len(told) == 1
     assert least[-1] / least[0] < 1.2, least
 
 

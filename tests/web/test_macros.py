@@ -38,6 +38,7 @@ CALLS = {
     "steps": "ui.steps([(e, e)])",
     "poll": "ui.poll(e, e)",
     "puzzle": "ui.puzzle()",
+    "diff": "ui.diff([{'kind': 'removed', 'text': e}, {'kind': 'added', 'text': e}, {'kind': 'same', 'text': e}])",
     "time": "ui.time(noon)",
 }
 BLOCKS = {"care_card": "ui.care_card(e, e)", "details": "ui.details(e)", "inset": "ui.inset()", "empty": "ui.empty(e)"}
