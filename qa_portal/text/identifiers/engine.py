@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace as changed
 from typing import Any
 
@@ -37,7 +37,8 @@ from qa_portal.text.identifiers.tags import TAG
 from qa_portal.text.identifiers.unknown import find_unknown
 from qa_portal.text.identifiers.workplaces import find_workplaces
 
-FINDERS = (
+_Finder = Callable[[Reading], Iterable[Span]]
+FINDERS: tuple[_Finder, ...] = (
     find_contacts,
     find_dates,
     find_ages,
@@ -64,8 +65,23 @@ FINDERS = (
     find_unknown,
     find_capital_runs,
 )
+BESIDE_FINDS: tuple[_Finder, ...] = (
+    find_great_ages,
+    find_dwellings,
+    find_framed,
+    find_labelled,
+    find_cued_names,
+    find_listed_names,
+    find_lone_names,
+    find_small_names,
+    find_signature,
+    find_speaker,
+    find_unknown,
+    find_capital_runs,
+)
+"""Those that look at what stands beside a word: a find next to it may tell them more."""
 MAX_ROUNDS = 6
-"""A find may uncover another (its neighbour now ends the letter), so the finders run until none is new."""
+"""A find may uncover another (its neighbour now ends the letter), so they run again until none is new."""
 
 
 def find(text: str, profile: Profile | Mapping[str, Any] | None = None, lang: str = "en") -> list[Span]:
@@ -83,9 +99,9 @@ def find(text: str, profile: Profile | Mapping[str, Any] | None = None, lang: st
 def _all_rounds(text: str, known: Profile | None, lang: str) -> list[Span]:
     blocks = [match.span() for match in TAG.finditer(text)]
     found: list[Span] = []
-    for _ in range(MAX_ROUNDS):
+    for finders in (FINDERS, *[BESIDE_FINDS] * (MAX_ROUNDS - 1)):
         view = _Collapsed(text, blocks)
-        fresh = _trimmed([view.back(span) for span in _one_round(Reading(view.text, lang), known)], text, blocks)
+        fresh = _trimmed([view.back(span) for span in _one_round(Reading(view.text, lang), known, finders)], text, blocks)
         found += fresh
         new = [(span.start, span.end) for span in fresh if span.certain]
         if not new:
@@ -97,9 +113,9 @@ def _all_rounds(text: str, known: Profile | None, lang: str) -> list[Span]:
     return join_neighbours(union(found), text)
 
 
-def _one_round(reading: Reading, profile: Profile | None) -> list[Span]:
-    spans = [span for finder in FINDERS for span in finder(reading)]
-    if profile is not None:
+def _one_round(reading: Reading, profile: Profile | None, finders: tuple[_Finder, ...]) -> list[Span]:
+    spans = [span for finder in finders for span in finder(reading)]
+    if profile is not None and finders is FINDERS:
         spans += find_profile(reading, profile)
         spans += find_pet_names(reading, profile)
     found = union(spans)

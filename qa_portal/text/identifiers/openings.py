@@ -3,11 +3,11 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 LETTERS = 4
 """So many letters are looked at."""
-COUNTS = range(LETTERS, 0, -1)
 MOST_WAYS = 800
 """A pattern that can begin in more ways is tried everywhere."""
 SPACE, DIGIT, CAPITAL = " ", "0", "^"
@@ -50,19 +50,46 @@ class _Head:
     starts: bool = False
 
 
-_KNOWN: dict[int, tuple[re.Pattern[str], frozenset[str] | None]] = {}
+_ASKED: dict[int, tuple[re.Pattern[str], int | None]] = {}
+_BY_KEY: dict[str, list[int]] = {}
+"""For each key the numbers of the patterns that can begin so."""
+
+
+def number_of(pattern: re.Pattern[str]) -> int | None:
+    """A small number for a pattern whose every match begins with a known key at the start of a word; None for others.
+
+    Patterns are asked for by constants of modules: what is remembered of each is never given up.
+    """
+    # By identity: a pattern is hashed over all of its code, which costs more than the look.
+    known = _ASKED.get(id(pattern))
+    return known[1] if known is not None else _register(pattern)
+
+
+def _register(pattern: re.Pattern[str]) -> int | None:
+    keys = openings(pattern)
+    number = None if keys is None else len(_ASKED)
+    for key in keys or ():
+        _BY_KEY.setdefault(key, []).append(len(_ASKED))
+    _ASKED[id(pattern)] = (pattern, number)
+    numbers_at.cache_clear()
+    return number
+
+
+def how_many() -> int:
+    """How many patterns were asked for so far; their numbers are smaller."""
+    return len(_ASKED)
+
+
+@lru_cache(maxsize=20_000)
+def numbers_at(key: str, capital: bool) -> tuple[int, ...]:  # noqa: FBT001 - part of the key
+    """Numbers of the patterns that may match where a word begins with `key`, with a capital or without."""
+    ways = [key[:count] for count in range(1, len(key) + 1)]
+    found = {number for way in [*ways, CAPITAL][: len(ways) + capital] for number in _BY_KEY.get(way, ())}
+    return tuple(found)
 
 
 def openings(pattern: re.Pattern[str]) -> frozenset[str] | None:
     """Keys of a few letters one of which every match begins with, at the start of a word; None when unknown."""
-    # By identity: a pattern is hashed over all of its code, which costs more than the look.
-    known = _KNOWN.get(id(pattern))
-    if known is None:
-        known = _KNOWN[id(pattern)] = (pattern, _openings(pattern))
-    return known[1]
-
-
-def _openings(pattern: re.Pattern[str]) -> frozenset[str] | None:
     parsed = re._parser.parse(pattern.pattern, pattern.flags & ~re.DEBUG)
     heads = _grown({_Head("")}, parsed, cased=not pattern.flags & re.IGNORECASE)
     if len(heads) > MOST_WAYS or not all(head.starts and head.keys and _may_start(head.keys[0]) for head in heads):

@@ -2,12 +2,12 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
+from typing import NamedTuple
 
 from qa_portal.text.identifiers.folding import fold
-from qa_portal.text.identifiers.openings import CAPITAL, COUNTS, KEYS, LETTERS, openings
+from qa_portal.text.identifiers.openings import KEYS, LETTERS, how_many, number_of, numbers_at
 
 MARKS = "\u0300-\u036f"
 WORD = re.compile(rf"[^\W\d_][^\W\d_{MARKS}]*(?:[{MARKS}][^\W\d_]*)*(?:['’ʼ][^\W\d_]+)*")
@@ -26,8 +26,7 @@ BLOCK = "\ue000"
 """Private-use character that stands where a tag or an earlier find was; one for each."""
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """A run of letters; `end` leaves a possessive 's outside.
 
     `near`: only a space, a hyphen or an abbreviation's dot lies between the word before and this one.
@@ -51,6 +50,9 @@ class Reading:
         """Take a text in which tags and earlier finds are already blocks, which no finder reads across."""
         self.lang = lang
         self.text = text
+        self._begun: dict[int, list[int]] = {}
+        self._read_for = 0
+        """The patterns with smaller numbers are in `_begun`."""
         upper = len(UPPER.findall(text))
         self.shouted = upper > 2 and upper > 0.6 * len(LETTER.findall(text))
 
@@ -108,13 +110,12 @@ class Reading:
 
     def each(self, pattern: re.Pattern[str]) -> Iterator[re.Match[str]]:
         """What `pattern.finditer` gives; it is tried only where a word begins as its matches do."""
-        keys = openings(pattern)
-        if keys is None:
+        number = number_of(pattern)
+        if number is None:
             yield from pattern.finditer(self.text)
             return
-        places = [place for key in keys & self._begun.keys() for place in self._begun[key]]
         done = 0
-        for place in sorted(places):
+        for place in self._candidates(number):
             if place >= done and (match := pattern.match(self.text, place)):
                 done = match.end()
                 yield match
@@ -134,35 +135,30 @@ class Reading:
 
     def first(self, pattern: re.Pattern[str], low: int, high: int) -> re.Match[str] | None:
         """What `pattern.search` gives between two places; it is tried only where a word begins as its matches do."""
-        keys = openings(pattern)
-        if keys is None:
+        number = number_of(pattern)
+        if number is None:
             return pattern.search(self.text, low, high)
-        places, begun = self._places, self._keys
+        places = self._candidates(number)
         for at in range(bisect_left(places, low), bisect_left(places, high)):
-            key = begun[at]
-            if (CAPITAL in keys or any(key[:count] in keys for count in COUNTS)) and (
-                match := pattern.match(self.text, places[at], high)
-            ):
+            if match := pattern.match(self.text, places[at], high):
                 return match
         return None
 
-    @cached_property
-    def _places(self) -> list[int]:
-        return [match.start() for match in START.finditer(self.text)]
+    def _candidates(self, number: int) -> Sequence[int]:
+        """Places of the words that begin as the matches of the pattern with this number do."""
+        if number >= self._read_for:
+            self._begun = self._read_beginnings()
+        return self._begun.get(number, ())
 
-    @cached_property
-    def _keys(self) -> list[str]:
-        keyed = self.text.translate(KEYS)
-        return [keyed[place : place + LETTERS] for place in self._places]
-
-    @cached_property
-    def _begun(self) -> dict[str, list[int]]:
-        """Places of the words that begin with a key of up to `LETTERS` letters."""
-        begun: dict[str, list[int]] = {}
-        for place, key in zip(self._places, self._keys, strict=True):
-            for count in range(1, len(key) + 1):
-                begun.setdefault(key[:count], []).append(place)
-        begun[CAPITAL] = [place for place in self._places if self.text[place].isupper()]
+    def _read_beginnings(self) -> dict[int, list[int]]:
+        """For each pattern asked for in this process the places where it may begin."""
+        self._read_for = how_many()
+        begun: dict[int, list[int]] = {}
+        text, keyed = self.text, self.text.translate(KEYS)
+        for match in START.finditer(text):
+            place = match.start()
+            for number in numbers_at(keyed[place : place + LETTERS], text[place].isupper()):
+                begun.setdefault(number, []).append(place)
         return begun
 
     def phrase(self, index: int, count: int) -> str | None:
