@@ -101,7 +101,9 @@ def _all_rounds(text: str, known: Profile | None, lang: str) -> list[Span]:
     found: list[Span] = []
     for finders in (FINDERS, *[BESIDE_FINDS] * (MAX_ROUNDS - 1)):
         view = _Collapsed(text, blocks)
-        fresh = _trimmed([view.back(span) for span in _one_round(Reading(view.text, lang), known, finders)], text, blocks)
+        fresh = _trimmed(
+            [view.back(span) for span in _one_round(Reading(view.text, lang), known, finders)], text, blocks
+        )
         found += fresh
         new = [(span.start, span.end) for span in fresh if span.certain]
         if not new:

@@ -49,15 +49,15 @@ FORMS: tuple[tuple[re.Pattern[str], Kind, str], ...] = (
         Kind.LOCATION,
         "post code",
     ),
-    (re.compile(r"(?<!\w)[A-Za-z][\w.]{1,30}#\d{4}(?!\w)"), Kind.OTHER_ID, "user name"),
-    (re.compile(r"(?<![\w/])/?u/[A-Za-z0-9][\w\-]{2,30}"), Kind.OTHER_ID, "user name"),
-    (
-        re.compile(
-            r"(?<![\w@./\-])(?=[^\W_.]*[._]?[^\W_]*_)(?=[\w.]*[a-z]{2})\w[\w.]{3,40}(?![\w@/])"
-            r"(?!\.[A-Za-z]{3,4}\b)"
-        ),
-        Kind.OTHER_ID,
-        "user name",
+)
+FORM_REACH = 6
+"""So many letters stand before the first digit of a form."""
+USER_NAMES = (
+    re.compile(r"(?<!\w)[A-Za-z][\w.]{1,30}#\d{4}(?!\w)"),
+    re.compile(r"(?<![\w/])/?u/[A-Za-z0-9][\w\-]{2,30}"),
+    re.compile(
+        r"(?<![\w@./\-])(?=[^\W_.]*[._]?[^\W_]*_)(?=[\w.]*[a-z]{2})\w[\w.]{3,40}(?![\w@/])"
+        r"(?!\.[A-Za-z]{3,4}\b)"
     ),
 )
 NAMED = re.compile(
@@ -111,14 +111,13 @@ LONG_NUMBER = re.compile(r"\d[ .\-]?\d[ .\-]?[A-Z\d][ .\-]?[A-Z\d]", FLAGS)
 def find_national(reading: Reading) -> Iterator[Span]:
     """Numbers in a national form, behind their own name, and user names."""
     text = reading.text
-    long_number = LONG_NUMBER.search(text) is not None
-    for pattern, kind, reason in FORMS:
-        if not (long_number if reason != "user name" else "_" in text or "#" in text or "u/" in text):
-            continue
+    if reading.has_digits and LONG_NUMBER.search(text):
+        for pattern, kind, reason in FORMS:
+            for match in reading.around(pattern, reading.digits, FORM_REACH):
+                yield Span(match.start(), match.end(), kind, Finder.RULE, reason)
+    for pattern in USER_NAMES if "_" in text or "#" in text or "u/" in text else ():
         for match in reading.each(pattern):
-            if reason != "user name" and not re.search(r"\d", match.group()):
-                continue
-            yield Span(match.start(), match.end(), kind, Finder.RULE, reason)
+            yield Span(match.start(), match.end(), Kind.OTHER_ID, Finder.RULE, "user name")
     for match in reading.each(LETTER_CODE):
         yield Span(match.start("id"), match.end("id"), Kind.OTHER_ID, Finder.RULE, "code of a plan")
     if reading.has_digits:

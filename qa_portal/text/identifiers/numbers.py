@@ -71,6 +71,7 @@ TOKEN = re.compile(
     r"(?<![^\W_])(?:\(\d{2}\))?[A-Z0-9]{1,40}(?:[-./_:][A-Z0-9]{1,40}){0,8}(?![^\W_])",
     FLAGS,
 )
+NO_BLANKS = re.compile(r"\S+")
 CONTINUED = re.compile(r"[ \u00a0]\(?[A-Z]{0,2}\d[A-Z0-9\-]{0,20}\)?(?![^\W_]|[.,]\d|/)", FLAGS)
 STATE_BEFORE = re.compile(r"(?<![^\W_])(?:[A-Z]{1,4}[ -]){1,2}$")
 STATE_CODE = re.compile(r"(?<![^\W_])[A-Z]{2}[ -]$")
@@ -128,13 +129,21 @@ def find_numbers(reading: Reading) -> Iterator[Span]:
     cues = _Cues(reading)
     billing = reading.first(BILLING, 0, len(text)) is not None
     done = 0
-    for match in TOKEN.finditer(text):
-        if match.start() < done or not DIGIT.search(match.group()):
+    for match in _tokens_with_digits(text):
+        if match.start() < done:
             continue
         span = _cued(text, match, cues) or _uncued(text, match, billing=billing)
         if span is not None:
             done = span.end
             yield span
+
+
+def _tokens_with_digits(text: str) -> Iterator[re.Match[str]]:
+    for piece in NO_BLANKS.finditer(text):
+        if DIGIT.search(piece.group()):
+            for match in TOKEN.finditer(text, piece.start(), piece.end()):
+                if DIGIT.search(match.group()):
+                    yield match
 
 
 class _Cues:

@@ -3,13 +3,16 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 LETTERS = 4
 """So many letters are looked at."""
 MOST_WAYS = 800
 """A pattern that can begin in more ways is tried everywhere."""
+MOST_GROWN = 120
+"""Beginnings grow by another letter only as long as they are no more than these."""
+MOST_KEYS = 20_000
+"""So many beginnings of words are remembered."""
 SPACE, DIGIT, CAPITAL = " ", "0", "^"
 """Any blank, any digit, and any capital at the beginning, in the key of a place."""
 LATIN_ENDS = 0x250
@@ -71,7 +74,7 @@ def _register(pattern: re.Pattern[str]) -> int | None:
     for key in keys or ():
         _BY_KEY.setdefault(key, []).append(len(_ASKED))
     _ASKED[id(pattern)] = (pattern, number)
-    numbers_at.cache_clear()
+    NUMBERS.clear()
     return number
 
 
@@ -80,12 +83,19 @@ def how_many() -> int:
     return len(_ASKED)
 
 
-@lru_cache(maxsize=20_000)
-def numbers_at(key: str, capital: bool) -> tuple[int, ...]:  # noqa: FBT001 - part of the key
-    """Numbers of the patterns that may match where a word begins with `key`, with a capital or without."""
-    ways = [key[:count] for count in range(1, len(key) + 1)]
-    found = {number for way in [*ways, CAPITAL][: len(ways) + capital] for number in _BY_KEY.get(way, ())}
-    return tuple(found)
+class _Numbers(dict[str, tuple[int, ...]]):
+    """Numbers of the patterns that may match where a word begins with a key; `CAPITAL` before it when it has one."""
+
+    def __missing__(self, key: str) -> tuple[int, ...]:
+        bare = key.removeprefix(CAPITAL)
+        ways = [bare[:count] for count in range(1, len(bare) + 1)] + [CAPITAL] * (bare != key)
+        if len(self) >= MOST_KEYS:
+            self.clear()
+        found = self[key] = tuple({number for way in ways for number in _BY_KEY.get(way, ())})
+        return found
+
+
+NUMBERS = _Numbers()
 
 
 def openings(pattern: re.Pattern[str]) -> frozenset[str] | None:
@@ -142,7 +152,7 @@ def _repeated(heads: set[_Head], value: Any, *, cased: bool) -> set[_Head]:
 
 def _each(heads: set[_Head], keys: set[str]) -> set[_Head]:
     """Every beginning with every one of `keys` behind it; with none of them it ends here."""
-    if not keys or len(heads) * len(keys) > MOST_WAYS or (CAPITAL in keys and any(head.keys for head in heads)):
+    if not keys or len(heads) * len(keys) > MOST_GROWN or (CAPITAL in keys and any(head.keys for head in heads)):
         return {_Head(head.keys, False, head.starts) for head in heads}
     grown: set[_Head] = set()
     for head in heads:

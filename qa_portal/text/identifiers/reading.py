@@ -2,18 +2,19 @@
 
 import re
 from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
 from qa_portal.text.identifiers.folding import fold
-from qa_portal.text.identifiers.openings import KEYS, LETTERS, how_many, number_of, numbers_at
+from qa_portal.text.identifiers.openings import CAPITAL, KEYS, LETTERS, NUMBERS, how_many, number_of
 
 MARKS = "\u0300-\u036f"
 WORD = re.compile(rf"[^\W\d_][^\W\d_{MARKS}]*(?:[{MARKS}][^\W\d_]*)*(?:['’ʼ][^\W\d_]+)*")
 LETTER = re.compile(r"[^\W\d_]")
 UPPER = re.compile(r"[A-ZÀ-ÖØ-ÞĀ]")
-DIGIT = re.compile(r"\d")
+DIGIT, DIGITS = re.compile(r"\d"), re.compile(r"\d+")
 START = re.compile(r"(?<![^\W_])\w")
 """Where a word or number begins."""
 ABBREVIATIONS = frozenset(
@@ -67,19 +68,29 @@ class Reading:
         return DIGIT.search(self.text) is not None
 
     @cached_property
+    def digits(self) -> list[int]:
+        """Where each run of digits begins."""
+        return [match.start() for match in DIGITS.finditer(self.text)]
+
+    @cached_property
     def words(self) -> list[Word]:
         """Words in order."""
         words: list[Word] = []
+        text, shouted = self.text, self.shouted
         last_end = 0
-        for match in WORD.finditer(self.text):
-            end = self._end_without_possessive(match)
-            written = self.text[match.start() : end]
-            gap = self.text[last_end : match.start()]
-            first = not words or (gap != " " and self._ends_sentence(words[-1], gap))
-            cap = written[0].isupper() and not self.shouted
-            words.append(
-                Word(match.start(), end, written, fold(written).replace("'", ""), gap, first, cap, gap in NEAR_GAPS)
-            )
+        for match in WORD.finditer(text):
+            start, end = match.span()
+            written = match[0]
+            if written.isalpha():
+                folded = written.lower() if written.isascii() else fold(written)
+            else:
+                end = self._end_without_possessive(match)
+                written = text[start:end]
+                folded = fold(written).replace("'", "")
+            gap = text[last_end:start]
+            first = gap != " " and self._ends_sentence(words[-1], gap) if words else True
+            cap = not shouted and written[0].isupper()
+            words.append(Word(start, end, written, folded, gap, first, cap, gap in NEAR_GAPS))
             last_end = end
         return words
 
@@ -153,12 +164,13 @@ class Reading:
     def _read_beginnings(self) -> dict[int, list[int]]:
         """For each pattern asked for in this process the places where it may begin."""
         self._read_for = how_many()
-        begun: dict[int, list[int]] = {}
+        begun: dict[int, list[int]] = defaultdict(list)
         text, keyed = self.text, self.text.translate(KEYS)
         for match in START.finditer(text):
             place = match.start()
-            for number in numbers_at(keyed[place : place + LETTERS], text[place].isupper()):
-                begun.setdefault(number, []).append(place)
+            key = keyed[place : place + LETTERS]
+            for number in NUMBERS[CAPITAL + key if text[place].isupper() else key]:
+                begun[number].append(place)
         return begun
 
     def phrase(self, index: int, count: int) -> str | None:
