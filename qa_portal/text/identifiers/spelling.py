@@ -2,11 +2,9 @@
 
 from functools import lru_cache
 
-from qa_portal.text.identifiers.lexicon import is_common, is_health, is_known, is_stop
+from qa_portal.text.identifiers.lexicon import built, is_common, is_known, listed
 
-LETTERS = "abcdefghijklmnopqrstuvwxyz"
-
-
+STOPPING = ("stopwords_en", "stopwords_es")
 LONG = 7
 """A word of so many letters is also a slip of a drug or a disease; shorter ones are too near to names."""
 
@@ -38,11 +36,6 @@ def is_inflected(word: str, lang: str) -> bool:
     return bool(start) and len(word) > len(start) + 3 and is_known(word[len(start) :], lang)
 
 
-def is_word_of_illness(word: str) -> bool:
-    """An everyday word, or one of the medical vocabulary."""
-    return is_common(word) or is_health(word)
-
-
 @lru_cache(maxsize=20_000)
 def is_typo(word: str, *, plain: bool = False) -> bool:
     """Whether an unknown word is an everyday word with one slip, or two everyday words run together.
@@ -51,13 +44,12 @@ def is_typo(word: str, *, plain: bool = False) -> bool:
     """
     if not 4 <= len(word) <= 18 or not word.isascii():
         return False
-    splits = [(word[:place], word[place:]) for place in range(len(word) + 1)]
-    pairs = () if plain else splits
-    if any(len(left) > 1 and len(right) > 1 and is_common(left) and is_common(right) for left, right in pairs):
+    if plain:
+        return word in listed(*STOPPING) or listed(*STOPPING).holds_near(word)
+    pairs = ((word[:place], word[place:]) for place in range(2, len(word) - 1))
+    if any(is_common(left) and is_common(right) for left, right in pairs):
         return True
-    swaps = (left + right[1] + right[0] + right[2:] for left, right in splits if len(right) > 1)
-    drops = (left + right[1:] for left, right in splits if right)
-    changes = (left + letter + right[1:] for left, right in splits if right for letter in LETTERS)
-    adds = (left + letter + right for left, right in splits for letter in LETTERS)
-    known = is_stop if plain else is_word_of_illness if len(word) >= LONG else is_common
-    return any(known(guess) for guesses in (swaps, drops, changes, adds) for guess in guesses)
+    lists = (listed(*STOPPING, "chat"), built("english_common"))
+    if len(word) >= LONG:
+        lists += (built("health"), listed("eponyms", "clinical"), built("medical"), built("drugs"))
+    return any(word in words or words.holds_near(word) for words in lists)
