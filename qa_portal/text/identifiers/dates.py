@@ -170,7 +170,7 @@ AGES = [
 
 def find_dates(reading: Reading) -> Iterator[Span]:
     """Dates with at least a month; a year alone may stay."""
-    if not ANY_MONTH.isdisjoint(reading.folds):
+    if not reading.folds.isdisjoint(ANY_MONTH):
         yield from _written_dates(reading)
     if not reading.has_digits:
         return

@@ -3,7 +3,6 @@
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace as changed
 from typing import Any
 
 from qa_portal.text.identifiers.bare_places import find_bare_places
@@ -93,7 +92,7 @@ def find(text: str, profile: Profile | Mapping[str, Any] | None = None, lang: st
     known = profile if isinstance(profile, Profile) or profile is None else Profile.from_mapping(profile)
     composed = Composed(text)
     found = [(span, composed.back(span.start, span.end)) for span in _all_rounds(composed.text, known, lang)]
-    return [changed(span, start=start, end=end) for span, (start, end) in found]
+    return [span.moved(start, end) for span, (start, end) in found]
 
 
 def _all_rounds(text: str, known: Profile | None, lang: str) -> list[Span]:
@@ -142,7 +141,7 @@ class _Collapsed:
 
     def back(self, span: Span) -> Span:
         """The same span in the whole text."""
-        return changed(span, start=self._place(span.start), end=self._place(span.end - 1) + 1)
+        return span.moved(self._place(span.start), self._place(span.end - 1) + 1)
 
     def _place(self, short: int) -> int:
         at = bisect_right(self._short, short) - 1
@@ -170,7 +169,7 @@ def _trimmed(spans: list[Span], text: str, blocks: list[tuple[int, int]]) -> lis
             if low < high and not WORTHLESS.fullmatch(clear):
                 left = low + len(clear) - len(clear.lstrip())
                 end = _without_full_stop(text, left, high - (len(clear) - len(clear.rstrip())))
-                kept.append(changed(span, start=left, end=end))
+                kept.append(span.moved(left, end))
     return kept
 
 

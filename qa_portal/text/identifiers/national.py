@@ -50,8 +50,10 @@ FORMS: tuple[tuple[re.Pattern[str], Kind, str], ...] = (
         "post code",
     ),
 )
+FORM_HEART = re.compile(r"\d(?=\d|[A-Z]? ?[\dX]|W)\d*", FLAGS)
+"""The first digits of a form."""
 FORM_REACH = 6
-"""So many letters stand before the first digit of a form."""
+"""So many letters stand before them."""
 USER_NAMES = (
     re.compile(r"(?<!\w)[A-Za-z][\w.]{1,30}#\d{4}(?!\w)"),
     re.compile(r"(?<![\w/])/?u/[A-Za-z0-9][\w\-]{2,30}"),
@@ -113,7 +115,7 @@ def find_national(reading: Reading) -> Iterator[Span]:
     text = reading.text
     if reading.has_digits and LONG_NUMBER.search(text):
         for pattern, kind, reason in FORMS:
-            for match in reading.around(pattern, reading.digits, FORM_REACH):
+            for match in reading.before(pattern, FORM_HEART, FORM_REACH):
                 yield Span(match.start(), match.end(), kind, Finder.RULE, reason)
     for pattern in USER_NAMES if "_" in text or "#" in text or "u/" in text else ():
         for match in reading.each(pattern):

@@ -76,7 +76,7 @@ def find_cued_names(reading: Reading) -> Iterator[Span]:
     words = reading.words
     index = 0
     while index < len(words):
-        cue = _cue_at(words, index)
+        cue = _cue_at(words, index) if words[index].fold in CUES else None
         if cue is None:
             index += 1
             continue

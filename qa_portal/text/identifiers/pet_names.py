@@ -21,7 +21,7 @@ def find_pet_names(reading: Reading, profile: Profile) -> Iterator[Span]:
     """Short forms and initials of the profile's people."""
     people = [_parts(name) for name in (*profile.names, *profile.relatives, *profile.staff)]
     pets = frozenset().union(*(nicknames().get(part, frozenset()) for parts in people for part in parts))
-    for index, word in enumerate(reading.words) if not pets.isdisjoint(reading.folds) else ():
+    for index, word in enumerate(reading.words) if not reading.folds.isdisjoint(pets) else ():
         if word.fold in pets:
             certain = not is_common(word.fold) or (word.cap and not word.first) or _beside_name(reading, index, people)
             yield Span(word.start, word.end, Kind.NAME, Finder.PROFILE, REASON, certain)

@@ -44,6 +44,7 @@ LIVING_IN = re.compile(
 WEAK_PLACE = frozenset(
     "in near from to outside around at of en de desde cerca toward towards via downtown or and".split()
 )
+CUE_ENDS = WEAK_PLACE | {"is", "a"}
 INSIDE = frozenset("and or of the on de del la las los".split())
 NOT_PLACES = frozenset(
     "a an the my our his her their this that here there bed pain fear home town city country "
@@ -60,7 +61,7 @@ def find_towns(reading: Reading) -> Iterator[Span]:
     words = reading.words
     index = 0
     while index < len(words):
-        count = _town_at(reading, index)
+        count = _town_at(reading, index) if len(words[index].fold) > 1 else 0
         if count:
             end = words[index + count - 1].end
             yield Span(words[index].start, end, Kind.LOCATION, Finder.LEXICON, "town")
@@ -149,7 +150,7 @@ def _place_cue(reading: Reading, index: int) -> str:
     words = reading.words
     word = words[index]
     before = words[index - 1] if index else None
-    if before is None or word.first or before.fold not in WEAK_PLACE | {"is", "a"} or word.gap not in {" ", "  "}:
+    if before is None or word.first or before.fold not in CUE_ENDS or word.gap not in {" ", "  "}:
         return ""
     if reading.first(STRONG_PLACE, max(0, word.start - 60), word.start):
         return "strong"

@@ -3,7 +3,7 @@
 import re
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, KeysView, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
@@ -14,7 +14,9 @@ MARKS = "\u0300-\u036f"
 WORD = re.compile(rf"[^\W\d_][^\W\d_{MARKS}]*(?:[{MARKS}][^\W\d_]*)*(?:['’ʼ][^\W\d_]+)*")
 LETTER = re.compile(r"[^\W\d_]")
 UPPER = re.compile(r"[A-ZÀ-ÖØ-ÞĀ]")
-DIGIT, DIGITS = re.compile(r"\d"), re.compile(r"\d+")
+DIGIT = re.compile(r"\d")
+OFTEN = "etaoi"
+"""With more of these than capitals a text is not all in capitals, whatever its other letters are."""
 START = re.compile(r"(?<![^\W_])\w")
 """Where a word or number begins."""
 ABBREVIATIONS = frozenset(
@@ -44,6 +46,14 @@ class Word(NamedTuple):
     near: bool
 
 
+def _is_shouted(text: str) -> bool:
+    """Whether most letters are capitals."""
+    upper = len(UPPER.findall(text))
+    if upper <= 2 or sum(map(text.count, OFTEN)) > upper:
+        return False
+    return upper > 0.6 * len(LETTER.findall(text))
+
+
 class Reading:
     """One text, its words and its style."""
 
@@ -52,25 +62,27 @@ class Reading:
         self.lang = lang
         self.text = text
         self._begun: dict[int, list[int]] = {}
+        self._before: dict[str, list[int]] = {}
         self._read_for = 0
         """The patterns with smaller numbers are in `_begun`."""
-        upper = len(UPPER.findall(text))
-        self.shouted = upper > 2 and upper > 0.6 * len(LETTER.findall(text))
+        self.shouted = _is_shouted(text)
 
     @cached_property
-    def folds(self) -> frozenset[str]:
+    def folds(self) -> KeysView[str]:
         """The words that occur: a quick look before a slow pattern."""
-        return frozenset(word.fold for word in self.words)
+        return self._by_fold.keys()
+
+    @cached_property
+    def _by_fold(self) -> dict[str, list[Word]]:
+        by_fold: dict[str, list[Word]] = {}
+        for word in self.words:
+            by_fold.setdefault(word.fold, []).append(word)
+        return by_fold
 
     @cached_property
     def has_digits(self) -> bool:
         """Whether there is any digit to look at."""
         return DIGIT.search(self.text) is not None
-
-    @cached_property
-    def digits(self) -> list[int]:
-        """Where each run of digits begins."""
-        return [match.start() for match in DIGITS.finditer(self.text)]
 
     @cached_property
     def words(self) -> list[Word]:
@@ -111,11 +123,9 @@ class Reading:
 
     def matches(self, pattern: re.Pattern[str], leads: frozenset[str]) -> Iterator[re.Match[str]]:
         """Where `pattern` matches from one of the words `leads` on: much quicker than trying it everywhere."""
-        if self.folds.isdisjoint(leads):
-            return
         done = 0
-        for word in self.words:
-            if word.fold in leads and word.start >= done and (match := pattern.match(self.text, word.start)):
+        for place in sorted(word.start for lead in self.folds & leads for word in self._by_fold[lead]):
+            if place >= done and (match := pattern.match(self.text, place)):
                 done = match.end()
                 yield match
 
@@ -130,6 +140,27 @@ class Reading:
             if place >= done and (match := pattern.match(self.text, place)):
                 done = match.end()
                 yield match
+
+    def before(self, pattern: re.Pattern[str], hearts: re.Pattern[str], reach: int) -> Iterator[re.Match[str]]:
+        """What `pattern.finditer` gives, when every match begins at a word at most `reach` before `hearts`."""
+        done = 0
+        for place in self._places_before(hearts, reach):
+            if place >= done and (match := pattern.match(self.text, place)):
+                done = match.end()
+                yield match
+
+    def _places_before(self, hearts: re.Pattern[str], reach: int) -> list[int]:
+        found = self._before.get(hearts.pattern)
+        if found is None:
+            text = self.text
+            places = {
+                place
+                for heart in hearts.finditer(text)
+                for place in range(max(0, heart.start() - reach), heart.start() + 1)
+                if text[place].isalnum() and not text[place - 1 : place].isalnum()
+            }
+            found = self._before[hearts.pattern] = sorted(places)
+        return found
 
     def around(self, pattern: re.Pattern[str], hearts: Iterable[int], reach: int) -> Iterator[re.Match[str]]:
         """What `pattern.finditer` gives, when each match begins at most `reach` characters before one of `hearts`."""

@@ -66,6 +66,10 @@ class Span:
         """Number of characters."""
         return self.end - self.start
 
+    def moved(self, start: int, end: int) -> "Span":
+        """The same find at other offsets."""
+        return Span(start, end, self.type, self.finder, self.reason, self.certain)
+
 
 def union(spans: Iterable[Span]) -> list[Span]:
     """Join overlapping spans; the longest names the type, the writer's own among equals.

@@ -2,7 +2,7 @@
 
 from functools import lru_cache
 
-from qa_portal.text.identifiers.lexicon import built, is_common, is_known, listed
+from qa_portal.text.identifiers.lexicon import WordList, built, is_common, is_known, listed
 
 STOPPING = ("stopwords_en", "stopwords_es")
 LONG = 7
@@ -49,7 +49,7 @@ def is_typo(word: str, *, plain: bool = False) -> bool:
     pairs = ((word[:place], word[place:]) for place in range(2, len(word) - 1))
     if any(is_common(left) and is_common(right) for left, right in pairs):
         return True
-    lists = (listed(*STOPPING, "chat"), built("english_common"))
+    lists: tuple[WordList, ...] = (listed(*STOPPING, "chat"), built("english_common"))
     if len(word) >= LONG:
         lists += (built("health"), listed("eponyms", "clinical"), built("medical"), built("drugs"))
     return any(word in words or words.holds_near(word) for words in lists)

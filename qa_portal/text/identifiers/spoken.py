@@ -80,7 +80,7 @@ def _spelled(reading: Reading) -> Iterator[Span]:
         letters = re.sub(r"[^\w]", "", match.group()).lower()
         if len(letters) > MIN_LETTERS and letters not in PLAIN_LETTERS:
             yield Span(match.start(), match.end(), Kind.NAME, Finder.RULE, "spelled letter by letter")
-    for match in () if HYPHEN_WORDS.isdisjoint(reading.folds) else reading.each(JOINED_ALOUD):
+    for match in () if reading.folds.isdisjoint(HYPHEN_WORDS) else reading.each(JOINED_ALOUD):
         yield Span(match.start(), match.end(), Kind.NAME, Finder.RULE, "spelled letter by letter")
 
 

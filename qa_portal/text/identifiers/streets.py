@@ -206,12 +206,12 @@ def _streets(reading: Reading) -> Iterator[Span]:
         plain = any(is_stop(word) and len(word) > 1 and word not in STREET_WORDS for word in words)
         if not plain and _street_like(match["id"]):
             yield Span(match.start("id"), match.end("id"), Kind.LOCATION, Finder.RULE, STREET)
-    if not SPANISH_LEADS.isdisjoint(reading.folds):
+    if not reading.folds.isdisjoint(SPANISH_LEADS):
         yield from _spanish_streets(reading)
 
 
 def _named_streets(reading: Reading) -> Iterator[re.Match[str]]:
-    for pattern in () if STREET_ENDS.isdisjoint(reading.folds) else NAMED:
+    for pattern in () if reading.folds.isdisjoint(STREET_ENDS) else NAMED:
         yield from reading.each(pattern)
 
 
