@@ -68,6 +68,8 @@ SEEN_CUE = re.compile(
     re.IGNORECASE,
 )
 AT_CUE = re.compile(r"(?:\b(?:at|in|from|by|to|en|visited|attended|via)|@)\s(?:the\s|our\s|la\s|el\s)?$", re.IGNORECASE)
+BEFORE = 60
+"""So many characters before a word are looked at for a cue."""
 MAX_BEFORE_SUFFIX = 4
 
 
@@ -118,14 +120,14 @@ def _single_is_meant(reading: Reading, index: int) -> bool:
     word = reading.words[index]
     if is_guarded(reading, index):
         return False
-    before = reading.text[max(0, word.start - 60) : word.start]
+    low = max(0, word.start - BEFORE)
     if is_common(word.fold) or is_given(word.fold) or len(word.fold) < 4:
         capital = word.cap and not word.first
         return (
-            (capital and bool(AT_CUE.search(before)))
-            or bool(WORK_CUE.search(before))
-            or (bool(SEEN_CUE.search(before)) and not is_common(word.fold))
-            or (word.text.isupper() and len(word.fold) > 2 and bool(AT_CUE.search(before)))
+            (capital and AT_CUE.search(reading.text, low, word.start) is not None)
+            or reading.first(WORK_CUE, low, word.start) is not None
+            or (not is_common(word.fold) and reading.first(SEEN_CUE, low, word.start) is not None)
+            or (word.text.isupper() and len(word.fold) > 2 and bool(AT_CUE.search(reading.text, low, word.start)))
         )
     return True
 
@@ -230,9 +232,10 @@ def _after_cues(reading: Reading) -> Iterator[Span]:
             continue
         if _end_of_org(reading, index, lower=True) == index:
             continue
-        before = reading.text[max(0, word.start - 60) : word.start]
-        worked, seen = bool(WORK_CUE.search(before)), bool(SEEN_CUE.search(before))
-        if not (worked or seen or (word.cap and AT_CUE.search(before))):
+        low = max(0, word.start - BEFORE)
+        worked = reading.first(WORK_CUE, low, word.start) is not None
+        seen = reading.first(SEEN_CUE, low, word.start) is not None
+        if not (worked or seen or (word.cap and AT_CUE.search(reading.text, low, word.start))):
             continue
         end = _end_of_org(reading, index, lower=worked or seen)
         ill = (

@@ -10,6 +10,8 @@ FLAGS = re.IGNORECASE
 MIN_LETTERS = 3
 MIN_CUED, MIN_UNCUED = 3, 6
 """Digits read aloud that make a number, with a cue word before it and without."""
+REACH = 200
+"""Characters within which the digits of a number stand."""
 DIGIT_WORD = (
     r"zero|oh|nought|one|two|three|four|five|six|seven|eight|nine|cero|uno|un|dos|tres|cuatro|cinco|seis|"
     r"siete|ocho|nueve"
@@ -84,16 +86,17 @@ def _spelled(reading: Reading) -> Iterator[Span]:
         yield Span(match.start(), match.end(), Kind.NAME, Finder.RULE, "spelled letter by letter")
 
 
+def _some_close_by(places: list[int]) -> bool:
+    """Whether enough digits are read aloud near each other to be one number."""
+    return any(last - first <= REACH for first, last in zip(places, places[MIN_CUED - 1 :], strict=False))
+
+
 def _read_aloud(reading: Reading) -> Iterator[Span]:
-    text = reading.text
-    if sum(1 for _ in reading.each(DIGITS)) < MIN_CUED:
-        return
-    for match in RUN.finditer(text):
+    for match in reading.each(RUN) if _some_close_by([match.start() for match in reading.each(DIGITS)]) else ():
         loose = LOOSE_END.search(match.group())
         run = match.group()[: loose.start()] if loose else match.group()
         spoken = len(DIGITS.findall(run))
-        before = text[max(0, match.start() - 32) : match.start()]
-        cued = NUMBER_CUE.search(before)
+        cued = reading.first(NUMBER_CUE, max(0, match.start() - 32), match.start())
         if spoken >= (MIN_CUED if cued else MIN_UNCUED):
             told = cued.group() if cued else ""
             kind = next(
