@@ -36,6 +36,7 @@ FRESH = (
     "english_fresh3",
     "spanish_fresh3",
     "english_fresh4",
+    "english_fresh5",
     "spanish_fresh4",
 )
 """Written later, before a look at the engine; measured once as they were, then used for tuning."""
