@@ -124,7 +124,9 @@ def _ordinary(word: Word, *, inside: bool) -> bool:
         or (inside and (word.gap != " " or word.first))
     ):
         return False
-    return is_common(word.fold) and word.fold not in written("calendar") and word.fold not in written("safe_capitals")
+    if word.fold in written("calendar") or word.fold in written("safe_capitals"):
+        return False
+    return is_common(word.fold) or (inside and word.fold in written("place_words"))
 
 
 def _org(start: int, end: int, *, certain: bool = True) -> Span:

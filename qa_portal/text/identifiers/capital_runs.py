@@ -6,13 +6,16 @@ from qa_portal.text.identifiers.cue_words import KIN, LISTENERS, ROLES, TITLES
 from qa_portal.text.identifiers.guard import HEADS, REACH, is_guarded
 from qa_portal.text.identifiers.lexicon import (
     is_any_surname,
+    is_clinical,
     is_common,
+    is_drug,
     is_given,
     is_health,
     is_shared_eponym,
     is_stop,
     written,
 )
+from qa_portal.text.identifiers.lone_names import VERBS
 from qa_portal.text.identifiers.name_shapes import HARD
 from qa_portal.text.identifiers.reading import Reading, Word
 from qa_portal.text.identifiers.spans import Finder, Kind, Span
@@ -38,11 +41,24 @@ def find_capital_runs(reading: Reading) -> Iterator[Span]:
     index = 0
     while index < len(words):
         end = _run_end(words, index) if words[index].cap else index
+        if end == index and _opens_with_firm(words, index):
+            yield _span(words[index].start, words[index + 1].end, certain=False)
         if end > index:
             span = _judged(reading, index, end)
             if span is not None:
                 yield span
         index = max(end, index + 1)
+
+
+def _opens_with_firm(words: list[Word], index: int) -> bool:
+    """Whether two ordinary words with capitals open a sentence and something is done: "Open Door tested him"."""
+    run = words[index : index + 3]
+    if len(run) < 3 or not (run[0].cap and run[0].first and run[1].cap and run[1].gap == run[2].gap == " "):
+        return False
+    if run[0].fold in HARD | PEOPLE or run[1].fold in HARD | PEOPLE or is_stop(run[1].fold) or run[2].cap:
+        return False
+    done = run[2].fold in VERBS or run[2].fold.endswith("ed")
+    return done and not (is_health(run[1].fold) or is_clinical(run[1].fold))
 
 
 def _begins(word: Word) -> bool:
@@ -84,7 +100,10 @@ def _judged(reading: Reading, index: int, end: int) -> Span | None:
     run = words[index:end]
     if _full_name(reading, index, end):
         return _span(run[0].start, run[-1].end, certain=True, kind=Kind.NAME)
-    guarded = (is_guarded(reading, place) and not is_common(words[place].fold) for place in range(index, end))
+    guarded = (
+        is_guarded(reading, place) and (not is_common(words[place].fold) or is_drug(words[place].fold))
+        for place in range(index, end)
+    )
     if is_guarded(reading, end - 1) or run[-1].fold in HEADS or any(guarded):
         return None
     named = [word for word in run if word.fold not in JOINING]

@@ -27,7 +27,9 @@ KIN = _set(
     "pareja,amigo,amiga,vecino,cuate,compa,compadre,comadre,ahijado,ahijada,hijastro,hijastra,padrastro,madrastra,"
     "exmarido,exmujer,consuegra,consuegro,concuna,bisabuela,bisabuelo,yaya,yayo,tata,nana,guagua,mijo,mija,"
     "nan,gran,grandad,granddad,pop,pops,opa,oma,abuela,lola,koro,nanny,wife to be,step dad,step mom,flatmate,housemate,"
-    "mate,cuz,hubs,missus,"
+    "mate,cuz,hubs,missus,mamaw,mawmaw,memaw,meemaw,papaw,pawpaw,peepaw,grammy,gramma,grampa,grandmom,grandpop,granda,"
+    "poppop,nonna,nonno,yiayia,dadi,nani,halmoni,lolo,lad,lass,bff,godson,goddaughter,godmother,godfather,stepmum,"
+    "foster son,foster daughter,foster mum,foster mom,great aunt,great uncle,half brother,half sister,"
     "vecina,nino,nina,bebe,jefe,jefa,companero,companera,yerno,nuera,padrino,madrina,gemelos,"
     "mellizos,nene,nena,chico,chica"
 )
@@ -60,6 +62,8 @@ ROLES = _set(
     "entrenador,entrenadora,profe,directora,director,cuidadora,cuidador,kinesiologo,kinesiologa,partera,obstetra,"
     "seno,tutora,tutor,monitora,monitor,encargado,encargada,patron,patrona,supervisora,practicante,odontologa,"
     "odontologo,ortopedista,geriatra,nefrologo,nefrologa,reumatologo,reumatologa,digestologo,otorrino,oculista,"
+    "phleb,phlebotomist,vet,hired man,support worker,key worker,keyworker,childminder,headteacher,head teacher,vicar,"
+    "priest,deacon,hairdresser,barber,stylist,housekeeper,plumber,yard man,health aide,tech,technician,med tech,"
     "audiologist,dietitian,nutritionist,adjuster,lifeguard,foreman,midwife,health visitor,carer,matron,warden,"
     "paciente,matrona,fisio,fisioterapeuta,trabajadora social,abogado,abogada,farmaceutico,farmaceutica"
 )
@@ -79,6 +83,8 @@ INTRODUCTIONS = _set(
     "por,operado por,visto por,vista por"
 )
 SIGN_OFFS = _set(
+    "ta,ta very much,tyvm,thankyou,ty so much,all the best,warmly,yours faithfully,faithfully,with thanks,blessings,"
+    "kindly,cordially,much appreciated,thanks a lot,thanks a million,thanks a bunch,thanking you,peace,xoxo,hugs,"
     "thanks,thank you,thx,thanx,tks,ty,many thanks,thanks again,thank u,thanks so much,thank "
     "you so much,thanks in advance,"
     "thank you in advance,thank you very much,regards,best regards,kind regards,warm regards,"

@@ -11,6 +11,7 @@ from qa_portal.text.identifiers.composing import Composed
 from qa_portal.text.identifiers.contacts import find_contacts
 from qa_portal.text.identifiers.dates import find_ages, find_dates
 from qa_portal.text.identifiers.day_words import find_told_days
+from qa_portal.text.identifiers.doubtful_places import find_doubtful_places
 from qa_portal.text.identifiers.dwellings import find_dwellings
 from qa_portal.text.identifiers.frames import find_framed
 from qa_portal.text.identifiers.great_ages import find_great_ages
@@ -33,6 +34,7 @@ from qa_portal.text.identifiers.spans import Span, join_neighbours, union
 from qa_portal.text.identifiers.spoken import find_spoken
 from qa_portal.text.identifiers.streets import find_addresses, find_streets
 from qa_portal.text.identifiers.tags import TAG
+from qa_portal.text.identifiers.trades import find_trades
 from qa_portal.text.identifiers.unknown import find_unknown
 from qa_portal.text.identifiers.workplaces import find_workplaces
 
@@ -53,6 +55,8 @@ FINDERS: tuple[_Finder, ...] = (
     find_workplaces,
     find_bare_places,
     find_framed,
+    find_trades,
+    find_doubtful_places,
     find_proper_nouns,
     find_labelled,
     find_cued_names,

@@ -239,6 +239,12 @@ ANYWHERE = frozenset(
 )
 
 
+TOWN_ENDS = frozenset(
+    "creek lake lakes springs spring hill hills falls valley grove park heights ridge city beach bay river rapids "
+    "junction crossing bluff bluffs prairie rock harbor harbour island mills mountain mountains fork forks bend "
+    "landing station ferry hollow fort wells haven shores woods run gap".split()
+)
+"""Last words of towns of two ordinary words: "turkey creek"."""
 NO_TOWNS = GENERIC | ANYWHERE | ENDS
 
 
@@ -255,6 +261,10 @@ def _town(reading: Reading, index: int, start: int) -> Span | None:
             if phrase and is_town(phrase) and _means_it(words[first : first + count]):
                 plain = count == 1 and is_health(phrase) and not words[first].cap
                 return _place(words[first : first + count], certain=strong or not plain)
+    if strong and start == index + 1 and _is_own(words[start]):
+        following = words[start + 1] if start + 1 < len(words) else None
+        if following is not None and following.gap == " " and following.fold in TOWN_ENDS:
+            return _place(words[start : start + 2])
     word = words[start]
     if strong and start > index + 1 and words[index + 1].fold != "the" and _is_own(word):
         return _place(words[index + 1 : start + 1])

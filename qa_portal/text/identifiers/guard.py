@@ -1,5 +1,7 @@
 """What must stay: diseases, signs and drugs that carry a person's name."""
 
+import re
+
 from qa_portal.text.identifiers.lexicon import is_clinical, is_shared_eponym, is_stop, written
 from qa_portal.text.identifiers.reading import Reading
 
@@ -31,7 +33,7 @@ def is_guarded(reading: Reading, index: int) -> bool:
     """Whether the word at `index` is a clinical name here, so that only a cue or the profile may remove it."""
     words = reading.words
     word = words[index]
-    if is_clinical(word.fold):
+    if is_clinical(word.fold) or _has_dose(reading, index):
         return True
     if has_head(reading, index):
         return True
@@ -57,6 +59,19 @@ def is_guarded(reading: Reading, index: int) -> bool:
         and (is_clinical(following.fold) or is_shared_eponym(following.fold))
     )
     return possessive or paired or (bool(before) and word.gap == "-" and is_clinical(before[-1].fold))
+
+
+DOSE = re.compile(
+    r"[ \u00a0]{1,2}\d{1,5}(?:[.,]\d{1,3})?(?:\s?[/\-]\s?\d{1,4})?\s?"
+    r"(?:mg|mcg|ug|µg|ml|iu|ui|units?|meq|gr?|%)(?![^\W\d_])",
+    re.IGNORECASE,
+)
+
+
+def _has_dose(reading: Reading, index: int) -> bool:
+    """Whether a dose follows the word at `index`: "zorvitalin 50 mg"."""
+    end = reading.words[index].end
+    return reading.text[end + 1 : end + 2].isdigit() and DOSE.match(reading.text, end) is not None
 
 
 def has_head(reading: Reading, index: int) -> bool:

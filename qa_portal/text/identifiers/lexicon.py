@@ -1,6 +1,7 @@
 """The shipped word lists, read once, small in memory and quick to ask."""
 
 import gzip
+import re
 from functools import cache, lru_cache
 from pathlib import Path
 
@@ -141,9 +142,35 @@ def is_known_in_spanish(word: str) -> bool:
     return is_stop(word) or word in built("spanish")
 
 
+GENERIC_DRUG = re.compile(
+    r"[a-z]{2,}(?:olol|d?ipril|[aeiou]pril|sartan|statin|mab|azole?|cillin|mycin|micin|floxacin|cycline|idine|azepam|azolam|"
+    r"oxetine|faxine|triptan|setron|dipine|dronate|thiazide|semide|parin|xaban|gatran|grel|lukast|terol|asone|isone|"
+    r"olone|onide|adine|fenac|profen|barbital|codone|morphone|gliptin|gliflozin|glutide|glitazone|formin|tinib|ciclib|"
+    r"parib|zomib|limus|platin|rubicin|taxel|trexate|giline|zosin|steride|vudine|navir|tegravir|buvir|asvir|ciclovir|"
+    r"fungin|bendazole|quine|caine|relin|poetin|plase|kinra|dopa|nacin|afil|prazole|conazole|fibrate|reotide|"
+    r"curium|curonium|estrel|estrone|gestrel|stigmine|tropium|phylline|prost|oxacin|penem)"
+    r"[aeo]?|cef[a-z]{4,}"
+)
+"""How the names of drugs end that belong together."""
+SHORTEST_GENERIC = 7
+
+
+@lru_cache(maxsize=20_000)
+def is_drug(word: str) -> bool:
+    """A drug of the list, or a word that ends as drugs do and is nobody's name and no other word."""
+    if word in built("drugs"):
+        return True
+    ends = len(word) >= SHORTEST_GENERIC and GENERIC_DRUG.fullmatch(word) is not None
+    return ends and not (is_any_given(word) or is_any_surname(word) or is_town(word) or is_common(word))
+
+
 @lru_cache(maxsize=20_000)
 def is_clinical(word: str) -> bool:
     """A medical term, drug or eponym."""
+    return _is_listed_clinical(word) or is_drug(word)
+
+
+def _is_listed_clinical(word: str) -> bool:
     return (
         word in built("medical") or word in built("drugs") or word in written("eponyms") or word in written("clinical")
     )
@@ -151,8 +178,8 @@ def is_clinical(word: str) -> bool:
 
 @lru_cache(maxsize=20_000)
 def is_health(word: str) -> bool:
-    """A medical term, or an everyday English word of bodies and illness."""
-    return is_clinical(word) or word in built("health")
+    """A medical term of the lists, or an everyday English word of bodies and illness."""
+    return _is_listed_clinical(word) or word in built("health")
 
 
 @lru_cache(maxsize=20_000)

@@ -19,7 +19,7 @@ from qa_portal.text.identifiers.lexicon import (
     written,
 )
 from qa_portal.text.identifiers.name_shapes import is_month_or_day, name_end, name_span
-from qa_portal.text.identifiers.reading import LETTER, Reading
+from qa_portal.text.identifiers.reading import ABBREVIATIONS, LETTER, Reading
 from qa_portal.text.identifiers.spans import Finder, Kind, Span
 from qa_portal.text.identifiers.spelling import is_inflected
 
@@ -36,6 +36,7 @@ OWN_LINE = re.compile(
     r"[ \t]*(?=[,.]?[ \t]*(?:\r?\n|$)|,[ \t]*(?:\ue000|\+?\(?\d|[\w.]+@|[a-z])|[ \t]*[(\ue000]|\s(?:is|was|es|here|"
     r"aqu[ií])\b)"
 )
+SENTENCE_INSIDE = re.compile(r"([^\W\d_]{3,})\.\s")
 VERBS = frozenset(
     "is was has had says said thinks wont won't doesnt didnt does did went goes got gets takes took wants wanted "
     "needs keeps kept fell hurt broke feels felt told tells came comes started stopped had can cant will would "
@@ -179,6 +180,9 @@ def _own_lines(reading: Reading) -> Iterator[Span]:
     if reading.shouted:
         return
     for match in OWN_LINE.finditer(reading.text):
+        ended = SENTENCE_INSIDE.search(match["id"])
+        if ended is not None and ended[1].lower() not in ABBREVIATIONS:
+            continue
         words = [fold(word).replace("'", "") for word in re.findall(r"[^\W\d_]+(?:['’][^\W\d_]+)?", match["id"])]
         telling = [word for word in words if len(word) > 1 and not (is_common(word) and not is_given(word))]
         if not telling or any(is_clinical(word) and not is_given(word) for word in words) or is_stop(words[0]):

@@ -9,7 +9,8 @@ from qa_portal.text.identifiers.spans import Finder, Kind, Span
 
 FLAGS = re.IGNORECASE
 STRONG_CUES: dict[Kind, str] = {
-    Kind.SSN: r"ssn|ss\s?(?:#|no|num\w*)|social(?:\ssec\w*)?|soc\.?\ssec\w*|itin|seguridad\ssocial|nss",
+    Kind.SSN: r"ssn|ss\s?(?:#|no|num\w*)|social(?:\ssec\w*)?|soc\.?\ssec\w*|itin|seguridad\ssocial|nss|"
+    r"last\s(?:four|4)(?:\sdigits)?",
     Kind.MRN: r"chi|nhi|hcn|mrn|mr\s?#|medical\srec\w*|med\s?rec|chart|hospital\s(?:number|no|#)|nhs|expediente|nhc|"
     r"historia(?:\scl[ií]nica)?",
     Kind.HEALTHPLAN: (
@@ -73,7 +74,10 @@ TOKEN = re.compile(
 )
 NO_BLANKS = re.compile(r"\S+")
 CONTINUED = re.compile(r"[ \u00a0]\(?[A-Z]{0,2}\d[A-Z0-9\-]{0,20}\)?(?![^\W_]|[.,]\d|/)", FLAGS)
+LETTER_BEHIND = re.compile(r"[ \-][B-HJ-Z](?![\w'’])")
+"""A last letter that a number carries: "J 2240 8813 F"."""
 STATE_BEFORE = re.compile(r"(?<![^\W_])(?:[A-Z]{1,4}[ -]){1,2}$")
+LAST_LETTERS = re.compile(r"(?<![^\W_])[A-Z]{1,4}[ -]$")
 STATE_CODE = re.compile(r"(?<![^\W_])[A-Z]{2}[ -]$")
 UNIT_AFTER = re.compile(
     r"\s?(?:mg|mcg|ug|µg|g\b|kg|gm|grams?|ml|l\b|dl|iu\b|ui\b|units?|unidades|u\b|mmol|mm|cm|"
@@ -175,7 +179,10 @@ def _cued(text: str, match: re.Match[str], cues: _Cues) -> Span | None:
     token = match.group()
     start = match.start()
     prefix = STATE_BEFORE.search(text, max(0, start - 11), start)
-    cue = cues.before(prefix.start() if prefix else start) or cues.before(start)
+    cue = cues.before(prefix.start() if prefix else start)
+    if cue is None and prefix and (prefix := LAST_LETTERS.search(text, max(0, start - 6), start)):
+        cue = cues.before(prefix.start())
+    cue = cue or cues.before(start)
     if cue is None:
         return None
     kind, strong = cue
@@ -184,6 +191,8 @@ def _cued(text: str, match: re.Match[str], cues: _Cues) -> Span | None:
     while (more := CONTINUED.match(text, end)) and end - start < 40 and not UNIT_AFTER.match(text, more.end()):
         end = more.end()
         digits += sum(char.isdigit() for char in more.group())
+    if end > match.end() and (letter := LETTER_BEHIND.match(text, end)):
+        end = letter.end()
     whole = text[start:end]
     if digits < (3 if strong else 4) or YEARS.fullmatch(whole) or (MEASURE.fullmatch(whole) and digits < 5):
         return None

@@ -1,5 +1,6 @@
 """What a finder gives back, and how the finds of all finders become one list."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -121,9 +122,21 @@ def join_neighbours(spans: list[Span], text: str) -> list[Span]:
             and before.type is span.type is Kind.NAME
             and before.certain
             and span.certain
-            and text[before.end : span.start] in {" ", "-", ". ", ".", "  "}
+            and _goes_on(text, before, text[before.end : span.start])
         ):
             joined[-1] = replace(before, end=span.end, finder=_owning(before, span, before))
         else:
             joined.append(span)
     return joined
+
+
+INITIAL = 2
+"""Letters of an initial or of a shortened name, whose dot ends no sentence."""
+
+
+def _goes_on(text: str, before: Span, gap: str) -> bool:
+    """Whether the name goes on behind `gap`: behind the dot of an initial, not of a sentence."""
+    if gap in {". ", "."}:
+        last = re.split(r"[\W_]", text[before.start : before.end])[-1]
+        return 0 < len(last) <= INITIAL
+    return gap in {" ", "-", "  "}

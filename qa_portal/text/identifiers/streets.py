@@ -107,10 +107,12 @@ STATE_NAMES = (
     "oregon|pennsylvania|rhode island|"
     "south carolina|south dakota|tennessee|texas|utah|vermont|virginia|washington|west virginia|wisconsin|wyoming"
 )
+NUMBER_NEXT = r"ID\b\s?(?:[#:]|is\b|(?!\d{5}(?!\d))[A-Z]{0,4}[ \-]?\d)"
+"""Here "ID" is no state: "Medical Mutual, ID 4471"."""
 TOWN_STATE = [
     re.compile(
         rf"(?P<town>\b[A-Z][\w'’\-]{{1,20}}(?:[ .]{{1,2}}[A-Z][\w'’\-]{{1,20}}){{0,2}}),"
-        rf"\s?(?P<state>(?:{STATES})\b|(?i:{STATE_NAMES})\b)"
+        rf"\s?(?P<state>(?!{NUMBER_NEXT})(?:{STATES})\b|(?i:{STATE_NAMES})\b)"
     ),
     re.compile(
         rf"\b(?:in|near|from|of|to|at|outside|"

@@ -1,4 +1,10 @@
-"""Tags in place of identifiers: the same person is the same tag in title, question and answer."""
+"""Tags in place of identifiers: the same person is the same tag in title, question and answer.
+
+Two names are one person when all parts of one, titles aside, are among those known of the other: "Ana" and
+"Ana Ruiz" share a tag, whichever comes first, and so does "Ruiz" from then on. "Ana Lopez" has a part that is not
+known of Ana Ruiz, nor the other way round, and gets a tag of her own. "Ana" alone goes to whoever was named first of
+those she may be: which of two was meant cannot be told, and a third tag would tell a reader that there were three.
+"""
 
 import re
 from collections.abc import Iterable

@@ -6,7 +6,7 @@ from qa_portal.text.identifiers.cue_words import KIN
 from qa_portal.text.identifiers.guard import is_guarded
 from qa_portal.text.identifiers.lexicon import is_any_surname, is_given, is_known, is_stop, is_surname, is_town, written
 from qa_portal.text.identifiers.name_shapes import name_end
-from qa_portal.text.identifiers.reading import Reading
+from qa_portal.text.identifiers.reading import Reading, Word
 from qa_portal.text.identifiers.spans import Finder, Kind, Span
 from qa_portal.text.identifiers.spelling import is_inflected, is_typo
 from qa_portal.text.identifiers.tags import TITLES
@@ -39,7 +39,7 @@ def find_unknown(reading: Reading) -> Iterator[Span]:
         elif _owns(reading, index) or _is_kin_of(reading, index) or _stands_as_name(reading, index):
             end = reading.words[name_end(reading, index) - 1].end
             yield Span(word.start, end, Kind.NAME, Finder.UNKNOWN, "unknown word with a capital")
-        elif tried > MAX_TYPOS_TRIED or (word.cap and not word.first) or not _slip(word.fold):
+        elif tried > MAX_TYPOS_TRIED or (word.cap and not word.first) or _has_hump(word) or not _slip(word.fold):
             yield Span(word.start, word.end, Kind.NAME, Finder.UNKNOWN, "unknown word", certain=False)
 
 
@@ -110,6 +110,11 @@ def _doubtful(reading: Reading, index: int) -> bool:
     ):
         return False
     return (is_given(word.fold) or is_surname(word.fold) or is_town(word.fold)) and not is_guarded(reading, index)
+
+
+def _has_hump(word: Word) -> bool:
+    """Whether a capital stands inside the word, as in the names of firms: "ZoomCare"."""
+    return word.cap and not word.text.isupper() and any(char.isupper() for char in word.text[2:])
 
 
 def _slip(word: str) -> bool:

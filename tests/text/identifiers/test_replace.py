@@ -156,3 +156,29 @@ def test_a_slip_in_an_own_name_is_seen(slip: str) -> None:
 def test_a_name_that_is_an_everyday_word_stays_where_it_is_one(text: str) -> None:
     spans = find(text, {"names": ["Sandy May", "Will Long"]})
     assert [text[span.start : span.end] for span in spans if span.certain] == []
+
+
+def tags_of(*names: str) -> list[str]:
+    tags = Tagger()
+    return [tags.tag(Span(0, len(name), Kind.NAME, Finder.CUE, ""), name) for name in names]
+
+
+def test_a_shorter_name_is_the_person_whose_parts_it_has() -> None:
+    assert tags_of("Ana", "Ana Ruiz", "Ana Lopez") == ["[name 1]", "[name 1]", "[name 2]"]
+    assert tags_of("Ana Ruiz", "Ana", "Dr. Ruiz") == ["[name 1]"] * 3
+
+
+def test_two_who_share_a_first_name_stay_two_and_the_name_alone_is_the_first() -> None:
+    names = ("Ana Lopez", "Ana Ruiz", "Ana", "Ruiz", "Lopez")
+    assert tags_of(*names) == ["[name 1]", "[name 2]", "[name 1]", "[name 2]", "[name 1]"]
+
+
+def test_the_whole_text_tells_the_two_apart() -> None:
+    text = "My daughter Ana coughs. Ana Ruiz saw Dr. Novak. Ana Novak is my aunt."
+    hidden = replace(text, find(text), Tagger())
+    assert hidden == "My daughter [name 1] coughs. [name 1] saw Dr. [name 2]. [name 2] is my aunt."
+
+
+def test_the_dot_of_an_initial_joins_a_name_and_the_dot_of_a_sentence_does_not() -> None:
+    text = "I saw Dr. Novak. Ana Ruiz sent me. J. Ruiz is her son."
+    assert replace(text, find(text), Tagger()) == "I saw Dr. [name 1]. [name 2] sent me. [name 3] is her son."

@@ -1,0 +1,139 @@
+"""Places nobody can be sure of, shown to a person: "got it at next care", "we go to the spinning wheel"."""
+
+from collections.abc import Iterator
+
+from qa_portal.text.identifiers.bare_places import LENT
+from qa_portal.text.identifiers.lexicon import is_clinical, is_common, is_given, is_health, is_stop, written
+from qa_portal.text.identifiers.reading import Reading, Word
+from qa_portal.text.identifiers.spans import Finder, Kind, Span
+from qa_portal.text.identifiers.trades import ARTICLES, BEGIN, GAPS, PLAIN, WORKERS
+
+MAX_WORDS = 4
+REACH = 5
+MOVING = frozenset(
+    "go goes going went gone took take takes taken sent send sends referred refer transferred moved moving brought "
+    "bring drove drive drives driving rushed admitted attend attends attended back been belong belongs return "
+    "returned walk walked run ran".split()
+)
+ARRIVING = frozenset("goes attends belong belongs admitted transferred rushed referred moved".split())
+"""Behind these "to" leads to a place, even without an article."""
+CARING = frozenset("care med health team choice first family kids".split())
+"""Last words of ordinary ones that tell a place behind "at"."""
+LEADS: dict[str, frozenset[str] | None] = {
+    "at": None,
+    "to": MOVING,
+    "too": MOVING,
+    "into": MOVING,
+    "for": WORKERS - {"started", "start", "shop", "shopped", "bought", "ordered", "therapist", "vet", "patient"},
+    "with": WORKERS - {"started", "start", "patient", "therapist", "hand", "student", "work", "works"},
+    "from": frozenset(
+        "nurse doctor pharmacist bought ordered got retired fired graduated came home hired discharged lady guy girl "
+        "called rang note letter referral prescription pills meds tablets".split()
+    ),
+    "in": frozenset("work works worked working trade trades teach teaches enrolled resident shop job".split()),
+}
+"""Before which preposition which words tell that a place follows; None: whatever stands before."""
+ORDINARY = PLAIN | frozenset(
+    "altitude temperature angle risk random present least level levels speed sunset sunrise dawn dusk noon "
+    "midnight halloween thanksgiving christmas easter dose doses strength stage intervals interval increments "
+    "height weight length depth pressure rest attention detail extent degree cost price expense rate mercy "
+    "discretion request command advice suggestion insistence behest instance trimester delivery conception "
+    "menopause puberty autopsy necropsy presentation onset diagnosis follow checkup screening imaging "
+    "appointment discharge admission baseline table counter grocery store mall movies theater theatre cinema "
+    "concert stadium arena zoo museum fair carnival festival parade ball dance prom graduation reception "
+    "ceremony service mass vigil meeting conference interview trial hearing court courthouse jail police station "
+    "post office hall sites point points location locations spot area areas region base surface edges tip root "
+    "joint junction insertion site screen phone computer laptop tv light sun sky picture image mirror ceiling "
+    "wall others other people strangers world universe nature yoga pilates meditation exercise exercises class "
+    "classes fault stakes issue hand glance sight whim maximum minimum average median peak trough bare very "
+    "great ends wits end wit night's gunpoint knifepoint risks odds sale discount extreme extremes pace times "
+    "moments lengths different variety therapy counseling counselling detox rehab aa na town bathroom toilet loo "
+    "restroom shower bath gynecologist dermatologist urologist neurologist cardiologist psychiatrist "
+    "psychologist therapist counselor pediatrician chiropractor physio physiotherapist optometrist "
+    "ophthalmologist endocrinologist rheumatologist surgeon podiatrist allergist obgyn oncologist "
+    "gastroenterologist orthopedist ent emergency hospitals clinics ers triage maternity paeds radiology "
+    "oncology intensive urgent sleep prison war pieces extra plan b pot bike scooter ground floor gutter "
+    "basement attic kitchen garden yard lawn backyard driveway bus train taxi uber car ambulance chopper "
+    "helicopter plane ferry boat airport subway woods forest lake river ocean seaside swimming fishing hunting "
+    "hiking camping skiing shopping dancing running jogging cycling college church mosque temple synagogue "
+    "worship services funeral wedding party parties parents houses friend's cousin's whoever whomever nowhere "
+    "somewhere anywhere everywhere elsewhere abroad overseas china mexico america europe dialysis chemo "
+    "radiation infusion surgery recovery coma shock labor labour arrest failure remission nigeria anytime "
+    "temperatures twenty thirty forty fifty sixty seventy eighty ninety hundred hypnosis ketosis withdrawal "
+    "depression debt trouble tears panic hiding deal".split()
+)
+"""Nouns that stand behind "at" or "go to" in anybody's letter."""
+
+
+def find_doubtful_places(reading: Reading) -> Iterator[Span]:
+    """What stands where a place is named, though it may be anything."""
+    if reading.lang != "en":
+        return
+    words = reading.words
+    for index in range(len(words) - 1):
+        before = words[index].fold
+        if before not in LEADS:
+            continue
+        start = index + 1
+        if words[start].fold in ARTICLES and start + 1 < len(words) and words[start].gap == " ":
+            start += 1
+        if words[start].gap not in {" ", ' "', " “", " '"} or words[start].first or words[index + 1].first:
+            continue
+        run = _run(reading, start)
+        if run and _may_be_told(reading, index, LEADS[before]) and _is_no_verb(words, index, start):
+            yield Span(
+                run[0].start, run[-1].end, Kind.ORG, Finder.ORGANISATION, "where somebody works or goes", certain=False
+            )
+
+
+def _may_be_told(reading: Reading, index: int, wanted: frozenset[str] | None) -> bool:
+    """Whether a word that leads to a place stands before the preposition, in the same part of the sentence."""
+    words = reading.words
+    if wanted is None:
+        return True
+    for place in range(index, max(-1, index - REACH), -1):
+        if place < index and words[place].fold in wanted:
+            return True
+        if words[place].first or words[place].fold in {"and", "but", "because", "that"}:
+            return False
+    return False
+
+
+def _is_no_verb(words: list[Word], index: int, start: int) -> bool:
+    """Whether "to" leads to a thing and not to what is to be done: "goes to copper kettle", "went to wash"."""
+    if words[index].fold not in {"to", "too", "into"} or start > index + 1 or words[start].cap:
+        return True
+    return not {words[place].fold for place in range(max(0, index - 2), index)}.isdisjoint(ARRIVING)
+
+
+def _run(reading: Reading, start: int) -> list[Word]:
+    words = reading.words
+    end = start
+    while end < len(words) and end - start < MAX_WORDS:
+        word = words[end]
+        if end > start and (word.first or word.gap not in GAPS):
+            break
+        if not (_fits(word) or (end == start and word.fold in BEGIN and not word.cap)):
+            break
+        end += 1
+    run = words[start:end]
+    while len(run) > 1 and run[-1].fold in ORDINARY and run[-1].fold not in CARING:
+        run = run[:-1]
+    if not run or (run[-1].fold in ORDINARY and len(run) == 1):
+        return []
+    cared = len(run) > 1 and run[-1].fold in CARING and words[start - 1].fold == "at" and run[0].fold not in ORDINARY
+    return run if cared or any(_tells(word) for word in run) else []
+
+
+def _fits(word: Word) -> bool:
+    fold = word.fold
+    if fold in written("calendar") or len(fold) < 2:
+        return False
+    return not is_stop(fold) and not (is_clinical(fold) and not (is_common(fold) or is_given(fold)))
+
+
+def _tells(word: Word) -> bool:
+    fold = word.fold
+    if fold in ORDINARY or fold in written("safe_capitals") or is_stop(fold) or len(fold) < 3:
+        return False
+    return fold in LENT or not is_health(fold)

@@ -1,0 +1,49 @@
+"""Firms, churches and schools in ordinary words: taken out where told, shown where in doubt, and health words stay."""
+
+import pytest
+
+from qa_portal.text.identifiers import find
+from tests.text.identifiers.test_find import covered, cut
+
+TOLD = [
+    "i work at {third street thrift|ORG} and my back hurts",
+    "he is a roofer with {wallace and sons roofing|ORG}, he fell",
+    "she fainted at {new hope tabernacle|ORG} after the sermon",
+    "my girl goes to {silver creek montessori|ORG}. she has <a bad cough>",
+    "i work {pink petal nails|ORG} all day",
+    "the boys play at {vfw post 118|ORG} on fridays",
+    "I teach for {Bartow USD 214|ORG} and need a note",
+    "i get my pills from the {dayton va|ORG}",
+    "she was in {the navy|ORG} for years",
+    "we swim at the {Y|ORG} on Mondays",
+    "we live in {turkey hollow|LOCATION} by the mill",
+    "Insurance: Medical Mutual, ID {MMO 4471 220 17|HEALTHPLAN}",
+    "serial {K 2240 7713 F|DEVICE}. It hums",
+    "last 4 is {2207|SSN} if you need it",
+]
+STAYS = [
+    "Does it work for heart pain at high power? I do yoga at home and go to regular therapy.",
+    "I was told to treat it with raw dairy and to avoid fried seafood at lunch.",
+    "He can barely walk in the morning. At that level the chronic kidney disease is stage III.",
+    "Is zorvaprazole 20 mg safe with quilizumab, flinostatin and Bexolol?",
+    "I took the last 4 weeks off and at one point went to wash my hands.",
+]
+IN_DOUBT = ["got it at next care on monday", "Open Door tested him twice", "ZoomCare texted him", "ok cheers shell x"]
+
+
+@pytest.mark.parametrize("marked", TOLD)
+def test_what_somebody_works_at_or_goes_to_is_taken_out(marked: str) -> None:
+    text, go, stay = cut(marked)
+    spans = find(text)
+    assert [text[start:end] for start, end, _ in go if not covered(spans, start, end)] == []
+    assert [text[s:e] for s, e in stay if any(span.start < e and span.end > s for span in spans)] == []
+
+
+@pytest.mark.parametrize("text", STAYS)
+def test_words_of_health_and_of_every_day_stay(text: str) -> None:
+    assert [text[span.start : span.end] for span in find(text) if span.certain] == []
+
+
+@pytest.mark.parametrize("text", IN_DOUBT)
+def test_what_may_be_a_name_waits_for_a_person(text: str) -> None:
+    assert [span.certain for span in find(text)] == [False]
