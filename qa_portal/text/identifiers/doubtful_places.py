@@ -33,35 +33,7 @@ LEADS: dict[str, frozenset[str] | None] = {
     "in": frozenset("work works worked working trade trades teach teaches enrolled resident shop job".split()),
 }
 """Before which preposition which words tell that a place follows; None: whatever stands before."""
-ORDINARY = PLAIN | frozenset(
-    "altitude temperature angle risk random present least level levels speed sunset sunrise dawn dusk noon "
-    "midnight halloween thanksgiving christmas easter dose doses strength stage intervals interval increments "
-    "height weight length depth pressure rest attention detail extent degree cost price expense rate mercy "
-    "discretion request command advice suggestion insistence behest instance trimester delivery conception "
-    "menopause puberty autopsy necropsy presentation onset diagnosis follow checkup screening imaging "
-    "appointment discharge admission baseline table counter grocery store mall movies theater theatre cinema "
-    "concert stadium arena zoo museum fair carnival festival parade ball dance prom graduation reception "
-    "ceremony service mass vigil meeting conference interview trial hearing court courthouse jail police station "
-    "post office hall sites point points location locations spot area areas region base surface edges tip root "
-    "joint junction insertion site screen phone computer laptop tv light sun sky picture image mirror ceiling "
-    "wall others other people strangers world universe nature yoga pilates meditation exercise exercises class "
-    "classes fault stakes issue hand glance sight whim maximum minimum average median peak trough bare very "
-    "great ends wits end wit night's gunpoint knifepoint risks odds sale discount extreme extremes pace times "
-    "moments lengths different variety therapy counseling counselling detox rehab aa na town bathroom toilet loo "
-    "restroom shower bath gynecologist dermatologist urologist neurologist cardiologist psychiatrist "
-    "psychologist therapist counselor pediatrician chiropractor physio physiotherapist optometrist "
-    "ophthalmologist endocrinologist rheumatologist surgeon podiatrist allergist obgyn oncologist "
-    "gastroenterologist orthopedist ent emergency hospitals clinics ers triage maternity paeds radiology "
-    "oncology intensive urgent sleep prison war pieces extra plan b pot bike scooter ground floor gutter "
-    "basement attic kitchen garden yard lawn backyard driveway bus train taxi uber car ambulance chopper "
-    "helicopter plane ferry boat airport subway woods forest lake river ocean seaside swimming fishing hunting "
-    "hiking camping skiing shopping dancing running jogging cycling college church mosque temple synagogue "
-    "worship services funeral wedding party parties parents houses friend's cousin's whoever whomever nowhere "
-    "somewhere anywhere everywhere elsewhere abroad overseas china mexico america europe dialysis chemo "
-    "radiation infusion surgery recovery coma shock labor labour arrest failure remission nigeria anytime "
-    "temperatures twenty thirty forty fifty sixty seventy eighty ninety hundred hypnosis ketosis withdrawal "
-    "depression debt trouble tears panic hiding deal".split()
-)
+ORDINARY = PLAIN | written("everybodys_places")
 """Nouns that stand behind "at" or "go to" in anybody's letter."""
 
 

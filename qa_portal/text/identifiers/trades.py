@@ -25,31 +25,10 @@ PREPOSITIONS = frozenset(
     "too".split()
 )
 ARTICLES = frozenset("the our their".split())
-WORKERS = JOBS | frozenset(
-    "roofer plumber electrician carpenter builder painter landscaper gardener farmhand picker packer fitter operator "
-    "technician tech engineer programmer analyst accountant bookkeeper lawyer paralegal agent realtor broker teller "
-    "salesman saleswoman salesperson rep stylist hairdresser barber beautician groomer masseuse therapist trainer "
-    "instructor lifeguard usher pastor deacon vicar minister choir priest member players swimmer gymnast wrestler "
-    "cheerleader bartender barista server busboy dishwasher baker butcher grocer florist tailor seamstress courier "
-    "trucker conductor pilot steward stewardess loader forklift dispatcher foreperson labourer laborer hand worker "
-    "miner driller rigger logger fisherman shearer milker vet dentist pharmacist phlebotomist cna lpn rn "
-    "paramedic emt firefighter officer deputy soldier corpsman marine sailor veteran caretaker cleaner housekeeper "
-    "maid nanny childminder assistant aide principal student pupil boarder resident patient customer regular client "
-    "started start hired fired retired interviewed trained training temping bartending waitressing cleaning teaching "
-    "studying trading trade deal shop shopped bought ordered".split()
-)
+WORKERS = JOBS | written("workers")
 BODY = frozenset("heart eye skin lung kidney spine pain sleep hair nails cancer care vision health air glass".split())
 """Last words that are mostly no firm."""
-PLAIN = GENERIC | frozenset(
-    "right left upper lower middle front rear main nearest closest usual previous current former future entire whole "
-    "real actual proper typical regular normal certain given specific particular single extra common rare cheap "
-    "expensive fresh frozen raw cooked fried grilled organic vegan indoor outdoor online virtual internet social "
-    "daily weekly monthly summer winter spring autumn morning evening afternoon midnight weekend american mexican "
-    "chinese italian indian thai japanese british english catholic christian jewish muslim jewish islamic hindu "
-    "buddhist french spanish irish polish hot cold warm dry wet dirty clean loud quiet close far nearby downtown "
-    "eating drinking buying selling making using taking getting having ordering cooking driving running owning "
-    "opening closing visiting lifting carrying wearing smoking avoiding sitting standing like into onto near".split()
-)
+PLAIN = GENERIC | written("plain_before_trades")
 NUMBERED = re.compile(
     r"\b(?P<id>(?:(?:vfw|american legion|legion|eagles|elks|moose|amvets|teamsters|uaw|ibew|seiu|afscme|ironworkers|"
     r"boy scout|girl scout|cub scout|scout)\s)?(?:post|local|troop|lodge|aerie|cub pack|precinct|squadron)\s"
