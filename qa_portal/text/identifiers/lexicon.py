@@ -1,9 +1,10 @@
 """The shipped word lists, read once, small in memory and quick to ask."""
 
 import gzip
-import re
 from functools import cache, lru_cache
 from pathlib import Path
+
+from qa_portal.text.identifiers.drug_endings import GENERIC_DRUG, SHORTEST_GENERIC
 
 WORDS = Path(__file__).parent / "words"
 """Folder of the lists: `*.txt.gz` made by build_vocabulary, `*.txt` written by hand."""
@@ -140,19 +141,6 @@ def is_known(word: str, lang: str = "en") -> bool:
 def is_known_in_spanish(word: str) -> bool:
     """A word of the Spanish dictionary."""
     return is_stop(word) or word in built("spanish")
-
-
-GENERIC_DRUG = re.compile(
-    r"[a-z]{2,}(?:olol|d?ipril|[aeiou]pril|sartan|statin|mab|azole?|cillin|mycin|micin|floxacin|cycline|idine|azepam|azolam|"
-    r"oxetine|faxine|triptan|setron|dipine|dronate|thiazide|semide|parin|xaban|gatran|grel|lukast|terol|asone|isone|"
-    r"olone|onide|adine|fenac|profen|barbital|codone|morphone|gliptin|gliflozin|glutide|glitazone|formin|tinib|ciclib|"
-    r"parib|zomib|limus|platin|rubicin|taxel|trexate|giline|zosin|steride|vudine|navir|tegravir|buvir|asvir|ciclovir|"
-    r"fungin|bendazole|quine|caine|relin|poetin|plase|kinra|dopa|nacin|afil|prazole|conazole|fibrate|reotide|"
-    r"curium|curonium|estrel|estrone|gestrel|stigmine|tropium|phylline|prost|oxacin|penem)"
-    r"[aeo]?|cef[a-z]{4,}"
-)
-"""How the names of drugs end that belong together."""
-SHORTEST_GENERIC = 7
 
 
 @lru_cache(maxsize=20_000)
