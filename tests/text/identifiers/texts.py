@@ -38,6 +38,7 @@ FRESH = (
     "english_fresh4",
     "english_fresh5",
     "spanish_fresh4",
+    "spanish_fresh5",
 )
 """Written later, before a look at the engine; measured once as they were, then used for tuning."""
 KEPT = ("english_kept", "spanish_kept", "clean_kept")
