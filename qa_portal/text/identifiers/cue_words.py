@@ -31,7 +31,8 @@ KIN = _set(
     "poppop,nonna,nonno,yiayia,dadi,nani,halmoni,lolo,lad,lass,bff,godson,goddaughter,godmother,godfather,stepmum,"
     "foster son,foster daughter,foster mum,foster mom,great aunt,great uncle,half brother,half sister,"
     "vecina,nino,nina,bebe,jefe,jefa,companero,companera,yerno,nuera,padrino,madrina,gemelos,"
-    "mellizos,nene,nena,chico,chica"
+    "mellizos,nene,nena,chico,chica,paisano,paisana,pololo,polola,enamorado,enamorada,conviviente,parcero,parcera,"
+    "colega,ermano,ermana,ijo,ija,espozo,espoza,nobio,nobia,mamita,papito,sobri,cuñi,abue,roomie,comai,patroncita"
 )
 TITLES = _set(
     "dr,doctor,drs,doctora,dra,mr,mrs,ms,miss,mx,nurse,prof,professor,rev,reverend,pastor,"
@@ -40,7 +41,9 @@ TITLES = _set(
     "senorita,don,dona,d,dn,enfermera,enfermero,"
     "licenciado,licenciada,lic,enf,enfra,ing,psic,tec,aux,kine,obst,sor,maestra,maestro,profesor,profesora,np,pa,"
     "midwife,nurse "
-    "practitioner,physician assistant,doc,smt,shri,shrimati,kum,ustad,hajji,hermana sor,hno,hna,mam,auntie,tia,tio"
+    "practitioner,physician assistant,doc,smt,shri,shrimati,kum,ustad,hajji,hermana sor,hno,hna,mam,auntie,tia,tio,"
+    "dotor,dotora,doctorcita,doctorcito,dotorcito,dotorcita,mtra,mtro,lcda,lcdo,licda,arq,misia,sargento,teniente,"
+    "comandante,profa,sr dr,sra dra"
 )
 ROLES = _set(
     "pcp,gp,surgeon,endo,derm,cardiologist,oncologist,neurologist,neuro,urologist,gyn,ob,"
@@ -65,7 +68,13 @@ ROLES = _set(
     "phleb,phlebotomist,vet,hired man,support worker,key worker,keyworker,childminder,headteacher,head teacher,vicar,"
     "priest,deacon,hairdresser,barber,stylist,housekeeper,plumber,yard man,health aide,tech,technician,med tech,"
     "audiologist,dietitian,nutritionist,adjuster,lifeguard,foreman,midwife,health visitor,carer,matron,warden,"
-    "paciente,matrona,fisio,fisioterapeuta,trabajadora social,abogado,abogada,farmaceutico,farmaceutica"
+    "paciente,matrona,fisio,fisioterapeuta,trabajadora social,abogado,abogada,farmaceutico,farmaceutica,"
+    "neumonologo,neumonologa,neumologo,"
+    "neumologa,alergologo,alergologa,hematologo,hematologa,endocrinologo,endocrinologa,endocrino,endocrina,internista,"
+    "gastro,gastroenterologo,gastroenterologa,oftalmologo,oftalmologa,foniatra,fonoaudiologa,fonoaudiologo,logopeda,"
+    "nutricionista,nutriologa,nutriologo,podologo,podologa,infectologo,infectologa,fisiatra,proctologo,mastologa,"
+    "mastologo,intensivista,optometrista,orientadora,orientador,capataz,gerente,parvularia,catequista,instructor,"
+    "instructora,celadora,celador,cura,parroco"
 )
 INTRODUCTIONS = _set(
     "my name is,my name's,name is,name's,i am called,i'm called,this is,call me,named,"
@@ -80,7 +89,9 @@ INTRODUCTIONS = _set(
     "delivered by,prescribed by,"
     "operated by,done by,evaluated by,performed by,spoke with,spoke to,talked to,talked with,saw,met with,see,seeing,"
     "appointment with,appt with,visit with,appt w,appointment w,seen w,atendido por,atendida "
-    "por,operado por,visto por,vista por"
+    "por,operado por,visto por,vista por,soi,soi la,soi el,me yamo,mi nombre,mi nonbre es,se yama,le decimos,le dicen,"
+    "me dicen,me llaman,me conocen como,conocido como,conocida como,alias,de nombre,un tal,una tal,me apellido,"
+    "te saluda,los saluda,les saluda,le ablo,abla,le abla,de apellido"
 )
 SIGN_OFFS = _set(
     "ta,ta very much,tyvm,thankyou,ty so much,all the best,warmly,yours faithfully,faithfully,with thanks,blessings,"
@@ -105,6 +116,35 @@ LISTENERS = _set(
     "guys,again,yall,y'all,parent,"
     "patient,clinic,mom,dad,you,editor,anyone,somebody,experts,god,lord,doctora,dra,equipo,amigos"
 )
+CUE_GAPS = frozenset(
+    {
+        " ",
+        ". ",
+        ": ",
+        ", ",
+        ".",
+        ":",
+        " (",
+        " - ",
+        "- ",
+        " — ",
+        "—",
+        ",\n",
+        "\n",
+        "\r\n",
+        ",\r\n",
+        " \n",
+        "\t",
+        "  ",
+        ",",
+        ".\n",
+        "! ",
+        "!\n",
+        ' "',
+        " “",
+    }
+)
+"""What may stand between a cue and its name."""
 JOINERS = frozenset({"and", "n", "y", "e", "or", "&"})
 PARTICLES = frozenset(
     "de la del der van von bin al el st san santa da das do dos di du le los las den ter ben abu mac o".split()

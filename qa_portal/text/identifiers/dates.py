@@ -189,6 +189,8 @@ def _written_dates(reading: Reading) -> Iterator[Span]:
         yield from _dates(reading.each(pattern), "date")
     yield from _dates(reading.each(UNCUED_MONTH), "month")
     for match in reading.each(MONTH_CUE):
+        if reading.lang == "es" and match["month"].lower().rstrip(".") in {"mar", "may", "march"}:
+            continue
         plain = match["month"].lower() in {"may", "march"} and match["month"][0].islower()
         if not plain or match["cue"].lower() in {"in", "since", "last"}:
             yield Span(match.start("month"), match.end("month"), Kind.DATE, Finder.RULE, "month")

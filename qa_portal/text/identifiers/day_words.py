@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterator
 
 from qa_portal.text.identifiers.dates import DAY, LONG_MONTH, MONTH, SHORT_MONTH, SPOKEN_DAY, YEAR
+from qa_portal.text.identifiers.folding import fold
+from qa_portal.text.identifiers.lexicon import is_known
 from qa_portal.text.identifiers.reading import Reading
 from qa_portal.text.identifiers.spans import Finder, Kind, Span
 
@@ -11,6 +13,9 @@ FLAGS = re.IGNORECASE
 WEEKDAY = (
     r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?s?|wensday|thrusday|"
     r"lunes|martes|mi[eé]r?coles|jueves|viernes|s[aá]bado|domingo|segunda|ter[cç]a|quarta)\b\.?"
+)
+SPANISH_MONTHS = (
+    "enero febrero marzo abril mayo junio julio agosto septiembre setiembre octubre noviembre diciembre".split()
 )
 UNITS = "one|two|three|four|five|six|seven|eight|nine"
 UNIDADES = "uno|dos|tres|cuatro|cinco|seis|siete|ocho|nueve"
@@ -55,7 +60,7 @@ AFTER_ORDINAL = (
 RULES = [
     re.compile(
         rf"\b{WEEKDAY}\s?,?\s?\(?(?P<id>(?:(?:the|el|d[ií]a|el d[ií]a)\s)?{DAY}(?:{ORDINAL}|[º°])?)\b"
-        rf"(?![\d:/%]|[.,]\d|\s?(?:am|pm|a\.m|p\.m|mg|x\b|hrs?|hours?|weeks?|days?|o'?clock|times|to|h\b|horas|"
+        rf"(?![\d:/%]|[.,]\d|\s?(?:am\b|pm\b|a\.m|p\.m|mg|x\b|hrs?|hours?|weeks?|days?|o'?clock|times|to\b|h\b|horas|"
         rf"de la|pills?|[:\-/]\s?\d))",
         FLAGS,
     ),
@@ -69,7 +74,7 @@ RULES = [
         rf"\b(?:on|since|until|till|by|before|after|from|for)\s(?P<id>the\s{SPOKEN_DAY})\b{AFTER_ORDINAL}", FLAGS
     ),
     re.compile(
-        rf"\b(?:desde|hasta|antes del?|para|pa|ayer|anoche|antenoche|hoy)\s?,?\s(?P<id>(?:el\s)?(?:d[ií]a\s)?"
+        rf"\b(?:desde|hasta|asta|antes del?|para|pa|ayer|anoche|antenoche|hoy)\s?,?\s(?P<id>(?:el\s)?(?:d[ií]a\s)?"
         rf"(?:{DAY}|quince|veinte|treinta|diez|primero|{SPANISH_DAY}))\b(?=\s?(?:[,.;)?!\n]|$|que|del? mes|y\s|por|me|"
         rf"se|no|estoy))",
         FLAGS,
@@ -85,6 +90,23 @@ RULES = [
         FLAGS,
     ),
     re.compile(r"\bel\s(?P<id>(?:[12]\d|3[01]))(?=\s?[,.;?!)](?!\d)|\s?$|\s?\n)", FLAGS),
+    re.compile(
+        rf"\bel\s(?P<id>{DAY})(?=\s(?:me|se|le|les|nos|te|fui|fuimos|tengo|tuve|tuvo|empez\w{{1,3}}|empec[eé]|vine|vino|"
+        r"volv\w{1,3}|por la (?:ma[nñ]ana|tarde|noche)|en la (?:ma[nñ]ana|tarde|noche)|de este mes|del (?:mes|pasado|"
+        r"presente|corriente)|a las|tom[eé]|sal[ií]|entr[oóeé]|ingres\w{1,4}|naci\w{1,2}|hicieron|tienes?|toca)\b)",
+        FLAGS,
+    ),
+    re.compile(
+        rf"\b(?:finde|semana|noche|madrugada|tarde|ma[nñ]ana)\sdel\s(?:d[ií]a\s)?(?P<id>{DAY}(?:\s(?:al|y)\s{DAY})?)\b"
+        r"(?![\d:/%]|[.,]\d)",
+        FLAGS,
+    ),
+    re.compile(
+        rf"\b(?P<id>d[ií]a\sde\s(?:san|santa|los|las|todos los|la)\s[^\W\d_]{{3,12}}(?:\s[A-ZÁÉÍÓÚÑ][^\W\d_]{{2,12}})?"
+        rf"\sdel?\s(?:a[nñ]o\s)?(?:(?:19|20)?\d\d|{SPANISH_YEAR}|(?:treinta|cuarenta|cincuenta|sesenta|setenta)"
+        r"(?:\sy\s[a-z]{3,6})?))(?![^\W_])",
+        FLAGS,
+    ),
     re.compile(
         rf"\b(?:on|by|since|until|till|before|after)\s(?P<id>{DAY}{ORDINAL})(?=\s?[,.;?!)](?!\d)|\s?$|\s?\n)", FLAGS
     ),
@@ -153,7 +175,7 @@ SPOKEN = frozenset(
     "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth "
     "fifteenth sixteenth seventeenth eighteenth nineteenth twentieth thirtieth".split()
 )
-SPANISH = frozenset("desde hasta antes para pa ayer anoche antenoche hoy dia el pasado del".split())
+SPANISH = frozenset("desde hasta asta antes para pa ayer anoche antenoche hoy dia el pasado del".split())
 BEFORE_DAY = frozenset("on since until till by before after from for".split())
 DAY_LEADS: tuple[frozenset[str], ...] = (
     WEEKDAYS,
@@ -166,6 +188,9 @@ DAY_LEADS: tuple[frozenset[str], ...] = (
     frozenset({"dia", "el"}),
     frozenset({"el"}),
     frozenset({"el"}),
+    frozenset({"el"}),
+    frozenset("finde semana noche madrugada tarde manana".split()),
+    frozenset({"dia"}),
     BEFORE_DAY,
     frozenset(),
     SPANISH,
@@ -204,6 +229,39 @@ def _told_in_numbers(reading: Reading) -> Iterator[Span]:
     if reading.lang == "es":
         yield from _told(reading.each(NACIDO) if "del" in reading.folds else iter(()))
         yield from _told(reading.each(SPANISH_SHORT) if reading.has_digits else iter(()))
+        yield from _misspelt(reading)
+
+
+def _misspelt(reading: Reading) -> Iterator[Span]:
+    """A day of a Spanish month that is spelled as it sounds, or with a slip: "4 de marso", "2 de jullio"."""
+    for match in reading.each(DAY_OF) if reading.has_digits else ():
+        word = fold(match["month"])
+        slipped = not is_known(word, "es") and any(_one_slip(sounded(word), month) for month in SOUNDED)
+        if sounded(word) in SOUNDED or slipped:
+            yield Span(match.start(), match.end(), Kind.DATE, Finder.RULE, "day told in a sentence")
+
+
+DAY_OF = re.compile(rf"(?<![\w.,/]){DAY}\sd(?:e|el)?\s(?P<month>[^\W\d_]{{4,11}})", FLAGS)
+SOUNDS = str.maketrans("vzyk", "bsic")
+
+
+def sounded(word: str) -> str:
+    """The word by its sound, so that "septiemvre" and "septiembre" are one."""
+    plain = word.translate(SOUNDS).replace("h", "").replace("ll", "i").replace("ce", "se").replace("ci", "si")
+    return plain.replace("nb", "mb")
+
+
+SOUNDED = frozenset(sounded(month) for month in SPANISH_MONTHS)
+
+
+def _one_slip(word: str, other: str) -> bool:
+    if abs(len(word) - len(other)) > 1:
+        return False
+    alike = 0
+    while alike < min(len(word), len(other)) and word[alike] == other[alike]:
+        alike += 1
+    rest, left = word[alike:], other[alike:]
+    return rest[1:] == left[1:] or rest[1:] == left or rest == left[1:] or rest[1::-1] + rest[2:] == left
 
 
 def _told(matches: Iterator[re.Match[str]]) -> Iterator[Span]:

@@ -105,7 +105,9 @@ SPANISH = [
         FLAGS,
     ),
     re.compile(
-        r"(?<!\w)(?P<id>(?:barrio|colonia|fraccionamiento|urbanizaci[oó]n)\s(?:de\s|del?\s|la\s|las\s|los\s|el\s){0,"
+        r"(?<!\w)(?P<id>(?:barrio|colonia|fraccionamiento|urbanizaci[oó]n|vereda|caser[ií]o|ejido|rancher[ií]a|aldea|"
+        r"corregimiento|pedan[ií]a|caleta|paraje|poblado|asentamiento|condominio|pueblo joven)\s"
+        r"(?:de\s|del?\s|la\s|las\s|los\s|el\s){0,"
         r"3}(?!que|donde|para|por|con|y\b|no\b|de\b)[^\W\d_]{4,20})",
         FLAGS,
     ),

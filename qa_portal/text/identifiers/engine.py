@@ -30,6 +30,7 @@ from qa_portal.text.identifiers.reading import ABBREVIATIONS, BLOCK, Reading
 from qa_portal.text.identifiers.repeats import find_repeats
 from qa_portal.text.identifiers.scanned import READ, letters_for_digits
 from qa_portal.text.identifiers.small_names import find_small_names
+from qa_portal.text.identifiers.spanish_facilities import find_spanish_facilities
 from qa_portal.text.identifiers.spans import Span, join_neighbours, union
 from qa_portal.text.identifiers.spoken import find_spoken
 from qa_portal.text.identifiers.streets import find_addresses, find_streets
@@ -57,6 +58,7 @@ FINDERS: tuple[_Finder, ...] = (
     find_framed,
     find_trades,
     find_doubtful_places,
+    find_spanish_facilities,
     find_proper_nouns,
     find_labelled,
     find_cued_names,

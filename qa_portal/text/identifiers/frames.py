@@ -4,7 +4,16 @@ from collections.abc import Iterator
 
 from qa_portal.text.identifiers.bare_places import LENT
 from qa_portal.text.identifiers.cue_words import KIN
-from qa_portal.text.identifiers.lexicon import is_clinical, is_health, is_known, is_stop, is_town, written
+from qa_portal.text.identifiers.lexicon import (
+    is_any_given,
+    is_any_surname,
+    is_clinical,
+    is_health,
+    is_known,
+    is_stop,
+    is_town,
+    written,
+)
 from qa_portal.text.identifiers.lone_names import VERBS
 from qa_portal.text.identifiers.places import NOT_PLACES
 from qa_portal.text.identifiers.reading import BLOCK, Reading, Word
@@ -36,16 +45,22 @@ LEADS = {
     "for": JOBS - {"shift", "job", "nurse", "carer"},
     "with": frozenset("carer aide driver apprentice job shifts employed contract intern registered".split()),
     "en": frozenset(
-        "trabajo trabaja trabajamos trabajaba trabajan laburo labura curro curra estudio estudia juego juega atiende "
-        "atienden atendieron atendio vieron vio operaron operaron opero operado operada ingresado ingresada ingresaron "
-        "internado internada internaron hicieron dieron dijeron pusieron cajera cajero enfermera chofer auxiliar "
-        "guardia mesero mesera camarera camarero profesora profesor maestra maestro cocinera cocinero limpio limpia "
-        "alumno alumna parto nacio urgencias consulta cita diagnosticaron diagnostico".split()
+        "trabajo trabaja trabajamos trabajaba trabajan laburo labura curro curra estudio estudia juego juega "
+        "atiende atienden atendieron atendio vieron vio operaron operaron opero operado operada ingresado "
+        "ingresada ingresaron internado internada internaron hicieron dieron dijeron pusieron cajera cajero "
+        "enfermera chofer auxiliar guardia mesero mesera camarera camarero profesora profesor maestra maestro "
+        "cocinera cocinero limpio limpia trabajando labora laboro laborando cargando limpiando currando "
+        "estudiando chambeo chambea chambeando empleo jubilado jubilada jubilo socio socia voluntaria voluntario "
+        "interna interno residente encargado encargada vigilante repartidor repartidora dependienta dependiente "
+        "conserje celador celadora vendiendo vendo ensayo alumno alumna parto nacio urgencias consulta cita "
+        "diagnosticaron diagnostico".split()
     ),
     "para": frozenset("trabajo trabaja trabajamos trabajaba trabajan laburo labura curro curra conduce maneja".split()),
     "de": frozenset(
         "chofer intendente conserje alumno alumna enfermera enfermero cajera cajero empleada empleado obrero obrera "
-        "operario operaria profesora profesor vigilante alta derivaron socio socia".split()
+        "operario operaria profesora profesor vigilante alta derivaron socio socia jubilado jubilada pensionado "
+        "pensionada encargado encargada duena dueno gerente maestra maestro repartidor repartidora camarera camarero "
+        "mesero mesera peon capataz recepcionista secretaria secretario monja sacristan voluntaria voluntario".split()
     ),
     "a": frozenset(
         "fui fue fuimos llevaron llevamos lleve derivaron mandaron trasladaron asiste acude acudi voy va vamos".split()
@@ -102,8 +117,6 @@ def find_framed(reading: Reading) -> Iterator[Span]:
             yield town
         elif before in LEADS:
             yield from _firm(reading, start, told=_does(reading, index))
-    if reading.lang == "es":
-        yield from _headed(reading)
 
 
 def _does(reading: Reading, index: int) -> bool:
@@ -122,7 +135,8 @@ def _does(reading: Reading, index: int) -> bool:
     return False
 
 
-def _run(reading: Reading, start: int, *, most: int = MAX_WORDS) -> list[Word]:
+def run_of_name(reading: Reading, start: int, *, most: int = MAX_WORDS) -> list[Word]:
+    """The words from `start` on that may be the name of a firm or a school, at most `most`."""
     words = reading.words
     end = start
     while end < len(words) and end - start < most:
@@ -140,6 +154,20 @@ def _run(reading: Reading, start: int, *, most: int = MAX_WORDS) -> list[Word]:
     while run and is_stop(run[-1].fold) and run[-1].fold not in FILLING and not run[-1].cap:
         run = run[:-1]
     return run
+
+
+WORKING = frozenset(
+    "trabajo trabaja trabajamos trabajaba trabajan laburo labura curro curra labora laboro jubilado jubilada "
+    "pensionado pensionada empleado empleada obrero obrera operario operaria chofer socio socia voluntaria "
+    "voluntario cajera cajero encargado encargada".split()
+)
+
+
+def _thing(reading: Reading, index: int, word: Word) -> bool:
+    """Whether a small ordinary noun alone is more likely what was looked at than where: "nódulos en las cuerdas"."""
+    before = {other.fold for other in reading.words[max(0, index - 6) : index]}
+    named = is_any_given(word.fold) or is_any_surname(word.fold) or is_town(word.fold)
+    return not (named or word.fold in written("place_words") or before & WORKING)
 
 
 OPENERS = frozenset("new old first two three four good big little mis nuestra nuestro buena buen".split())
@@ -160,7 +188,7 @@ FILLING = KIN | OPENERS | TAILS | frozenset("family ninos ninas salud women men 
 
 
 def _firm(reading: Reading, start: int, *, told: bool) -> Iterator[Span]:
-    run = _run(reading, start)
+    run = run_of_name(reading, start)
     if len(run) > 1 and run[-1].fold in GENERIC and run[-1].fold not in TAILS:
         run = run[:-1]
     if not run or (is_clinical(run[0].fold) and not run[0].cap and run[-1].fold not in TAILS):
@@ -175,55 +203,9 @@ def _firm(reading: Reading, start: int, *, told: bool) -> Iterator[Span]:
     tailed = len(run) > 1 and run[-1].fold in SURE_TAILS and (odd or run[0].fold in written("place_words"))
     if told or tailed:
         articled = start > 0 and reading.words[start - 1].fold in {"el", "la", "los", "las"}
-        certain = len(run) > 1 or odd or run[0].cap or (articled and not is_health(run[0].fold))
+        plain = is_health(run[0].fold) or (reading.lang == "es" and _thing(reading, index=start, word=run[0]))
+        certain = len(run) > 1 or odd or run[0].cap or (articled and not plain)
         yield Span(run[0].start, run[-1].end, Kind.ORG, Finder.ORGANISATION, "where somebody works or goes", certain)
-
-
-HEADS = frozenset(
-    "colegio cole escuela jardin kinder guarderia guarde primaria secundaria prepa insti instituto liceo clinica "
-    "residencia hogar ambulatorio subcentro consultorio posta salud hospital farmacia panaderia empresa fabrica "
-    "transportes peluqueria ferreteria linea".split()
-)
-BEFORE_HEADS = frozenset("el la al en del de una un".split())
-NO_NAMES_BEHIND = frozenset(
-    "publica publico privada privado dental local nueva nuevo mental nacional general mas muy cercana cercano rural "
-    "infantil integral reproductiva sexual ocupacional laboral familiar fetal bucal todos cerrada abierta cerrado "
-    "medica medico veterinaria estetica especializada infantiles maternal secundaria primaria".split()
-)
-
-
-def _headed(reading: Reading) -> Iterator[Span]:
-    """What follows "la primaria", "el jardín", "el centro de salud" without a preposition is its name."""
-    words = reading.words
-    for index in range(1, len(words) - 1):
-        word, following = words[index], words[index + 1]
-        if word.fold not in HEADS or word.gap != " " or following.gap != " " or following.first:
-            continue
-        before = words[index - 1].fold
-        if word.fold == "linea" and not following.cap:
-            continue
-        if before not in BEFORE_HEADS or (word.fold == "salud" and words[max(0, index - 2)].fold != "centro"):
-            continue
-        start = index + 1
-        if following.fold in {"el", "la", "los", "las", "mis", "del"} and index + 2 < len(words):
-            start += 1
-        run = _run(reading, start, most=3)
-        if following.fold == "mis" and not run:
-            run = words[start : start + 1]
-        if not run or (start > index + 1 and words[start].gap != " "):
-            continue
-        if following.fold == "mis" or not _is_sort(run):
-            yield Span(word.start, run[-1].end, Kind.ORG, Finder.ORGANISATION, "facility")
-
-
-def _is_sort(run: list[Word]) -> bool:
-    """Whether the words tell which sort of place it is and not its name."""
-    first = run[0]
-    if first.fold in NO_NAMES_BEHIND or first.fold in ANYWHERE or (is_clinical(first.fold) and not first.cap):
-        return True
-    if first.cap or len(run) > 2 or (len(run) > 1 and first.fold in OPENERS):
-        return False
-    return all(word.fold in GENERIC or is_stop(word.fold) for word in run)
 
 
 TOWN_LEADS = frozenset("in from near outside around en de desde".split())
@@ -251,6 +233,9 @@ NO_TOWNS = GENERIC | ANYWHERE | ENDS
 def _town(reading: Reading, index: int, start: int) -> Span | None:
     """A town of ordinary words behind "lives in", "im dawn from", "vivo en el"."""
     words = reading.words
+    if words[index].fold in {"de", "en"} and words[index - 1].fold in POINTING and _points(reading, index + 1):
+        count = next(count for count in (4, 3, 2, 1) if is_town(reading.phrase(index + 1, count) or ""))
+        return _place(words[index + 1 : index + 1 + count])
     strong = _lives(words, index)
     behind = words[index].gap.strip(" ") == BLOCK
     if not strong and not behind:
@@ -269,6 +254,20 @@ def _town(reading: Reading, index: int, start: int) -> Span | None:
     if strong and start > index + 1 and words[index + 1].fold != "the" and _is_own(word):
         return _place(words[index + 1 : start + 1])
     return None
+
+
+POINTING = frozenset(
+    "aqui aca alla lados rumbo vengo venimos vine originario originaria oriundo oriunda afueras rumbo pueblo".split()
+)
+"""Before "de" or "en" these point to where somebody is."""
+
+
+def _points(reading: Reading, start: int) -> bool:
+    words = reading.words
+    if reading.lang != "es" or words[start].gap != " " or words[start].first or is_health(words[start].fold):
+        return False
+    counts = [count for count in (4, 3, 2, 1) if is_town(reading.phrase(start, count) or "")]
+    return bool(counts) and _means_it(words[start : start + counts[0]])
 
 
 def _is_own(word: Word) -> bool:

@@ -133,7 +133,7 @@ def is_known(word: str, lang: str = "en") -> bool:
         or word in built("english")
         or is_clinical(word)
         or word in written("safe_capitals")
-        or (lang == "es" and word in built("spanish"))
+        or (lang == "es" and (word in built("spanish") or word in written("spanish_chat")))
     )
 
 

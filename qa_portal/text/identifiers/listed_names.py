@@ -23,7 +23,7 @@ from qa_portal.text.identifiers.name_shapes import (
 )
 from qa_portal.text.identifiers.reading import Reading, Word
 from qa_portal.text.identifiers.spans import Finder, Span
-from qa_portal.text.identifiers.spelling import is_typo
+from qa_portal.text.identifiers.spelling import has_pronouns, is_typo
 
 
 def find_listed_names(reading: Reading) -> Iterator[Span]:
@@ -43,6 +43,7 @@ def find_listed_names(reading: Reading) -> Iterator[Span]:
 def _unmistakable(reading: Reading, word: Word) -> bool:
     if (
         is_known(word.fold, reading.lang)
+        or (reading.lang == "es" and not word.cap and has_pronouns(word.fold))
         or len(word.fold) < 3
         or (word.text.isupper() and len(word.fold) < 5 and not reading.shouted)
     ):

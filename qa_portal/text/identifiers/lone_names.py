@@ -188,7 +188,10 @@ def _own_lines(reading: Reading) -> Iterator[Span]:
         if not telling or any(is_clinical(word) and not is_given(word) for word in words) or is_stop(words[0]):
             continue
         named = [
-            w for w in telling if is_given(w) or is_any_surname(w) or not (is_known(w, reading.lang) or is_town(w))
+            w
+            for w in telling
+            if not (reading.lang == "es" and is_stop(w))
+            and (is_given(w) or is_any_surname(w) or not (is_known(w, reading.lang) or is_town(w)))
         ]
         if (
             len(named) * 2 >= len(words) - 1

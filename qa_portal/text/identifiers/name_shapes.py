@@ -20,6 +20,14 @@ from qa_portal.text.identifiers.spelling import is_inflected, is_typo
 
 MAX_NAME_WORDS = 4
 LINKS = frozenset("is was are named called name names nombre llamado llamada llama es era".split())
+SPANISH_PET_NAMES = frozenset(
+    "chepe chela chelo chava chayo checo chalo chano chinto chucho chuy concha cuca encarna fito goya goyo guille "
+    "isa lola loli lolita lolo lucho luci lulu manolo manola marga maruja meche memo mica migue mili moni monse "
+    "nacha nacho neto paca paco pancha pancho pati pepa pepe pepita pepito perico quique rafa reme sofi sole suso "
+    "tasia tina tito valen vero viole yola lina lino nando nardo cande caro cata coque marce izan iker unai flor "
+    "mar luz sol paz".split()
+)
+"""Names that are words of the Spanish dictionary too, verbs mostly, and hardly used as such."""
 HARD = frozenset(
     "the a an my his her our your their this that will would can could may might must should "
     "is are was were has have had do "
@@ -68,6 +76,8 @@ def may_follow_kin(reading: Reading, word: Word) -> bool:
     if word.cap:
         return not word.first or is_given(word.fold) or is_surname(word.fold) or not is_known(word.fold, reading.lang)
     if is_given(word.fold):
+        return True
+    if reading.lang == "es" and word.fold in SPANISH_PET_NAMES:
         return True
     rare = is_any_given(word.fold) and not is_known(word.fold, reading.lang)
     return len(word.fold) > 2 and (rare or is_odd(reading, word.fold) or _only_like_a_word(reading, word.fold))

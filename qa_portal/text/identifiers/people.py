@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 
-from qa_portal.text.identifiers.cue_words import CUES, JOINERS, LISTENERS
+from qa_portal.text.identifiers.cue_words import CUE_GAPS, CUES, JOINERS, LISTENERS
 from qa_portal.text.identifiers.guard import is_guarded
 from qa_portal.text.identifiers.lexicon import (
+    is_any_given,
     is_any_surname,
     is_clinical,
     is_common,
@@ -32,36 +33,6 @@ def _cue_at(words: list[Word], index: int) -> tuple[str, int] | None:
         if tuple(word.fold for word in run) == phrase and all(word.near or word.gap == ", " for word in run[1:]):
             return sort, len(phrase)
     return None
-
-
-CUE_GAPS = frozenset(
-    {
-        " ",
-        ". ",
-        ": ",
-        ", ",
-        ".",
-        ":",
-        " (",
-        " - ",
-        "- ",
-        " — ",
-        "—",
-        ",\n",
-        "\n",
-        "\r\n",
-        ",\r\n",
-        " \n",
-        "\t",
-        "  ",
-        ",",
-        ".\n",
-        "! ",
-        "!\n",
-        ' "',
-        " “",
-    }
-)
 
 
 def _after_link(words: list[Word], index: int) -> int:
@@ -103,16 +74,34 @@ def _takes(reading: Reading, sort: str, index: int, *, was_linked: bool) -> bool
     if sort in {"intro", "signoff", "hello"}:
         if sort != "intro" or "," in gap:
             return _named_alone(reading, index, strong=sort == "signoff")
+        if reading.lang == "es" and _is_trade(reading, index):
+            return False
         return may_open(reading, word) and (is_nameish(reading, word) or _introduced(reading, index))
     if was_linked and not is_nameish(reading, word):
         return False
     if sort == "role" and not was_linked and not word.cap:
-        return (
-            may_follow_kin(reading, word)
-            and not is_common(word.fold)
-            and (is_given(word.fold) or is_surname(word.fold))
-        )
+        return may_follow_kin(reading, word) and not is_common(word.fold) and _listed(reading, index)
     return may_follow_kin(reading, word) and not is_guarded_head(reading, index)
+
+
+def _listed(reading: Reading, index: int) -> bool:
+    """Whether a list of names has the word; in Spanish one will do that no dictionary has, if it says something."""
+    word = reading.words[index]
+    if is_given(word.fold) or is_surname(word.fold):
+        return True
+    if reading.lang != "es" or is_known(word.fold, "es"):
+        return False
+    following = reading.words[index + 1].fold if index + 1 < len(reading.words) else ""
+    return is_any_given(word.fold) or is_any_surname(word.fold) or following in SAYING
+
+
+SAYING = frozenset("dice dijo dise me le les nos que quiere pidio mando receto vio".split())
+
+
+def _is_trade(reading: Reading, index: int) -> bool:
+    """Whether an ordinary word behind "soy" tells what somebody is: "soy guardia civil", "soy herrero"."""
+    word, before = reading.words[index], reading.words[index - 1].fold
+    return before in {"soy", "soi"} and not word.cap and is_known(word.fold, "es") and not is_given(word.fold)
 
 
 def is_guarded_head(reading: Reading, index: int) -> bool:
@@ -126,7 +115,8 @@ def _short_surname(reading: Reading, index: int) -> bool:
     titled = reading.words[index - 1].fold in {"dr", "dra", "mr", "mrs", "ms", "sr", "sra"}
     if not titled or len(word.text) < 2 or not is_any_surname(word.fold):
         return False
-    return word.cap or (word.gap == ". " and not is_common(word.fold))
+    noun = reading.lang == "es" and word.fold in SURNAME_NOUNS
+    return word.cap or (word.gap == ". " and not is_common(word.fold)) or noun
 
 
 def _introduced(reading: Reading, index: int) -> bool:
@@ -135,7 +125,12 @@ def _introduced(reading: Reading, index: int) -> bool:
     return before in INTRODUCED and not is_clinical(reading.words[index].fold)
 
 
-INTRODUCED = frozenset({("name", "is"), ("nombre", "es"), ("me", "llamo"), ("se", "llama")})
+INTRODUCED = frozenset({("name", "is"), ("nombre", "es"), ("me", "llamo"), ("se", "llama"), ("me", "yamo")})
+SURNAME_NOUNS = frozenset(
+    "cuello cabeza cabezas casa casas calle mayor nieto delgado delgada grande viejo segundo gallo rey reyes "
+    "prado rojo rojas hermoso amor salud tarde verdad cara barriga mano manos pie salas".split()
+)
+"""Surnames that are words of every Spanish sentence too."""
 KIN_TITLES = frozenset("sister auntie mam tia tio principal judge pa np doc d don dona coach".split())
 """Titles that are words for somebody too, so that a verb may follow: "my sister rides"."""
 
@@ -179,6 +174,8 @@ def _list_of_names(reading: Reading, index: int) -> Iterator[Span]:
         if is_common(word.fold) and not (word.cap and is_given(word.fold)) and not joined:
             return
         if words[index - 1].cap and not word.cap:
+            return
+        if reading.lang == "es" and not (joined or word.cap or is_any_given(word.fold) or is_any_surname(word.fold)):
             return
         end = name_end(reading, place)
         yield name_span(reading, place, end, Finder.CUE, "in a list of names")

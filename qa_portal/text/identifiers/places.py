@@ -74,6 +74,8 @@ def _town_at(reading: Reading, index: int) -> int:
     """How many words from `index` on are a town here; 0 when none."""
     words = reading.words
     word = words[index]
+    if word.fold == "del" and not word.cap and reading.lang == "es":
+        return 0
     cue = _place_cue(reading, index)
     for count in (4, 3, 2) if begins_town(word.fold) else ():
         phrase = reading.phrase(index, count)

@@ -5,9 +5,10 @@ from collections.abc import Iterator
 
 from qa_portal.text.identifiers.cue_words import KIN, LISTENERS, ROLES
 from qa_portal.text.identifiers.folding import fold
-from qa_portal.text.identifiers.lexicon import is_clinical, is_common, is_given, is_stop, written
+from qa_portal.text.identifiers.lexicon import is_any_given, is_clinical, is_common, is_given, is_stop, written
 from qa_portal.text.identifiers.lone_names import SURE_VERBS
-from qa_portal.text.identifiers.reading import Reading
+from qa_portal.text.identifiers.name_shapes import is_odd
+from qa_portal.text.identifiers.reading import Reading, Word
 from qa_portal.text.identifiers.spans import Finder, Kind, Span
 
 THANKED = re.compile(
@@ -35,7 +36,8 @@ def find_small_names(reading: Reading) -> Iterator[Span]:
         if index + 2 >= len(words) or following.gap != " " or words[index + 2].gap != " ":
             continue
         last = words[index + 2]
-        if following.fold == "de" and reading.lang == "es" and words[index].fold in KIN and _may_be(last.fold):
+        belongs = reading.lang == "es" and following.fold in {"de", "d"} and words[index].fold in KIN
+        if belongs and _whose(reading, last):
             yield _name(last.start, last.end, "after a kin word")
         acts = last.fold in SURE_VERBS or (DONE.fullmatch(last.fold) is not None and last.fold != "need")
         if following.fold in SMALL_WORDS and words[index].fold in KIN and acts:
@@ -54,6 +56,18 @@ PEOPLE = KIN | ROLES
 def _may_be(word: str) -> bool:
     plain = is_stop(word) or is_clinical(word) or word in LISTENERS or word in KIN
     return is_given(word) and not plain and word not in written("safe_capitals")
+
+
+def _whose(reading: Reading, word: Word) -> bool:
+    """Whether a word behind "la mamá de" is a name, be it one that no list has."""
+    if _may_be(word.fold):
+        return True
+    if is_stop(word.fold) or is_clinical(word.fold) or word.fold in KIN or word.fold in NOBODYS:
+        return False
+    return is_any_given(word.fold) or is_odd(reading, word.fold)
+
+
+NOBODYS = frozenset("familia dios leche alquiler crianza acogida guarda sangre corazon mentira".split())
 
 
 def _signed(reading: Reading, match: re.Match[str]) -> Iterator[Span]:

@@ -1,10 +1,21 @@
 """Words that are ordinary ones in another form: an ending, or one slip of the fingers."""
 
+import re
 from functools import lru_cache
 
 from qa_portal.text.identifiers.lexicon import WordList, built, is_common, is_known, listed
 
 STOPPING = ("stopwords_en", "stopwords_es")
+CLITIC = re.compile(r"(\w+(?:[aei]r|[aei]ndo))(?:me|te|se|nos)?(?:l[oae]s?)?")
+"""A Spanish verb with its pronouns: "ponerla", "pincharlo", "quitármelo"."""
+
+
+def has_pronouns(word: str) -> bool:
+    """Whether the word is a Spanish verb with its pronouns."""
+    verb = CLITIC.fullmatch(word)
+    return verb is not None and is_known(verb[1], "es")
+
+
 LONG = 7
 """A word of so many letters is also a slip of a drug or a disease; shorter ones are too near to names."""
 
@@ -25,6 +36,8 @@ def is_inflected(word: str, lang: str) -> bool:
     ):
         if word.endswith(ending) and len(word) > len(ending) + 2 and is_known(word[: -len(ending)] + instead, lang):
             return True
+    if lang == "es" and has_pronouns(word):
+        return True
     start = next(
         (
             start

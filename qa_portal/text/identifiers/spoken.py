@@ -20,7 +20,7 @@ TENS_WORD = (
     r"ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|"
     r"seventy|eighty|ninety|hundred|thousand|diez|once|doce|trece|catorce|quince|diecis[eé]is|diecisiete|dieciocho|"
     r"diecinueve|"
-    r"veinte|veinti[a-zé]{2,7}|treinta|cuarenta|cincuenta|sesenta|setenta|ochenta|noventa|cien|ciento|doscientos|mil"
+    r"veinte|veinti[a-zé]{2,7}|treinta|cuarenta|cincuenta|sesenta|setenta|ochenta|noventa|cien|ciento|(?:dos|tres|cuatro|seis|sete|ocho|nove)cientos|quinientos|mil"
 )
 LETTER_WORD = (
     r"(?:[a-z]\s(?:as in|for|like|de)\s\w{2,12}|alpha|bravo|charlie|delta|foxtrot|golf|hotel|juliet|kilo|lima|november|"

@@ -79,6 +79,11 @@ NAMED = [
         r"Terrace)\b\.?)(?!\s?[A-Z])"
     ),
 ]
+ALOUD = (
+    r"uno|dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez|once|doce|trece|catorce|quince|diecis[eé]is|diecisiete|"
+    r"dieciocho|diecinueve|veinte|veinti[a-zé]{2,7}|treinta|cuarenta|cincuenta|sesenta|setenta|ochenta|noventa|cien|"
+    r"ciento|\w{2,6}cientos|quinientos|mil"
+)
 SPANISH_STREET = re.compile(
     r"(?<!\w)(?:calle|c/|avenida|avda|av|paseo|plaza|pza|camino|carretera|ctra|ronda|travesía|"
     r"callej[oó]n|bulevar|blvd|calzada|"
@@ -93,6 +98,14 @@ SPANISH_STREET = re.compile(
     r"|\s?,?\s?\d{1,2}\s?[ºª°]\s?[a-z]{0,4}\b){0,3}",
     FLAGS,
 )
+HOUSE_ALOUD = re.compile(
+    r"(?:calle|avenida|avda|paseo|plaza|camino|carretera|ronda|carrera|diagonal|transversal|pasaje|jir[oó]n|alameda|"
+    r"calzada)\s(?:(?:de|del|la|las|los|el)\s){0,2}[^\W\d_]{3,20}(?:\s[^\W\d_]{2,20}){0,3}?,?\s(?:n[uú]mero\s)?"
+    rf"(?:{ALOUD})(?:\s(?:y\s)?(?:{ALOUD})){{0,5}}\b(?!\s(?:cuadras|horas|veces|d[ií]as|a[nñ]os|semanas|meses|minutos|"
+    r"personas|hijos|ni[nñ]os)\b)",
+    FLAGS,
+)
+"""A street with its number read aloud: "calle olivo número siete"."""
 STATES = (
     "AL|AK|AZ|AR|CA|CO|CT|DE|FL|GA|HI|ID|IL|IN|IA|KS|KY|LA|ME|MD|MA|MI|MN|MS|MO|MT|NE|NV|NH|"
     "NJ|NM|NY|NC|ND|OH|OK|OR|PA|RI|"
@@ -210,6 +223,8 @@ def _streets(reading: Reading) -> Iterator[Span]:
             yield Span(match.start("id"), match.end("id"), Kind.LOCATION, Finder.RULE, STREET)
     if not reading.folds.isdisjoint(SPANISH_LEADS):
         yield from _spanish_streets(reading)
+        if reading.lang == "es":
+            yield from _aloud(reading)
 
 
 def _named_streets(reading: Reading) -> Iterator[re.Match[str]]:
@@ -218,8 +233,8 @@ def _named_streets(reading: Reading) -> Iterator[re.Match[str]]:
 
 
 CAPITAL_LEADS = frozenset(
-    "calle avenida avda c pasaje psje pje jiron jirón jr camino paseo plaza carretera ronda callejon callejón glorieta "
-    "gta bulevar calzada prolongacion prolongación malecon malecón barrio".split()
+    "calle avenida avda c pasaje psje pje jiron jirón jr camino paseo plaza carretera ronda callejon callejón "
+    "glorieta gta bulevar calzada prolongacion prolongación malecon malecón barrio".split()
 )
 
 
@@ -229,6 +244,11 @@ def _spanish_streets(reading: Reading) -> Iterator[Span]:
         named = lead in CAPITAL_LEADS and re.search(r"[\s/][A-ZÁÉÍÓÚÑ]", match.group())
         if match["number"] or named:
             yield Span(match.start(), match.end(), Kind.LOCATION, Finder.RULE, STREET)
+
+
+def _aloud(reading: Reading) -> Iterator[Span]:
+    for match in reading.matches(HOUSE_ALOUD, SPANISH_LEADS):
+        yield Span(match.start(), match.end(), Kind.LOCATION, Finder.RULE, STREET)
 
 
 def _street_like(found: str) -> bool:

@@ -118,6 +118,7 @@ NOT_NAMES = frozenset(
     "approximately around exactly precisely nearly pace random large college fields land system odds edge stock "
     "line lines field pain distance length rates speed ease peace sea war rate low night day bottom feet foot "
     "primer segundo tercer cuarto quinto sexto septimo octavo noveno "
+    "packing piso cuerdas cancha floricola bananera minera petrolera constructora naviera camaronera maquila "
     "poison mesero mesera cajera cajero camarera camarero chofer ayudante secretaria vendedor vendedora".split()
 )
 FIRST_WORDS = frozenset(

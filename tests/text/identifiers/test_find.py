@@ -41,6 +41,17 @@ SPANISH = [
     "Mi abuela tiene {93 años|AGE}, nació el {5/6/1931|DATE}. toma <metformina> 850",
     "mi correo es {pepe.luis arroba hotmail punto com|EMAIL}, mi telefono {612345678|PHONE}, "
     "nº de historia {445566|MRN}",
+    "trabajo en {muebles la victoria|ORG} y fui a la {clinica de la misión|ORG}. mi niña va a "
+    "la {guarderia los pinitos|ORG}. en el {centro de salud de san blas|ORG} me atendieron",
+    "soi {dabid|NAME} el padre d {aitzol|NAME}, el dotor {patel|NAME} dise q es asma. le di <tiotropio>",
+    "soy don {refugio|NAME} de aqui de {jerez|LOCATION}, vivo en la {calle olivo número siete|LOCATION}",
+    "tengo fiebre desde el {4 de marso|DATE}. el finde del {8|DATE} sali. cita el {15 de nobiembre|DATE}",
+    "soy moza en {lo de carlitos|ORG}. mi cédula es {veinte cuatrocientos diecisiete cero cero tres|OTHER_ID}",
+]
+SPANISH_STAYS = [
+    "vivimos cerca del mar. ¿puedo ponerla en la farmacia de guardia? no puedo quitármelo ni ducharme",
+    "soy guardia civil. me vio unos nódulos en las cuerdas la otorrino del hospital. kiero saver si es grabe",
+    "trabajo en una fábrica de muebles y voy al colegio público. helicobacter positivo, tosferina y tardyferon",
 ]
 STAYS = [
     "I'm 34F, 5'4\" 180 lb. On Lexapro 10mg since 2019. Is 6-8 weeks normal? Pain 7/10, BP 130/85.",
@@ -84,6 +95,11 @@ def test_identifiers_go_and_the_rest_stays(marked: str, lang: str) -> None:
 @pytest.mark.parametrize("text", STAYS)
 def test_clinical_words_and_numbers_stay(text: str) -> None:
     assert [text[span.start : span.end] for span in find(text) if span.certain] == []
+
+
+@pytest.mark.parametrize("text", SPANISH_STAYS)
+def test_spanish_words_of_illness_and_everyday_stay(text: str) -> None:
+    assert [text[span.start : span.end] for span in find(text, None, "es") if span.certain] == []
 
 
 def test_the_type_and_the_reason_are_told() -> None:
