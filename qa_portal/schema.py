@@ -1,6 +1,7 @@
 """The tables of both stores, and bringing a database up to them with Alembic. Never run at import or at start."""
 
 from collections.abc import Iterable
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 from typing import Any, Literal
@@ -107,7 +108,7 @@ def refuse_old_schema(settings: Settings) -> None:
     Raises: StartRefused.
     """
     for store in STORES:
-        wanted = ScriptDirectory.from_config(config_of(store)).get_current_head()
+        wanted = _newest(store)
         engine = plain_engine(url_of(settings, store))
         with engine.connect() as connection:
             found = MigrationContext.configure(connection).get_current_revision()
@@ -116,6 +117,11 @@ def refuse_old_schema(settings: Settings) -> None:
             raise StartRefused(
                 f"The {store} store is at {found or 'nothing'}, not at {wanted}: run `qa-portal db upgrade`."
             )
+
+
+@cache
+def _newest(store: str) -> str | None:
+    return ScriptDirectory.from_config(config_of(store)).get_current_head()
 
 
 def is_in_use(settings: Settings) -> bool:

@@ -19,7 +19,7 @@ from qa_portal.app import create_app, work_of
 from qa_portal.outbox.worker import Worker
 from qa_portal.settings import Settings
 from tests.support import browser as chromium
-from tests.support import mail, postgres, run, server, stores
+from tests.support import mail, once, postgres, run, server, stores
 
 # The same examples each run: a red run says something of the change. The soak forms try many more.
 hypothesis.settings.register_profile("same", derandomize=True)
@@ -32,6 +32,7 @@ ON_BOTH = ("sqlite", pytest.param("postgresql", marks=pytest.mark.postgres))
 def pytest_configure(config: pytest.Config) -> None:
     """Make the folder the run's processes share."""
     run.begin(config)
+    once.share(config.stash[run.RUN_DIR])
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -45,6 +46,12 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     if not hasattr(config, "workerinput") and run.RUN_DIR in config.stash:
         postgres.stop(config.stash[run.RUN_DIR])
         run.end(config)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep tests of one world together; what takes long comes first."""
+    run.together(items)
+    run.in_good_order(items)
 
 
 def pytest_report_header() -> list[str]:

@@ -10,10 +10,9 @@ from playwright.sync_api import ConsoleMessage, Page, Request
 
 from qa_portal.app import create_app
 from qa_portal.identity.sessions import COOKIE
-from qa_portal.settings import Settings
 from tests.safety.hospital import at_ease
 from tests.safety.test_matrix import OPEN, PUBLIC, Cell, House, expected
-from tests.support import server
+from tests.support import server, stores
 from tests.support.browser import OpenPage
 from tests.support.people import PASSWORD
 
@@ -69,14 +68,16 @@ class Watch:
         self.said.clear()
 
 
-@pytest.fixture
-def house(settings: Settings, tmp_path: Path) -> Iterator[tuple[House, server.Portal]]:
-    """A portal that runs, with one of everything in it."""
-    easy = at_ease(settings, tmp_path / "mails")
-    made = House(create_app(easy), easy)
-    with server.running(easy, tmp_path) as portal:
-        yield made, portal
-    made.close()
+@pytest.fixture(scope="module")
+def crawled(run_dir: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[House, server.Portal]]:
+    """A portal that runs, with one of everything in it: who looks changes nothing."""
+    folder = tmp_path_factory.mktemp("crawl")
+    with stores.fresh(run_dir, folder / "portal", "sqlite") as fresh:
+        easy = at_ease(fresh, folder / "mails")
+        made = House(create_app(easy), easy)
+        with server.running(easy, folder) as portal:
+            yield made, portal
+        made.close()
 
 
 def _pages(house: House, role: str, permissions: Any = None) -> list[str]:
@@ -92,9 +93,9 @@ def _is_wanted(house: House, role: str, cell: Cell, permissions: Any) -> bool:
 
 
 def test_public_pages_ask_nobody_else_and_leave_nothing(
-    house: tuple[House, server.Portal], open_page: OpenPage
+    crawled: tuple[House, server.Portal], open_page: OpenPage
 ) -> None:
-    made, portal = house
+    made, portal = crawled
     watch = Watch(open_page(), portal.url)
     paths = _pages(made, "anonymous", PUBLIC)
     for path in [
@@ -116,8 +117,8 @@ def test_public_pages_ask_nobody_else_and_leave_nothing(
     assert watch.visited > LEAST_PUBLIC
 
 
-def test_a_patients_pages_ask_nobody_else(house: tuple[House, server.Portal], open_page: OpenPage) -> None:
-    made, portal = house
+def test_a_patients_pages_ask_nobody_else(crawled: tuple[House, server.Portal], open_page: OpenPage) -> None:
+    made, portal = crawled
     watch = Watch(open_page(), portal.url)
     watch.page.goto(f"{portal.url}/sign-in")
     watch.page.fill("#email", "patient@story.example")

@@ -17,6 +17,8 @@ from qa_portal.question.models import Question
 from qa_portal.question.reading import open_for
 from qa_portal.question.writing import new_number, seal_question
 from qa_portal.settings import Settings
+from tests.support.people import hash_of
+from tests.support.story import HERONS
 
 GONE = "gone"
 
@@ -31,7 +33,7 @@ class Patient:
 
 def new_patient(email: str) -> Patient:
     """Make a patient."""
-    return Patient(enrol(Enrolment(email, "seven quiet herons")))
+    return Patient(enrol(Enrolment(email, HERONS, password_hash=hash_of(HERONS))))
 
 
 def ask(patient: Patient, words: str) -> str:

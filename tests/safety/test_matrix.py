@@ -228,7 +228,7 @@ def _addresses_on(page: str) -> dict[str, str]:
 
 
 @pytest.fixture(scope="module")
-def house(run_dir: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+def a_matrix(run_dir: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     """One house for all cells."""
     with stores.fresh(run_dir, tmp_path_factory.mktemp("matrix") / "portal", "sqlite") as settings:
         often = "1000000/minute"
@@ -239,6 +239,12 @@ def house(run_dir: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[H
         with app.app_context():
             for engine in db.engines.values():
                 engine.dispose()
+
+
+@pytest.fixture
+def house(a_matrix: House) -> House:
+    """The house as a test of one cell after the other finds and leaves it."""
+    return a_matrix
 
 
 def expected(house: House, role: str, cell: Cell) -> str:

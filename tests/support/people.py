@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from email import message_from_bytes
 from email.policy import default
+from functools import cache
 from pathlib import Path
 
 from flask import Flask
@@ -19,6 +20,9 @@ from qa_portal.identity import addresses, totp
 from qa_portal.identity.enrol import Enrolment, enrol
 from qa_portal.identity.factor_models import Totp
 from qa_portal.identity.models import Account
+from qa_portal.identity.passwords import hash_password
+from qa_portal.identity.service import begin_session
+from qa_portal.identity.sessions import COOKIE
 from tests.support.forms import send
 
 PASSWORD = "seven quiet herons wade"
@@ -76,7 +80,13 @@ def make(app: Flask, email: str, role: Role = Role.PATIENT, **facts: object) -> 
         if role.is_staff:
             facts.setdefault("display_name", email.partition("@")[0].title())
             facts.setdefault("clear_totp_secret", secret_of(email))
-        return enrol(Enrolment(email, PASSWORD, role, **facts))  # type: ignore[arg-type]
+        return enrol(Enrolment(email, PASSWORD, role, password_hash=hash_of(PASSWORD), **facts))  # type: ignore[arg-type]
+
+
+@cache
+def hash_of(password: str) -> str:
+    """Return the hash of a password, made once a process."""
+    return hash_password(password)
 
 
 def sign_in(app: Flask, email: str) -> FlaskClient:
@@ -105,6 +115,17 @@ def set_up(client: FlaskClient) -> str:
 
 
 def someone(app: Flask, email: str, role: Role = Role.PATIENT, **facts: object) -> Someone:
-    """Make an account and sign it in."""
+    """Make an account, and a browser that is signed in as if its owner had filled in the forms."""
     account_id = make(app, email, role, **facts)
-    return Someone(account_id, email, sign_in(app, email))
+    return Someone(account_id, email, signed_in(app, account_id))
+
+
+def signed_in(app: Flask, account_id: str) -> FlaskClient:
+    """Return a browser with a session the portal has begun for an account."""
+    client = app.test_client()
+    with app.test_request_context():
+        with transaction() as session:
+            new = begin_session(session, session.get_one(Account, account_id), proven=True)
+        read().rollback()
+    client.set_cookie(COOKIE, f"p.{new.token}")
+    return client

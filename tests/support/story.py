@@ -37,9 +37,11 @@ from qa_portal.question.status import CloseCode
 from qa_portal.settings import Settings
 from tests.support import stores
 from tests.support.desk import SOURCE, settle
+from tests.support.people import hash_of
 
 __all__ = ["cast", "ines", "settings", "story", "story_shelf", "tom"]
 Record = TypeVar("Record", Question, Publication)
+HERONS = "seven quiet herons"
 MONDAY = datetime(2026, 3, 2, 10, 0, tzinfo=UTC)
 """A Monday morning in the opening hours."""
 CLINIC = {
@@ -112,7 +114,8 @@ def gather() -> Cast:
 
 def _enrol(name: str, role: Role, *queue_ids: str) -> Someone:
     shown = f"{name.title()} Example"
-    person = Enrolment(f"{name}@example.org", "seven quiet herons", role, display_name=shown, queue_ids=queue_ids)
+    known = {"display_name": shown, "queue_ids": queue_ids, "password_hash": hash_of(HERONS)}
+    person = Enrolment(f"{name}@example.org", HERONS, role, **known)  # type: ignore[arg-type]
     return Someone(enrol(person), role, shown, frozenset(queue_ids))
 
 
