@@ -39,6 +39,7 @@ FRESH = (
     "english_fresh5",
     "spanish_fresh4",
     "spanish_fresh5",
+    "spanish_fresh6",
     "clean_fresh3",
 )
 """Written later, before a look at the engine; measured once as they were, then used for tuning."""
