@@ -94,7 +94,16 @@ def _spanish(reading: Reading) -> Iterator[Span]:
     for match in reading.each(SAINT):
         word, before = fold(match["of"]), fold(reading.text[: match.start()].rpartition(" ")[0].rpartition(" ")[2])
         if before not in SAINTLY and not is_stop(word) and (is_given(word) or not is_known(word, "es")):
-            yield _org(match.start("id"), match.end("id"))
+            yield _org(match.start("id"), _further(reading, match.end("id")))
+
+
+FURTHER = re.compile(r"\sde\s(?:la\s|los\s|las\s)?(?P<of>[^\W\d_]{3,20})")
+
+
+def _further(reading: Reading, end: int) -> int:
+    """The end of "san juan de lurigancho", when no dictionary has its last word."""
+    match = FURTHER.match(reading.text, end)
+    return match.end() if match and not is_known(fold(match["of"]), "es") else end
 
 
 def _after_bare_prepositions(reading: Reading) -> Iterator[Span]:

@@ -153,18 +153,24 @@ def _phones(reading: Reading) -> Iterator[Span]:
     for match in DIGIT_RUN.finditer(text):
         if len(match.group()) < 7:
             continue
-        start = match.start()
+        start = match.start() + _sentence_end(match.group())
         faxed = reading.first(FAX_CUE, max(0, start - 45), start) is not None
         cued = faxed or reading.first(PHONE_CUE, max(0, start - 45), start) is not None
-        if not _looks_like_phone(match.group(), cued=cued):
+        if not _looks_like_phone(text[start : match.end()], cued=cued):
             continue
         kind = Kind.FAX if faxed else Kind.PHONE
         extension = EXTENSION.match(text, match.end())
-        yield Span(match.start(), extension.end() if extension else match.end(), kind, Finder.RULE, "telephone number")
+        yield Span(start, extension.end() if extension else match.end(), kind, Finder.RULE, "telephone number")
     spoken = sum(word.fold in SPOKEN_WORDS for word in reading.words) >= MIN_SPOKEN
     for match in reading.each(SPOKEN_PHONE) if spoken else ():
         if len(SPOKEN_WORD.findall(match.group())) >= MIN_SPOKEN:
             yield Span(match.start(), match.end(), Kind.PHONE, Finder.RULE, "telephone number in words")
+
+
+def _sentence_end(run: str) -> int:
+    """How much of a run of digits ends the sentence before: "cierra a las 8. 600 000 218"."""
+    ended = re.match(r"\d{1,2}\. (?=\d{3}[ .\-]?\d{2,3}[ .\-]?\d{2,4})", run)
+    return ended.end() if ended else 0
 
 
 def _looks_like_phone(run: str, *, cued: bool) -> bool:

@@ -32,7 +32,7 @@ KIN = _set(
     "foster son,foster daughter,foster mum,foster mom,great aunt,great uncle,half brother,half sister,"
     "vecina,nino,nina,bebe,jefe,jefa,companero,companera,yerno,nuera,padrino,madrina,gemelos,"
     "mellizos,nene,nena,chico,chica,paisano,paisana,pololo,polola,enamorado,enamorada,conviviente,parcero,parcera,"
-    "colega,ermano,ermana,ijo,ija,espozo,espoza,nobio,nobia,mamita,papito,sobri,cuñi,abue,roomie,comai,patroncita"
+    "amona,aitona,aita,osaba,izeba,avia,iaia,tieta,avoa,mayordomo,contratista,colega,ermano,ermana,ijo,ija,espozo,espoza,nobio,nobia,mamita,papito,sobri,cuñi,abue,roomie,comai,patroncita"
 )
 TITLES = _set(
     "dr,doctor,drs,doctora,dra,mr,mrs,ms,miss,mx,nurse,prof,professor,rev,reverend,pastor,"

@@ -12,7 +12,7 @@ from qa_portal.text.identifiers.spans import Finder, Kind, Span
 FLAGS = re.IGNORECASE
 WEEKDAY = (
     r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?s?|wensday|thrusday|"
-    r"lunes|martes|mi[eé]r?coles|jueves|viernes|s[aá]bado|domingo|segunda|ter[cç]a|quarta)\b\.?"
+    r"lunes|martes|mi[eé]r?coles|jueves|viernes|biernes|vierne|juebes|savado|sabdo|domigo|dimingo|mierkoles|s[aá]bado|domingo|segunda|ter[cç]a|quarta)\b\.?"
 )
 SPANISH_MONTHS = (
     "enero febrero marzo abril mayo junio julio agosto septiembre setiembre octubre noviembre diciembre".split()
@@ -168,7 +168,8 @@ MONTH_RULES = [
 ]
 WEEKDAYS = frozenset(
     "mon monday tue tues tuesday wed wednesday wensday thu thur thurs thursday thrusday fri friday sat saturday "
-    "sun sunday lunes martes miercoles mircoles jueves viernes sabado domingo segunda terca quarta".split()
+    "sun sunday lunes martes miercoles mircoles jueves viernes biernes vierne juebes savado sabdo domigo dimingo "
+    "mierkoles sabado domingo segunda terca quarta".split()
 )
 ORDINALS = frozenset("st nd rd th".split())
 SPOKEN = frozenset(

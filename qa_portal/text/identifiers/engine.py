@@ -31,6 +31,8 @@ from qa_portal.text.identifiers.repeats import find_repeats
 from qa_portal.text.identifiers.scanned import READ, letters_for_digits
 from qa_portal.text.identifiers.small_names import find_small_names
 from qa_portal.text.identifiers.spanish_facilities import find_spanish_facilities
+from qa_portal.text.identifiers.spanish_people import find_agents
+from qa_portal.text.identifiers.spanish_places import find_spanish_places
 from qa_portal.text.identifiers.spans import Span, join_neighbours, union
 from qa_portal.text.identifiers.spoken import find_spoken
 from qa_portal.text.identifiers.streets import find_addresses, find_streets
@@ -59,6 +61,8 @@ FINDERS: tuple[_Finder, ...] = (
     find_trades,
     find_doubtful_places,
     find_spanish_facilities,
+    find_spanish_places,
+    find_agents,
     find_proper_nouns,
     find_labelled,
     find_cued_names,

@@ -1,6 +1,7 @@
 """The shipped word lists, read once, small in memory and quick to ask."""
 
 import gzip
+import re
 from functools import cache, lru_cache
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from qa_portal.text.identifiers.drug_endings import GENERIC_DRUG, SHORTEST_GENER
 WORDS = Path(__file__).parent / "words"
 """Folder of the lists: `*.txt.gz` made by build_vocabulary, `*.txt` written by hand."""
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
+SMALL_NAME = re.compile(r"(\w{3,})it(?:a|o|os)")
 PREFIX_CHARS = 4
 """Letters a line of a built list has in common; one line is one bucket."""
 
@@ -185,7 +187,15 @@ def is_given(word: str) -> bool:
 @lru_cache(maxsize=20_000)
 def is_any_given(word: str) -> bool:
     """A given name, however rare, or a pet form of one; in no dictionary when it is rare."""
-    return word in built("given") or word in built("given_rare") or word in _pet_names()
+    return word in built("given") or word in built("given_rare") or word in _pet_names() or _is_small_name(word)
+
+
+def _is_small_name(word: str) -> bool:
+    """Whether the word is the Spanish small form of a given name: "ximenita", "carlitos"."""
+    small = SMALL_NAME.fullmatch(word)
+    if small is None or word in built("spanish"):
+        return False
+    return any(small[1] + end in built("given") or small[1] + end in _pet_names() for end in ("a", "o", "", "os"))
 
 
 @lru_cache(maxsize=20_000)

@@ -68,12 +68,12 @@ KIN_VERB = re.compile(
     r"enfermera|sor|la negra|el negro|peque[nñ]a|"
     r"peque[nñ]o|pap[aá]|mam[aá]),?\s(?:(?:el|la)\s)?(?P<id>[^\W\d_]{3,14})"
     r"(?=\s(?:is|was|has|had|says|said|wont|does|did|fell|got|gets|takes|took|told|gave|thinks|wants|keeps|can|would|"
-    r"me|se|le|lee|dice|dijo|tiene|"
+    r"me|se|le|lee|dice|dijo|dise|tiene|"
     r"tuvo|esta|est[aá]|toma|quiere|fue|que|who|and|too)\b|\s?[,.;(]|\s?$|\smaam\b|\smam\b|\snoseq)",
     re.IGNORECASE,
 )
 
-TOLD = re.compile(r"\s(?:dice|dijo|me|le|que)\b", re.IGNORECASE)
+TOLD = re.compile(r"\s(?:dice|dijo|dise|me|le|que)\b", re.IGNORECASE)
 SELF = re.compile(
     r"\b(?P<self>i['’]?m|it['’]?s|this is|its|i am|soy)\s(?P<id>[A-ZÀ-Þ][a-zß-ÿ]{2,14})(?=\s?[,.;!\n(]|$|\s(?:and|"
     r"again|here|from|y|de)\b)",

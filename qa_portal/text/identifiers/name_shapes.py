@@ -135,6 +135,8 @@ def is_nameish(reading: Reading, word: Word) -> bool:
     """Whether the word could be a name where one is expected."""
     if is_stop(word.fold) or (is_clinical(word.fold) and not is_given(word.fold)):
         return False
+    if reading.lang == "es" and word.fold in SPANISH_PET_NAMES:
+        return True
     if is_common(word.fold):
         return is_given(word.fold) or (word.cap and is_any_surname(word.fold))
     return (

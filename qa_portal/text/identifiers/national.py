@@ -72,7 +72,7 @@ NAMED = re.compile(
     r"|(?<![^\W_])(?P<VEHICLE>rego|plates?|reg|moto|motorbike|motorcycle|cami[oó]n|truck|bike|coche|auto|carro|"
     r"veh[ií]culo|placas?|"
     r"matr[ií]cula(?: del? \w+)?|chasis|n[ºo°] de chasis|bastidor|his|hers)"
-    r"|(?<![^\W_])(?P<LICENSE>driver|provisional|hack|permit|cdl|drivers)"
+    r"|(?<![^\W_])(?P<LICENSE>colegiatura|colegiad[oa]|driver|provisional|hack|permit|cdl|drivers)"
     r"|(?<![^\W_])(?P<HEALTHPLAN>plan id|sip|cip|tsi|nts|ipl|iapos|ioma|credencial|prepaga)"
     r"|(?<![^\W_])(?P<DEVICE>pita|sn|cpap|marcapasos|concentrador)"
     r"|(?<![^\W_])(?P<ACCOUNT>sort code|cbu|cvu|clabe|domiciliaci[oó]n|payment plan one)",
@@ -85,7 +85,7 @@ NAMED_FIRST = frozenset(
     "cotizacion ccc rego plate plates reg moto motorbike motorcycle camion truck bike coche auto carro vehiculo "
     "placa placas matricula chasis n bastidor his hers driver provisional hack permit cdl drivers plan sip cip "
     "tsi nts ipl iapos ioma credencial prepaga pita sn cpap marcapasos concentrador sort cbu cvu clabe "
-    "domiciliacion payment".split()
+    "domiciliacion payment colegiatura colegiado colegiada".split()
 )
 NAMED_TOKEN = re.compile(
     r"(?:[\s:#=.(,\-–—º°]|(?:is|es|was|no|n[ºo°]|nr|num|n[uú]mero|number|card|del|de|la|el|mi|my|id)(?![^\W_])){1,6}"

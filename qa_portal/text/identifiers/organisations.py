@@ -11,6 +11,7 @@ from qa_portal.text.identifiers.lexicon import (
     is_given,
     is_health,
     is_known,
+    is_known_in_spanish,
     is_stop,
     is_town,
     written,
@@ -118,7 +119,7 @@ _STARTS: list[frozenset[str]] = []
 def _single_is_meant(reading: Reading, index: int) -> bool:
     """Whether a one-word name is an organisation here and not the ordinary word."""
     word = reading.words[index]
-    if is_guarded(reading, index):
+    if is_guarded(reading, index) or (reading.lang == "es" and not word.cap and is_known_in_spanish(word.fold)):
         return False
     low = max(0, word.start - BEFORE)
     if is_common(word.fold) or is_given(word.fold) or len(word.fold) < 4:

@@ -15,6 +15,7 @@ from qa_portal.text.identifiers.lexicon import (
 )
 from qa_portal.text.identifiers.name_shapes import (
     LINKS,
+    SPANISH_PET_NAMES,
     is_nameish,
     may_follow_kin,
     may_open,
@@ -48,7 +49,7 @@ def find_cued_names(reading: Reading) -> Iterator[Span]:
     index = 0
     while index < len(words):
         cue = _cue_at(words, index) if words[index].fold in CUES else None
-        if cue is None:
+        if cue is None or (reading.lang == "es" and words[index].fold in NO_SPANISH_CUES):
             index += 1
             continue
         sort, count = cue
@@ -101,7 +102,9 @@ SAYING = frozenset("dice dijo dise me le les nos que quiere pidio mando receto v
 def _is_trade(reading: Reading, index: int) -> bool:
     """Whether an ordinary word behind "soy" tells what somebody is: "soy guardia civil", "soy herrero"."""
     word, before = reading.words[index], reading.words[index - 1].fold
-    return before in {"soy", "soi"} and not word.cap and is_known(word.fold, "es") and not is_given(word.fold)
+    if before not in {"soy", "soi"} or word.cap or word.fold in SPANISH_PET_NAMES:
+        return False
+    return is_known(word.fold, "es") and not is_given(word.fold)
 
 
 def is_guarded_head(reading: Reading, index: int) -> bool:
@@ -125,6 +128,7 @@ def _introduced(reading: Reading, index: int) -> bool:
     return before in INTRODUCED and not is_clinical(reading.words[index].fold)
 
 
+NO_SPANISH_CUES = frozenset({"ta"})
 INTRODUCED = frozenset({("name", "is"), ("nombre", "es"), ("me", "llamo"), ("se", "llama"), ("me", "yamo")})
 SURNAME_NOUNS = frozenset(
     "cuello cabeza cabezas casa casas calle mayor nieto delgado delgada grande viejo segundo gallo rey reyes "

@@ -22,7 +22,8 @@ PUBLIC = frozenset(
 SPECIALITY = re.compile(r"(?:logia|iatria|metria|terapia|grafia|scopia|itis|osis|emia|patia|ectomia)$")
 NUMBERED = re.compile(
     r"\b(?P<id>(?i:(?:la\s|el\s)?(?:prepa(?:ratoria)?|cl[ií]nica|umf|hgz|hgr|escuela|secundaria(?: t[eé]cnica)?|ies|"
-    r"instituto|liceo|unidad|ruta|cesfam|caps|hospital(?: general)?(?: de zona)?|c\.?\s?s\.?)"
+    r"instituto|liceo|unidad|ruta|cesfam|caps|hospital(?: general)?(?: de zona)?|c\.?\s?s\.?|"
+    r"la (?:media|t[eé]cnica|normal|federal))"
     r"\s(?:n[uú]m\.?\s|n[º°o]\.?\s?|#)?\d{1,3}(?!\s?(?:d[ií]as?|horas?|veces|vez|semanas|meses|a[nñ]os|noches|minutos|"
     r"mg|ml|de cada|pastillas)\b))(?:\sde\s[A-ZÁÉÍÓÚÑ][\w]+)?|\d{1,3}\sde\s[A-ZÁÉÍÓÚÑ][a-záéíóúñ]{3,20})\b"
 )

@@ -9,7 +9,10 @@ from qa_portal.text.identifiers.facility_words import (
     CARE,
     HEADS,
     OF,
+    PATIENTS,
+    RUNNING,
     SCHOOLS,
+    SIZES,
     SORTS,
     SORTS_OF,
     TRADES,
@@ -43,6 +46,8 @@ def find_spanish_facilities(reading: Reading) -> Iterator[Span]:
         if word.fold not in HEADS:
             continue
         before = words[index - 1].fold if index and word.gap == " " and not word.first else ""
+        if word.first and (word.cap or reading.shouted) and word.fold in CARE | SCHOOLS:
+            before = "el"
         if before in BEFORE or word.fold in TRADES:
             span = _named(reading, index, before)
             if span is not None:
@@ -66,6 +71,9 @@ def _named(reading: Reading, index: int, before: str) -> Span | None:
     """The facility whose first word stands at `index`."""
     words = reading.words
     head = words[index]
+    owner = words[index + 2] if index + 2 < len(words) and _is_of(words, index + 1) else None
+    if owner is not None and head.fold == "hospital" and owner.gap == " " and owner.fold in PATIENTS:
+        return _span(head, owner)
     place = _after_sort(words, index + 1)
     if head.fold in {"centro", "cap", "puesto"} and place == index + 1 and not _is_of(words, place):
         return None
@@ -84,7 +92,7 @@ def _after_sort(words: list[Word], place: int) -> int:
     """The place behind "pública", "dental", "de salud": what tells the sort and is no name."""
     while place < len(words) and words[place].gap == " " and not words[place].first:
         word = words[place]
-        if word.fold in SORTS and not word.cap:
+        if word.fold in SORTS and not (word.cap and not word.text.isupper()):
             place += 1
         elif word.fold in OF and place + 1 < len(words) and words[place + 1].fold in SORTS_OF:
             if words[place + 1].cap or _is_named_barrio(words[place + 1 : place + 3]):
@@ -107,7 +115,7 @@ def _called(reading: Reading, index: int, place: int, before: str) -> Span | Non
     if article and (words[start].gap != " " or words[start].first):
         return None
     run = run_of_name(reading, start, most=3)
-    if article == "mis" and not run:
+    if article in {"mi", "mis"} and not run:
         run = words[start : start + 1]
     if not run:
         return None
@@ -115,7 +123,7 @@ def _called(reading: Reading, index: int, place: int, before: str) -> Span | Non
         return _span(words[index], run[-1], certain=False) if len(run) > 1 else None
     if article not in {"", "lo"}:
         return _span(words[index], run[-1]) if not is_clinical(run[0].fold) else None
-    if _is_sort(run) or (len(run) == 1 and _is_verb(run[0])):
+    if _is_sort(run) or _is_verb(run[0]):
         return None
     sure = before in BEFORE or words[index].fold in TRADES
     return _span(words[index], run[-1], certain=sure)
@@ -134,21 +142,26 @@ def _called_of(reading: Reading, index: int, place: int, before: str) -> Span | 
     if word.fold in {"barrio", "colonia"} and not word.cap:
         run = words[start : start + 2]
         return _span(words[index], run[-1]) if _is_named_barrio(run) else None
-    if (word.fold in SORTS_OF and not word.cap) or word.fold in KIN or word.fold in TITLES or word.fold in ANYWHERE:
-        return None
     if word.fold in {"san", "santa", "santo", "don", "dona", "nuestra"} and start + 1 < len(words):
         run = words[start : start + 2]
         return _span(words[index], run[-1]) if run[-1].gap == " " else None
-    if is_stop(word.fold) or is_clinical(word.fold) or word.fold in written("calendar"):
-        return None
-    if not word.cap and word.fold in written("safe_capitals"):
+    if _is_anybodys(word):
         return None
     run = run_of_name(reading, start, most=2)[:2] if word.cap else words[start : start + 1]
-    if not run:
-        return None
+    if not word.cap and words[start + 1 : start + 2] and words[start + 1].fold in SIZES and words[start + 1].gap == " ":
+        run = words[start : start + 2]
     telling = _telling(reading, word)
     sure = telling or (joined and before in BEFORE and words[index].fold in CARE | SCHOOLS)
     return _span(words[index], run[-1], certain=sure)
+
+
+def _is_anybodys(word: Word) -> bool:
+    """Whether the word behind "de" tells whose or which sort of place it is, and no name."""
+    if is_stop(word.fold) or is_clinical(word.fold) or word.fold in written("calendar"):
+        return True
+    if not word.cap and (word.fold in SORTS_OF or word.fold in written("safe_capitals")):
+        return True
+    return word.fold in KIN or word.fold in TITLES or word.fold in ANYWHERE
 
 
 def _is_named_barrio(run: list[Word]) -> bool:
@@ -173,7 +186,7 @@ VERBAL = ("aron", "ieron", "aban", "ando", "iendo", "aria", "arian", "amos", "em
 
 
 def _is_verb(word: Word) -> bool:
-    return not word.cap and word.fold.endswith(VERBAL)
+    return not word.cap and (word.fold.endswith(VERBAL) or word.fold in RUNNING)
 
 
 def _is_sort(run: list[Word]) -> bool:

@@ -3,7 +3,7 @@
 import re
 from functools import lru_cache
 
-from qa_portal.text.identifiers.lexicon import WordList, built, is_common, is_known, listed
+from qa_portal.text.identifiers.lexicon import WordList, built, is_common, is_known, is_known_in_spanish, listed
 
 STOPPING = ("stopwords_en", "stopwords_es")
 CLITIC = re.compile(r"(\w+(?:[aei]r|[aei]ndo))(?:me|te|se|nos)?(?:l[oae]s?)?")
@@ -16,6 +16,13 @@ def has_pronouns(word: str) -> bool:
     return verb is not None and is_known(verb[1], "es")
 
 
+def _is_small(word: str) -> bool:
+    """Whether the word is the small form of a Spanish one: "hijito", "pastillitas"."""
+    small = SMALL.fullmatch(word)
+    return small is not None and any(is_known_in_spanish(small[1] + end) for end in ("o", "a", ""))
+
+
+SMALL = re.compile(r"(\w{3,})(?:c?it[oa]s?)")
 LONG = 7
 """A word of so many letters is also a slip of a drug or a disease; shorter ones are too near to names."""
 
@@ -36,7 +43,7 @@ def is_inflected(word: str, lang: str) -> bool:
     ):
         if word.endswith(ending) and len(word) > len(ending) + 2 and is_known(word[: -len(ending)] + instead, lang):
             return True
-    if lang == "es" and has_pronouns(word):
+    if lang == "es" and (has_pronouns(word) or _is_small(word)):
         return True
     start = next(
         (

@@ -6,7 +6,7 @@ from qa_portal.text.identifiers.cue_words import KIN
 from qa_portal.text.identifiers.guard import is_guarded
 from qa_portal.text.identifiers.lexicon import is_any_surname, is_given, is_known, is_stop, is_surname, is_town, written
 from qa_portal.text.identifiers.name_shapes import name_end
-from qa_portal.text.identifiers.reading import Reading, Word
+from qa_portal.text.identifiers.reading import BLOCK, Reading, Word
 from qa_portal.text.identifiers.spans import Finder, Kind, Span
 from qa_portal.text.identifiers.spelling import is_inflected, is_typo
 from qa_portal.text.identifiers.tags import TITLES
@@ -49,6 +49,8 @@ def _stands_as_place(reading: Reading, index: int) -> bool:
     if word.cap or word.gap != " " or len(word.fold) < 4 or not index or word.first:
         return False
     before = reading.words[index - 1].fold
+    if reading.lang == "es" and before == "de" and BLOCK in reading.words[index - 1].gap:
+        return True
     if before in ARTICLES and index > 1 and reading.words[index - 2].fold in ARTICLE_LEADS:
         return not _slip(word.fold)
     return before in PLACE_LEADS and not _slip(word.fold)
