@@ -37,8 +37,6 @@ def find_spanish_facilities(reading: Reading) -> Iterator[Span]:
     """What "la primaria", "el centro de salud de", "autobuses" and the like name, and the word itself."""
     if reading.lang != "es":
         return
-    if "lo" in reading.folds:
-        yield from _find_at_somebodys(reading)
     if reading.folds.isdisjoint(HEADS):
         return
     words = reading.words
@@ -52,19 +50,6 @@ def find_spanish_facilities(reading: Reading) -> Iterator[Span]:
             span = _named(reading, index, before)
             if span is not None:
                 yield span
-
-
-def _find_at_somebodys(reading: Reading) -> Iterator[Span]:
-    """ "En lo de carlitos", "va a lo de la tota"."""
-    words = reading.words
-    for index in range(1, len(words) - 2):
-        if words[index].fold != "lo" or words[index + 1].fold != "de" or words[index - 1].fold not in {"en", "a"}:
-            continue
-        led = words[index + 2].fold in {"la", "el", "don", "dona"} and index + 3 < len(words)
-        word = words[index + 3 if led else index + 2]
-        plain = is_stop(word.fold) or is_clinical(word.fold) or word.fold in KIN or word.gap != " "
-        if not plain and (is_any_given(word.fold) or _telling(reading, word)):
-            yield _span(words[index], word)
 
 
 def _named(reading: Reading, index: int, before: str) -> Span | None:
