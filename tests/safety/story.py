@@ -1,6 +1,6 @@
 """One of everything, made through the services in a moment: the rows that routes ask for, and everybody signed in."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from io import BytesIO
 
@@ -17,6 +17,7 @@ from qa_portal.clinic import service as clinic_service
 from qa_portal.db import new_id, read, transaction
 from qa_portal.identity import profile
 from qa_portal.identity.reading import ClearProfile
+from qa_portal.identity.sessions import COOKIE
 from qa_portal.inquiry.models import Case, Unusual
 from qa_portal.journey.answer import service as answering
 from qa_portal.journey.ask import service as asking
@@ -59,6 +60,12 @@ class Person:
     actor: Actor
     client: FlaskClient
 
+    def at(self, app: Flask) -> "Person":
+        """Return the same person with a browser of their own at a copy of the portal."""
+        cookie, client = self.client.get_cookie(COOKIE), app.test_client()
+        client.set_cookie(COOKIE, cookie.value if cookie else "")
+        return replace(self, client=client)
+
 
 @dataclass(frozen=True)
 class Story:
@@ -75,6 +82,10 @@ class Story:
     """A case, an emergency access and an unusual opening."""
     files: dict[str, str]
     """Ids of files: `sent` with the thread; waiting on the pages `own`, `work` and `draft`."""
+
+    def in_copy(self, app: Flask) -> "Story":
+        """Return the same story in a copy of its portal: the same people, with the cookies they had."""
+        return replace(self, app=app, people={name: one.at(app) for name, one in self.people.items()})
 
     def ids(self) -> dict[str, str]:
         """Return a value for each variable of a route."""

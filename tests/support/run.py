@@ -16,8 +16,8 @@ OF_A_FOLDER = frozenset({"hand", "opened_house"})
 WORLDS = OF_A_FOLDER | {"a_matrix", "crawled", "demo", "installed", "pair", "told", "wheel"}
 """Fixtures that many tests share: of a folder, or of a file."""
 LONG = WORLDS | {"browser", "command", "portal"}
-ROOM_BYTES = 6 * 2**30
-"""Free memory that is enough for the folders of a whole run."""
+ROOM_BYTES = 3 * 2**30
+"""Free room that is enough for a whole run: the folders of tests that passed are removed at once."""
 
 
 def begin(config: pytest.Config) -> None:

@@ -246,7 +246,11 @@ PAST_THE_DESK = {
 
 @pytest.mark.parametrize(
     ("seed", "steps"),
-    [(1, STEPS), (2, STEPS), pytest.param(3, SOAK_STEPS, marks=pytest.mark.soak, id="soak")],
+    [
+        (1, STEPS),
+        pytest.param(2, STEPS, marks=pytest.mark.soak),
+        pytest.param(3, SOAK_STEPS, marks=pytest.mark.soak, id="soak"),
+    ],
 )
 def test_nothing_is_public_that_was_not_approved(story: Story, seed: int, steps: int) -> None:
     walker = Walker(story.queued(body=ASKED), random.Random(seed))

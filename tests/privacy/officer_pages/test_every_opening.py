@@ -20,10 +20,10 @@ from qa_portal.inquiry import reading as inquiry_reading
 from qa_portal.question import opening as question_opening
 from qa_portal.question import reading as question_reading
 from tests.safety.story import Story
-from tests.safety.test_matrix import FILLED_IN, SAME_SITE, VARIABLE, House, cells_of, house
+from tests.safety.test_matrix import FILLED_IN, SAME_SITE, VARIABLE, House, a_matrix, cells_of, house
 from tests.support.forms import token_of
 
-__all__ = ["house"]
+__all__ = ["a_matrix", "house"]
 TABLES = {
     "questions": {"question", "questions"},
     "entries": {"question"},

@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from io import BytesIO
@@ -32,6 +33,7 @@ from qa_portal.question.models import Publication, Question
 from qa_portal.question.reading import open_for
 from qa_portal.settings import Settings
 from tests.safety.story import Person, Story, tell
+from tests.support import stores
 from tests.support.forms import send
 from tests.support.people import PASSWORD, Mails
 
@@ -39,11 +41,28 @@ OURS = "patient"
 BODY = "My hands are dry and itchy since May."
 
 
+@pytest.fixture(scope="module")
+def first_told(run_dir: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Settings, Story]]:
+    """A portal with one of everything, from which each test on SQLite takes a copy."""
+    with stores.fresh(run_dir, tmp_path_factory.mktemp("rights") / "portal", "sqlite") as settings:
+        story = tell(create_app(settings))
+        _close(story.app)
+        yield settings, story
+
+
 @pytest.fixture
-def told(settings: Settings, tmp_path: Path) -> Iterator[Story]:
+def told(request: pytest.FixtureRequest, settings: Settings, store_kind: str, tmp_path: Path) -> Iterator[Story]:
     """A portal with one of everything; mails go into a folder."""
+    first = request.getfixturevalue("first_told") if store_kind == "sqlite" else None
+    if first:
+        shutil.copytree(first[0].data_dir, settings.data_dir, dirs_exist_ok=True)
+        shutil.copytree(first[0].keys_dir, settings.keys_dir, dirs_exist_ok=True)
     app = create_app(replace(settings, smtp_url=f"file:{tmp_path / 'mails'}", rate_sign_in="1000/minute"))
-    yield tell(app)
+    yield first[1].in_copy(app) if first else tell(app)
+    _close(app)
+
+
+def _close(app: Flask) -> None:
     with app.app_context():
         for engine in db.engines.values():
             engine.dispose()
