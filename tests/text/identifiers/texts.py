@@ -37,6 +37,7 @@ FRESH = (
     "spanish_fresh3",
     "english_fresh4",
     "english_fresh5",
+    "english_fresh6",
     "spanish_fresh4",
     "spanish_fresh5",
     "spanish_fresh6",
