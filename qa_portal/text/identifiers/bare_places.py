@@ -11,6 +11,8 @@ from qa_portal.text.identifiers.spans import Finder, Kind, Span
 from qa_portal.text.identifiers.workplaces import NOT_NAMES
 
 FLAGS = re.IGNORECASE
+MEASURED = frozenset("time times hour hours level levels age rate speed point stage end practice temperature".split())
+"""Behind the word after "at" they tell when or how much: "at story time"."""
 PREPOSITIONS = frozenset("at from by".split())
 MAX_WORDS = 3
 NAME = r"[^\W\d_][\w'’\-]{2,20}"
@@ -30,6 +32,12 @@ IN_BRACKETS = re.compile(
     r"\b(?i:at work|my work|el trabajo|"
     r"mi trabajo)\s?\((?P<id>[A-Z][\w&'’.\-]{1,20}(?:\s[A-Z\d][\w&'’.\-]{0,20}){0,3})\)"
 )
+BRACKETED = re.compile(
+    rf"\b(?:school|work|job|nursery|daycare|clinic|surgery|gp|pharmacy|chemist|hospital|church|employer|company|firm|"
+    rf"gym|college|practice|agency)\s?\((?:the\s)?(?P<id>{NAME}(?:\s{NAME}){{0,3}})\)",
+    FLAGS,
+)
+"""What kind of place it is, and its name in brackets: "school (blue coat)"."""
 HEADS = (
     r"guarder[ií]a|colegio|cole|escuela|jard[ií]n|k[ií]nder|posta|cl[ií]nica|residencia|farmacia|iglesia|parroquia|"
     r"sanatorio|prepa|secundaria|primaria|instituto|liceo|gimnasio|academia|panader[ií]a|salita|consultorio|"
@@ -67,7 +75,7 @@ SAINTLY = frozenset("semana papa tierra sede viernes jueves".split())
 
 def find_bare_places(reading: Reading) -> Iterator[Span]:
     """What stands where a firm or a school is named, though every word of it is an ordinary one."""
-    for match in (*reading.each(BESIDE), *reading.each(IN_BRACKETS)):
+    for match in (*reading.each(BESIDE), *reading.each(IN_BRACKETS), *reading.each(BRACKETED)):
         words = [fold(word) for word in re.findall(r"[^\W\d_]+", match["id"])]
         plain = any(word in HARD or is_clinical(word) for word in words)
         if not plain and not all(is_stop(word) or word in NOT_NAMES for word in words):
@@ -120,6 +128,9 @@ def _after_bare_prepositions(reading: Reading) -> Iterator[Span]:
         if not run or run[0].fold in NOT_NAMES or (len(run) == 1 and before.fold != "at"):
             continue
         if run[-1].fold in NOT_NAMES and (len(run) == 1 or run[-1].fold not in written("facility_suffixes")):
+            continue
+        following = words[index + len(run)] if index + len(run) < len(words) else None
+        if following is not None and following.gap == " " and following.fold in MEASURED:
             continue
         yield _org(run[0].start, run[-1].end, certain=len(run) > 1 or before.fold == "at")
 

@@ -122,6 +122,9 @@ RULES = [
         r"\b(?P<id>the\s(?:first|ides|eve|feast)\sof\s[A-Z]\w+|(?:[12]?\d|3[01])(?:st|nd|rd|th)\sof\s[A-Z][a-z]{3,})\b"
     ),
 ]
+IN_A_MONTH = re.compile(
+    rf"\b(?:last|this|next|past)\smonth,?\s(?:on\s)?(?P<id>(?:the\s)?{DAY}{ORDINAL})\b{AFTER_ORDINAL}", FLAGS
+)
 SPOKEN_NUMBER = rf"(?:(?:{TENS})(?:[ -](?:{UNITS}))?|{TEENS}|{UNITS}|oh|nineteen|twenty)"
 NUMERO = rf"(?:(?:cuarenta|cincuenta|sesenta|setenta|ochenta|noventa)(?: y (?:{UNIDADES}))?|{SPANISH_DAY})"
 BORN = re.compile(
@@ -212,6 +215,8 @@ def find_told_days(reading: Reading) -> Iterator[Span]:
             yield from _told(reading.matches(rule, leads))
         elif reading.has_digits:
             yield from _told(reading.each(rule))
+    if "month" in folds and reading.has_digits:
+        yield from _told(reading.each(IN_A_MONTH))
     yield from _told_in_numbers(reading)
     spoken_feast = not folds.isdisjoint(SPOKEN) and "of" in folds
     if folds.isdisjoint(MONTHS) and not spoken_feast:

@@ -2,13 +2,15 @@
 
 from collections.abc import Iterator
 
-from qa_portal.text.identifiers.bare_places import LENT
-from qa_portal.text.identifiers.lexicon import is_clinical, is_common, is_given, is_health, is_stop, written
+from qa_portal.text.identifiers.bare_places import LENT, MEASURED
+from qa_portal.text.identifiers.lexicon import is_clinical, is_common, is_given, is_health, is_known, is_stop, written
 from qa_portal.text.identifiers.reading import Reading, Word
 from qa_portal.text.identifiers.spans import Finder, Kind, Span
-from qa_portal.text.identifiers.trades import ARTICLES, BEGIN, GAPS, PLAIN, WORKERS
+from qa_portal.text.identifiers.spelling import is_inflected
+from qa_portal.text.identifiers.trades import ARTICLES, BEGIN, GAPS, PLAIN, WORKERS, is_odd
 
 MAX_WORDS = 4
+REASON = "where somebody works or goes"
 REACH = 5
 MOVING = frozenset(
     "go goes going went gone took take takes taken sent send sends referred refer transferred moved moving brought "
@@ -17,10 +19,12 @@ MOVING = frozenset(
 )
 ARRIVING = frozenset("goes attends belong belongs admitted transferred rushed referred moved".split())
 """Behind these "to" leads to a place, even without an article."""
-CARING = frozenset("care med health team choice first family kids".split())
+CARING = frozenset("care med meds md health team choice first family kids clinics".split())
 """Last words of ordinary ones that tell a place behind "at"."""
 LEADS: dict[str, frozenset[str] | None] = {
     "at": None,
+    "of": frozenset({"out", "coach", "manager", "owner", "head", "principal", "pastor", "member", "patient"}),
+    "near": WORKERS | {"chemist", "pharmacy", "shop", "store", "house", "place", "clinic", "market", "school"},
     "to": MOVING,
     "too": MOVING,
     "into": MOVING,
@@ -28,7 +32,7 @@ LEADS: dict[str, frozenset[str] | None] = {
     "with": WORKERS - {"started", "start", "patient", "therapist", "hand", "student", "work", "works"},
     "from": frozenset(
         "nurse doctor pharmacist bought ordered got retired fired graduated came home hired discharged lady guy girl "
-        "called rang note letter referral prescription pills meds tablets".split()
+        "called rang let fired laid quit let sacked note letter referral prescription pills meds tablets".split()
     ),
     "in": frozenset("work works worked working trade trades teach teaches enrolled resident shop job".split()),
 }
@@ -52,10 +56,13 @@ def find_doubtful_places(reading: Reading) -> Iterator[Span]:
         if words[start].gap not in {" ", ' "', " “", " '"} or words[start].first or words[index + 1].first:
             continue
         run = _run(reading, start)
-        if run and _may_be_told(reading, index, LEADS[before]) and _is_no_verb(words, index, start):
-            yield Span(
-                run[0].start, run[-1].end, Kind.ORG, Finder.ORGANISATION, "where somebody works or goes", certain=False
-            )
+        if not run:
+            continue
+        if (_may_be_told(reading, index, LEADS[before]) and _is_no_verb(words, index, start, run)) or (
+            before == "from" and _is_two_ordinary(run)
+        ):
+            sure = before == "at" and len(run) > 1 and any(is_odd(reading, word) for word in run)
+            yield Span(run[0].start, run[-1].end, Kind.ORG, Finder.ORGANISATION, REASON, sure)
 
 
 def _may_be_told(reading: Reading, index: int, wanted: frozenset[str] | None) -> bool:
@@ -71,9 +78,20 @@ def _may_be_told(reading: Reading, index: int, wanted: frozenset[str] | None) ->
     return False
 
 
-def _is_no_verb(words: list[Word], index: int, start: int) -> bool:
+def _is_two_ordinary(run: list[Word]) -> bool:
+    """Whether two or three ordinary words stand where a thing would have an article: "from thrifty white"."""
+    if len(run) < 2 or run[0].fold.endswith(("ing", "ed", "ly", "s")):
+        return False
+    return not any(is_health(word.fold) or word.fold in ORDINARY or is_stop(word.fold) for word in run)
+
+
+def _is_no_verb(words: list[Word], index: int, start: int, run: list[Word]) -> bool:
     """Whether "to" leads to a thing and not to what is to be done: "goes to copper kettle", "went to wash"."""
     if words[index].fold not in {"to", "too", "into"} or start > index + 1 or words[start].cap:
+        return True
+    if not is_known(words[start].fold) and not is_inflected(words[start].fold, "en"):
+        return True
+    if len(run) > 1 and (run[-1].fold in CARING or run[-1].fold in written("trade_words")):
         return True
     return not {words[place].fold for place in range(max(0, index - 2), index)}.isdisjoint(ARRIVING)
 
@@ -85,15 +103,19 @@ def _run(reading: Reading, start: int) -> list[Word]:
         word = words[end]
         if end > start and (word.first or word.gap not in GAPS):
             break
-        if not (_fits(word) or (end == start and word.fold in BEGIN and not word.cap)):
+        if not (_fits(word) or word.fold in BEGIN or (end > start and word.fold in CARING)):
             break
         end += 1
     run = words[start:end]
+    following = words[end] if end < len(words) and words[end].gap == " " else None
+    if (run and run[-1].fold in MEASURED) or (following is not None and following.fold in MEASURED):
+        return []
     while len(run) > 1 and run[-1].fold in ORDINARY and run[-1].fold not in CARING:
         run = run[:-1]
     if not run or (run[-1].fold in ORDINARY and len(run) == 1):
         return []
-    cared = len(run) > 1 and run[-1].fold in CARING and words[start - 1].fold == "at" and run[0].fold not in ORDINARY
+    plain = run[0].fold in ORDINARY and run[0].fold not in written("place_words")
+    cared = len(run) > 1 and run[-1].fold in CARING and words[start - 1].fold == "at" and not plain
     return run if cared or any(_tells(word) for word in run) else []
 
 
@@ -106,6 +128,8 @@ def _fits(word: Word) -> bool:
 
 def _tells(word: Word) -> bool:
     fold = word.fold
+    if fold in LENT or (fold in written("place_words") and fold not in ORDINARY):
+        return True
     if fold in ORDINARY or fold in written("safe_capitals") or is_stop(fold) or len(fold) < 3:
         return False
-    return fold in LENT or not is_health(fold)
+    return not is_health(fold)

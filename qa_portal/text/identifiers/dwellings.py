@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from qa_portal.text.identifiers.folding import fold
-from qa_portal.text.identifiers.lexicon import is_clinical, is_known, is_stop, is_town, written
+from qa_portal.text.identifiers.lexicon import is_any_surname, is_clinical, is_known, is_stop, is_town, written
 from qa_portal.text.identifiers.reading import Reading
 from qa_portal.text.identifiers.spans import Finder, Kind, Span
 from qa_portal.text.identifiers.tags import STREET
@@ -76,6 +76,10 @@ RULES = [
         r"(?:^|\n)[ \t]*(?P<id>The\s(?:Old\s)?[A-Z][\w'’\-]{2,20}(?:\s[A-Z][\w'’\-]{2,20})?),"
         r"?[ \t]*(?=\n[ \t]*[A-Z\ue000])"
     ),
+    re.compile(
+        r"(?:^|\n)[ \t]*(?P<id>The\s(?:Old\s)?[A-Z][\w'’\-]{2,20}(?:\s[A-Z][\w'’\-]{2,20})?,\s[A-Z][\w'’\-]{2,20}"
+        r"(?:\s[A-Z][\w'’\-]{2,20}){0,2})[.,]?[ \t]*(?=\r?\n|$)"
+    ),
     re.compile(r",[ \t]*\r?\n[ \t]*(?P<id>[A-Z][\w'’\-]{2,20}(?:\s[A-Z][\w'’\-]{2,20}){0,2})[.,]?[ \t]*(?=\r?\n|$)"),
 ]
 SPANISH = [
@@ -135,7 +139,7 @@ COUNTED = frozenset(
     "eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety".split()
 )
 ANY = frozenset[str]()
-LEADS = (ANY, FLATS, AT_HOME, AT_HOME, AT_HOME, NUMBERED, COUNTED, ANY, frozenset({"box"}), *[ANY] * 4)
+LEADS = (ANY, FLATS, AT_HOME, AT_HOME, AT_HOME, NUMBERED, COUNTED, ANY, frozenset({"box"}), *[ANY] * 5)
 ENGLISH_RULES = tuple(zip(RULES, LEADS, strict=True))
 SPANISH_RULES = tuple((rule, frozenset[str]()) for rule in SPANISH)
 """Rules with the words one of them starts with; none means anything."""
@@ -162,7 +166,9 @@ def find_dwellings(reading: Reading) -> Iterator[Span]:
     for rule, leads in (*ENGLISH_RULES, *(SPANISH_RULES if reading.lang == "es" else ())):
         for match in reading.matches(rule, leads) if leads else reading.each(rule):
             words = [fold(word) for word in re.findall(r"[^\W\d_]+", match["id"])]
-            if words and (words[0] in NOT_LIVED_AT or any(is_clinical(word) for word in words)):
+            if words and (
+                words[0] in NOT_LIVED_AT or any(is_clinical(word) and not is_any_surname(word) for word in words)
+            ):
                 continue
             if (rule, leads) in ENGLISH_RULES and any(is_stop(word) and word not in _ALLOWED for word in words[:-1]):
                 continue

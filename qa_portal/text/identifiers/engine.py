@@ -7,6 +7,7 @@ from typing import Any
 
 from qa_portal.text.identifiers.bare_places import find_bare_places
 from qa_portal.text.identifiers.capital_runs import find_capital_runs
+from qa_portal.text.identifiers.clubs import find_clubs
 from qa_portal.text.identifiers.composing import Composed
 from qa_portal.text.identifiers.contacts import find_contacts
 from qa_portal.text.identifiers.dates import find_ages, find_dates
@@ -59,6 +60,7 @@ FINDERS: tuple[_Finder, ...] = (
     find_bare_places,
     find_framed,
     find_trades,
+    find_clubs,
     find_doubtful_places,
     find_spanish_facilities,
     find_spanish_places,

@@ -82,6 +82,7 @@ GENERIC = (
     | NOT_PLACES
     | KIN
     | frozenset(
+        "dialysis chemo radiation "
         "test tests testing therapy physical appointment visit visits floor ward wards exam exams results result "
         "level levels age birth delivery point moment weight age years weeks months hour side same sleep bathroom "
         "toilet movies concert wedding funeral vacation college dinner training treatment treatments dose doses "

@@ -61,6 +61,15 @@ VALUE_END = re.compile(
 )
 LONGEST_TITLE = 3
 """Letters of a title such as "Dr." or "Smt.", whose dot does not end the value."""
+ANSWERED = re.compile(r"\?[ \t]*\r?\n[ \t]*(?:[\w ]{1,20}:[ \t]*)?(?P<value>[^\n,.;!?\ue000]{2,40})(?=[,.;!?\n]|$)")
+"""A question of a chat and the line that answers it: "Which surgery are you with?"."""
+ASKED = re.compile(
+    r"\b(?P<what>surgery|clinic|hospital|practice|pharmacy|chemist|school|office|employer|work|town|city|live|"
+    r"are you)\b",
+    FLAGS,
+)
+QUESTION = 120
+"""So many characters of a question are looked at."""
 NAME_WORDS = 5
 ORG_WORDS = 6
 
@@ -73,11 +82,27 @@ def find_labelled(reading: Reading) -> Iterator[Span]:
         span = _value(text, match.start("value"), match.end("value"), kind, reading.shouted)
         if span is not None:
             yield span
+    if "?" in text and "\n" in text:
+        yield from _answers(reading)
     for pattern, kind in ((UNPUNCTUATED, Kind.NAME), (CHAT, Kind.NAME), (CHAT_BLOCK, Kind.NAME)):
         for match in pattern.finditer(text):
             span = _value(text, match.start("value"), match.end("value"), kind, reading.shouted)
             if span is not None:
                 yield span
+
+
+def _answers(reading: Reading) -> Iterator[Span]:
+    """Short answers to a question for a place, shown unless they are words of every sentence."""
+    for match in ANSWERED.finditer(reading.text):
+        line = reading.text.rfind("\n", 0, match.start()) + 1
+        asked = ASKED.search(reading.text, max(line, match.start() - QUESTION), match.start())
+        if asked is None:
+            continue
+        words = [fold(found.group()) for found in WORD.finditer(match["value"])]
+        if words and len(words) <= ORG_WORDS and not all(is_stop(word) or is_clinical(word) for word in words):
+            kind = Kind.LOCATION if asked["what"].lower() in {"town", "city", "live", "are you"} else Kind.ORG
+            odd = any(not is_common(word) for word in words)
+            yield Span(match.start("value"), match.end("value"), kind, Finder.CUE, "value of a field", odd)
 
 
 def _label_kind(match: re.Match[str]) -> str:

@@ -50,6 +50,8 @@ def _unmistakable(reading: Reading, word: Word) -> bool:
         return False
     if len(word.fold) == 3 and not word.cap:
         return False
+    if word.fold.endswith("in") and not word.cap and not is_given(word.fold) and is_common(f"{word.fold}g"):
+        return False
     return is_given(word.fold) or (is_surname(word.fold) and len(word.fold) > 3 and not is_typo(word.fold))
 
 

@@ -6,15 +6,17 @@ from collections.abc import Iterator
 from qa_portal.text.identifiers.guard import has_head, is_guarded
 from qa_portal.text.identifiers.lexicon import (
     begins_town,
+    is_any_surname,
     is_clinical,
     is_common,
     is_given,
+    is_health,
     is_known,
     is_stop,
     is_town,
     written,
 )
-from qa_portal.text.identifiers.name_shapes import HARD
+from qa_portal.text.identifiers.name_shapes import HARD, closes_part
 from qa_portal.text.identifiers.reading import Reading, Word
 from qa_portal.text.identifiers.spans import Finder, Kind, Span
 from qa_portal.text.identifiers.streets import STREET_WORDS
@@ -89,7 +91,7 @@ def _town_at(reading: Reading, index: int) -> int:
     if len(word.fold) < 3 or word.fold in NOT_PLACES or not (cue == "strong" or is_town(word.fold)):
         return 0
     if is_guarded(reading, index):
-        return int(cue == "strong" and _lived_in(reading, index))
+        return int((cue == "strong" and _lived_in(reading, index)) or (bool(cue) and _is_where(reading, index)))
     if cue == "strong":
         return _after_strong_cue(reading, index)
     if is_stop(word.fold) or word.fold in written("safe_capitals"):
@@ -103,6 +105,13 @@ def _lived_in(reading: Reading, index: int) -> bool:
     if not (word.cap or reading.shouted) or not is_town(word.fold) or has_head(reading, index):
         return False
     return reading.first(LIVING_IN, max(0, word.start - 40), word.start) is not None
+
+
+def _is_where(reading: Reading, index: int) -> bool:
+    """Whether a sentence part ends with the town behind "in": "drives for them in Paterson."."""
+    word = reading.words[index]
+    inside = reading.words[index - 1].fold in {"in", "near"} and word.cap and is_town(word.fold)
+    return inside and closes_part(reading, index) and is_any_surname(word.fold)
 
 
 def _begins_one(reading: Reading, phrase: str) -> bool:
@@ -124,10 +133,16 @@ def _long_town_is_meant(run: list[Word], cue: str) -> bool:
 
 def _short_town_is_meant(reading: Reading, word: Word, cue: str) -> bool:
     if is_known(word.fold, reading.lang):
-        return bool(cue) and word.cap and not word.first and not is_clinical(word.fold)
+        return bool(cue) and not is_clinical(word.fold) and ((word.cap and not word.first) or _is_rare(reading, word))
     if is_given(word.fold):
         return bool(cue)
     return len(word.fold) > 3 and (bool(cue) or word.cap or len(word.fold) > 4)
+
+
+def _is_rare(reading: Reading, word: Word) -> bool:
+    """A town in small letters, or in a text all in capitals, that only a large dictionary has: "in greenwood"."""
+    plain = is_common(word.fold) or is_health(word.fold) or word.fold in written("safe_capitals")
+    return reading.lang == "en" and not plain and is_any_surname(word.fold) and len(word.fold) > 4
 
 
 def _after_strong_cue(reading: Reading, index: int) -> int:

@@ -1,7 +1,8 @@
 """What a finder gives back, and how the finds of all finders become one list."""
 
 import re
-from collections.abc import Iterable
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -75,11 +76,11 @@ class Span:
 def union(spans: Iterable[Span]) -> list[Span]:
     """Join overlapping spans; the longest names the type, the writer's own among equals.
 
-    Undecided ones stay only where nothing is certain.
+    Undecided ones stay only where nothing is certain; of a longer one what is left beside it stays.
     """
     found = list(spans)
     certain = _joined(span for span in found if span.certain)
-    undecided = [span for span in _joined(span for span in found if not span.certain) if not _touches(span, certain)]
+    undecided = [left for span in _joined(span for span in found if not span.certain) for left in _left(span, certain)]
     return sorted(certain + undecided, key=lambda span: span.start)
 
 
@@ -101,21 +102,28 @@ def _owning(one: Span, other: Span, otherwise: Span) -> Finder:
     return Finder.PROFILE if Finder.PROFILE in {one.finder, other.finder} else otherwise.finder
 
 
-def _touches(span: Span, others: list[Span]) -> bool:
-    low, high = 0, len(others)
-    while low < high:
-        middle = (low + high) // 2
-        if others[middle].end <= span.start:
-            low = middle + 1
-        else:
-            high = middle
-    return low < len(others) and others[low].start < span.end
+SHORTEST_LEFT = 3
+"""Characters of an undecided stretch that are worth a question."""
+
+
+def _left(span: Span, certain: list[Span]) -> Iterator[Span]:
+    """What of an undecided span no certain one covers."""
+    start = span.start
+    for other in certain[bisect_right(certain, span.start, key=lambda other: other.end) :]:
+        if other.start >= span.end:
+            break
+        if other.start - start > SHORTEST_LEFT:
+            yield replace(span, start=start, end=other.start)
+        start = other.end
+    if start == span.start or span.end - start > SHORTEST_LEFT:
+        yield replace(span, start=start)
 
 
 def join_neighbours(spans: list[Span], text: str) -> list[Span]:
     """Make one name of certain names that only a space, a hyphen or the dot of an initial keeps apart."""
     joined: list[Span] = []
-    for span in spans:
+    for found in spans:
+        span = found if found.certain else _without_blanks(found, text)
         before = joined[-1] if joined else None
         if (
             before is not None
@@ -128,6 +136,13 @@ def join_neighbours(spans: list[Span], text: str) -> list[Span]:
         else:
             joined.append(span)
     return joined
+
+
+def _without_blanks(span: Span, text: str) -> Span:
+    clear = text[span.start : span.end]
+    left = len(clear) - len(clear.lstrip(" -,'’"))
+    right = len(clear) - len(clear.rstrip(" -,'’"))
+    return span if left + right >= span.length else replace(span, start=span.start + left, end=span.end - right)
 
 
 INITIAL = 2

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from qa_portal.text.identifiers.folding import fold
 from qa_portal.text.identifiers.lexicon import (
+    is_any_surname,
     is_clinical,
     is_common,
     is_known,
@@ -120,7 +121,7 @@ STATE_NAMES = (
     "oregon|pennsylvania|rhode island|"
     "south carolina|south dakota|tennessee|texas|utah|vermont|virginia|washington|west virginia|wisconsin|wyoming"
 )
-NUMBER_NEXT = r"ID\b\s?(?:[#:]|is\b|(?!\d{5}(?!\d))[A-Z]{0,4}[ \-]?\d)"
+NUMBER_NEXT = r"ID\b\s?(?:[#:\ue000]|is\b|(?!\d{5}(?!\d))[A-Z]{0,4}[ \-]?\d)"
 """Here "ID" is no state: "Medical Mutual, ID 4471"."""
 TOWN_STATE = [
     re.compile(
@@ -219,8 +220,9 @@ def _streets(reading: Reading) -> Iterator[Span]:
     for match in _named_streets(reading):
         words = [word.lower() for word in re.findall(r"[^\W\d_]+", match["id"])][:-1]
         plain = any(is_stop(word) and len(word) > 1 and word not in STREET_WORDS for word in words)
-        if not plain and _street_like(match["id"]):
-            yield Span(match.start("id"), match.end("id"), Kind.LOCATION, Finder.RULE, STREET)
+        certain = _street_like(match["id"])
+        if not plain and (certain or _may_be_street(words)):
+            yield Span(match.start("id"), match.end("id"), Kind.LOCATION, Finder.RULE, STREET, certain)
     if not reading.folds.isdisjoint(SPANISH_LEADS):
         yield from _spanish_streets(reading)
         if reading.lang == "es":
@@ -249,6 +251,20 @@ def _spanish_streets(reading: Reading) -> Iterator[Span]:
 def _aloud(reading: Reading) -> Iterator[Span]:
     for match in reading.matches(HOUSE_ALOUD, SPANISH_LEADS):
         yield Span(match.start(), match.end(), Kind.LOCATION, Finder.RULE, STREET)
+
+
+def _may_be_street(named: list[str]) -> bool:
+    """Whether the ordinary words before "lane" or "road" could be a name: a word of places or a surname."""
+    return any(word in written("place_words") or is_any_surname(word) for word in named) and not any(
+        word in NO_STREETS for word in named
+    )
+
+
+NO_STREETS = frozenset(
+    "main back fast slow middle left right country dirt bike bus memory passing hard wrong long rough rocky bumpy side "
+    "busy same whole entire open high low good bad better best new old private public gravel wet cross outside inside "
+    "near far one two three first second third tennis basketball supreme district food".split()
+)
 
 
 def _street_like(found: str) -> bool:

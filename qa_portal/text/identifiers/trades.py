@@ -1,14 +1,14 @@
 """Firms, churches, schools and clinics by the last word of their name: "pink lily nails", "greater hope baptist"."""
 
-import re
 from collections.abc import Iterator
-from itertools import pairwise
+from functools import cache
 
 from qa_portal.text.identifiers.bare_places import LENT
 from qa_portal.text.identifiers.frames import CARE, ENDS, GENERIC, GOING, JOBS, OPENERS
-from qa_portal.text.identifiers.lexicon import is_clinical, is_common, is_given, is_health, is_stop, written
-from qa_portal.text.identifiers.reading import BLOCK, Reading, Word
+from qa_portal.text.identifiers.lexicon import is_clinical, is_common, is_given, is_health, is_known, is_stop, written
+from qa_portal.text.identifiers.reading import Reading, Word
 from qa_portal.text.identifiers.spans import Finder, Kind, Span
+from qa_portal.text.identifiers.spelling import is_inflected
 
 MAX_BEFORE = 4
 """So many words at most stand before the last one."""
@@ -17,53 +17,40 @@ GAPS = frozenset({" ", "-", " & ", "'s ", "’s ", "s' ", "' ", "’ ", " + "})
 LINKS = frozenset("and of the n".split())
 BEGIN = OPENERS | frozenset(
     "second third one five six seven eight nine ten all every next great better best open high more just our one's "
-    "hands sons life house blue up well".split()
+    "hands sons life house blue up well kidney heart eye foot feet ankle hand head skin bone joint spine back knee "
+    "hip ear lung brain baby kids women mens walk".split()
 )
 """Words of every sentence with which names begin, or that stand in them."""
 PREPOSITIONS = frozenset(
-    "at from to for with in by via near outside behind visited attend attends attended joined join left called named "
-    "too".split()
+    "at from to for with in by via of near outside behind visited attend attends attended joined join left called "
+    "named too".split()
 )
 ARTICLES = frozenset("the our their".split())
 WORKERS = JOBS | written("workers")
+COUNTED = frozenset("first second third fourth fifth new".split())
+CONGREGATIONS = frozenset("baptist methodist lutheran presbyterian pentecostal assembly episcopal adventist".split())
+"""Churches are told by their number: "first lutheran"."""
 BODY = frozenset("heart eye skin lung kidney spine pain sleep hair nails cancer care vision health air glass".split())
 """Last words that are mostly no firm."""
 PLAIN = GENERIC | written("plain_before_trades")
-NUMBERED = re.compile(
-    r"\b(?P<id>(?:(?:vfw|american legion|legion|eagles|elks|moose|amvets|teamsters|uaw|ibew|seiu|afscme|ironworkers|"
-    r"boy scout|girl scout|cub scout|scout)\s)?(?:post|local|troop|lodge|aerie|cub pack|precinct|squadron)\s"
-    r"(?:#\s?|no\.?\s)?\d{1,5})\b",
-    re.IGNORECASE,
-)
-THE_Y = re.compile(r"\b(?:at|to|from|in|by)\sthe\s(?P<id>Y|JCC|VFW)(?![\w'’\-])")
-DISTRICT = re.compile(r"\b(?P<id>(?:USD|ISD|CUSD|SD|PS|P\.S\.|IS|MS|JHS)\s(?:#\s?|No\.?\s)?\d{1,4})\b")
-FORCES = re.compile(
-    r"\b(?:in|joined|join|joining|left|leaving|from|for|with)\s(?P<id>the\s(?:u\.?s\.?\s|royal\s|british\s|irish\s)?"
-    r"(?:navy|marines|marine corps|army(?! of)|air force|coast guard|national guard|raf))\b",
-    re.IGNORECASE,
-)
 
 
 def find_trades(reading: Reading) -> Iterator[Span]:
-    """Names told by their last word, lodges and posts told by their number, armed forces."""
+    """Names told by their last word."""
     if reading.lang != "en":
         return
-    houses, trades = _last_words("house_words"), _last_words("trade_words")
+    last_words = _last_words()
     for index, word in enumerate(reading.words):
-        if index and (word.fold in houses or word.fold in trades):
+        if word.fold in last_words and index:
             size, house = _size(reading, index)
             if size:
                 yield from _named(reading, index, size, house=house)
-    yield from _by_number(reading)
 
 
-def _last_words(name: str) -> frozenset[str]:
-    if name not in _FIRST_PARTS:
-        _FIRST_PARTS[name] = frozenset(entry.split()[0] for entry in written(name))
-    return _FIRST_PARTS[name]
-
-
-_FIRST_PARTS: dict[str, frozenset[str]] = {}
+@cache
+def _last_words() -> frozenset[str]:
+    """The words that last ones begin with."""
+    return frozenset(entry.split()[0] for entry in written("house_words") | written("trade_words"))
 
 
 def _size(reading: Reading, index: int) -> tuple[int, bool]:
@@ -79,9 +66,10 @@ def _named(reading: Reading, index: int, size: int, *, house: bool) -> Iterator[
     words = reading.words
     start = _start(reading, index)
     run = words[start:index]
-    if not run or not any(_telling(reading, word) for word in run) or run[-1].fold in LINKS:
+    led = _led(reading, start) if run else 0
+    counted = house and led and len(run) == 1 and run[0].fold in COUNTED and words[index].fold in CONGREGATIONS
+    if not run or not (counted or any(_telling(reading, word) for word in run)) or run[-1].fold in LINKS:
         return
-    led = _led(reading, start)
     if run[0].fold in BEGIN and is_stop(run[0].fold) and not run[0].cap and not led:
         return
     last = words[index + size - 1]
@@ -89,8 +77,14 @@ def _named(reading: Reading, index: int, size: int, *, house: bool) -> Iterator[
         return
     if last.fold == "practice" and run[-1].fold.endswith("ing"):
         return
+    odd = any(is_odd(reading, word) for word in run)
     if led or house:
-        yield _org(run[0].start, last.end, certain=led == 2 or (house and led == 1))
+        yield _org(run[0].start, last.end, certain=led == 2 or (led == 1 and (house or odd)))
+
+
+def is_odd(reading: Reading, word: Word) -> bool:
+    """Whether no vocabulary has the word, so that it is hardly anything but a name."""
+    return len(word.fold) > 3 and not is_known(word.fold) and not is_inflected(word.fold, reading.lang)
 
 
 def _start(reading: Reading, index: int) -> int:
@@ -148,44 +142,17 @@ def _led(reading: Reading, start: int) -> int:
             break
         if words[before].fold in WORKERS | CARE | GOING:
             return 2
-    return 2 if words[place].gap.endswith(f"{BLOCK} ") else 1
+    person = words[place - 1].fold if place > 0 and not words[place].first else ""
+    return 2 if is_given(person) and not is_common(person) else 1
 
 
 def _said_at(reading: Reading, start: int) -> bool:
+    """Whether "at" or "work" stands right before the name, but for an article."""
     words = reading.words
-    return any(word.fold in {"at", "work", "works", "working"} for word in words[max(0, start - 2) : start])
-
-
-def _by_number(reading: Reading) -> Iterator[Span]:
-    if reading.has_digits:
-        yield from _ids(reading.each(NUMBERED))
-        for match in () if reading.shouted else reading.each(DISTRICT):
-            yield _org(_capitals_before(reading, match.start("id")), match.end("id"))
-    if not reading.folds.isdisjoint(FORCE_WORDS):
-        yield from _ids(reading.each(FORCES))
-    if not reading.folds.isdisjoint(LETTERED):
-        yield from _ids(reading.each(THE_Y))
-    if "va" in reading.folds:
-        for before, word in pairwise(reading.words):
-            if word.fold == "va" and word.gap == " " and not is_stop(before.fold):
-                yield _org(before.start, word.end, certain=before.fold not in GENERIC)
-
-
-def _ids(matches: Iterator[re.Match[str]]) -> Iterator[Span]:
-    return (_org(match.start("id"), match.end("id")) for match in matches)
-
-
-LETTERED = frozenset("y jcc vfw".split())
-FORCE_WORDS = frozenset("navy marines marine army force guard raf".split())
-
-
-def _capitals_before(reading: Reading, place: int) -> int:
-    """Where the capitalised words right before `place` begin."""
-    for word in reversed([word for word in reading.words if word.end <= place]):
-        if not word.cap or reading.text[word.end : place].strip():
-            break
-        place = word.start
-    return place
+    place = start - 1
+    if place > 0 and words[place].fold in ARTICLES:
+        place -= 1
+    return place >= 0 and words[place].fold in {"at", "work", "works", "working"}
 
 
 def _org(start: int, end: int, *, certain: bool = True) -> Span:

@@ -19,6 +19,14 @@ TOLD = [
     "we live in {turkey hollow|LOCATION} by the mill",
     "Insurance: Medical Mutual, ID {MMO 4471 220 17|HEALTHPLAN}",
     "serial {K 2240 7713 F|DEVICE}. It hums",
+    "we belong to {church of the anchor|ORG} and pray",
+    "i go to {second lutheran|ORG} with my wife",
+    "got pills at {the free clinic on juniper|ORG} today",
+    "my son's school ({blue kettle|ORG}) rang me",
+    "there is pain since last month {14th|DATE}, mostly at <story time>",
+    "DIALYSIS WAS AT {MAGNOLIA KIDNEY CENTER|ORG} IN {GREENWOOD|LOCATION} THREE TIMES",
+    "Regards,\n{Ann Brown|NAME}\n{The Old Granary, Upper Slaughter|LOCATION}",
+    "Agent: Which surgery are you with?\nPatient: {sarn meddyg|ORG}, since May",
     "last 4 is {2207|SSN} if you need it",
 ]
 STAYS = [
@@ -28,7 +36,15 @@ STAYS = [
     "Is zorvaprazole 20 mg safe with quilizumab, flinostatin and Bexolol?",
     "I took the last 4 weeks off and at one point went to wash my hands.",
 ]
-IN_DOUBT = ["got it at next care on monday", "Open Door tested him twice", "ZoomCare texted him", "ok cheers shell x"]
+IN_DOUBT = [
+    "they let me go from pilgrims",
+    "I bought it from thrifty white",
+    "we went down marsh lane",
+    "got it at next care on monday",
+    "Open Door tested him twice",
+    "ZoomCare texted him",
+    "ok cheers shell x",
+]
 
 
 @pytest.mark.parametrize("marked", TOLD)
