@@ -28,6 +28,7 @@ PREPOSITIONS = frozenset(
 ARTICLES = frozenset("the our their".split())
 WORKERS = JOBS | written("workers")
 COUNTED = frozenset("first second third fourth fifth new".split())
+LEADING = WORKERS | CARE | GOING
 CONGREGATIONS = frozenset("baptist methodist lutheran presbyterian pentecostal assembly episcopal adventist".split())
 """Churches are told by their number: "first lutheran"."""
 BODY = frozenset("heart eye skin lung kidney spine pain sleep hair nails cancer care vision health air glass".split())
@@ -137,13 +138,20 @@ def _led(reading: Reading, start: int) -> int:
         return 0
     if words[place].fold in {"at", "called", "named"}:
         return 2
-    for before in range(place - 1, max(-1, place - REACH), -1):
-        if words[before + 1].first or words[before].fold in {"and", "but", "that", "because"}:
-            break
-        if words[before].fold in WORKERS | CARE | GOING:
-            return 2
+    if _does(words, place):
+        return 2
     person = words[place - 1].fold if place > 0 and not words[place].first else ""
     return 2 if is_given(person) and not is_common(person) else 1
+
+
+def _does(words: list[Word], place: int) -> bool:
+    """Whether a word of work, care or going stands before the preposition, in the same part of the sentence."""
+    for before in range(place - 1, max(-1, place - REACH), -1):
+        if words[before + 1].first or words[before].fold in {"and", "but", "that", "because"}:
+            return False
+        if words[before].fold in LEADING:
+            return True
+    return False
 
 
 def _said_at(reading: Reading, start: int) -> bool:
