@@ -47,8 +47,6 @@ LETTERED = frozenset("y jcc vfw".split())
 
 def find_clubs(reading: Reading) -> Iterator[Span]:
     """Lodges, posts and school districts by number, armed forces, churches "of", places told by another."""
-    if reading.lang != "en":
-        return
     if reading.has_digits:
         yield from _ids(reading.each(NUMBERED))
         for match in () if reading.shouted else reading.each(DISTRICT):

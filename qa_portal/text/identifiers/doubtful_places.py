@@ -43,8 +43,6 @@ ORDINARY = PLAIN | written("everybodys_places")
 
 def find_doubtful_places(reading: Reading) -> Iterator[Span]:
     """What stands where a place is named, though it may be anything."""
-    if reading.lang != "en":
-        return
     words = reading.words
     for index in range(len(words) - 1):
         before = words[index].fold

@@ -7,12 +7,10 @@ from typing import Any
 
 from qa_portal.text.identifiers.bare_places import find_bare_places
 from qa_portal.text.identifiers.capital_runs import find_capital_runs
-from qa_portal.text.identifiers.clubs import find_clubs
 from qa_portal.text.identifiers.composing import Composed
 from qa_portal.text.identifiers.contacts import find_contacts
 from qa_portal.text.identifiers.dates import find_ages, find_dates
 from qa_portal.text.identifiers.day_words import find_told_days
-from qa_portal.text.identifiers.doubtful_places import find_doubtful_places
 from qa_portal.text.identifiers.dwellings import find_dwellings
 from qa_portal.text.identifiers.frames import find_framed
 from qa_portal.text.identifiers.great_ages import find_great_ages
@@ -21,6 +19,7 @@ from qa_portal.text.identifiers.listed_names import find_listed_names, find_sign
 from qa_portal.text.identifiers.lone_names import find_lone_names
 from qa_portal.text.identifiers.national import find_national
 from qa_portal.text.identifiers.numbers import find_numbers
+from qa_portal.text.identifiers.ordinary_firms import find_ordinary_firms
 from qa_portal.text.identifiers.organisations import find_organisations
 from qa_portal.text.identifiers.people import find_cued_names
 from qa_portal.text.identifiers.pet_names import find_pet_names
@@ -38,7 +37,6 @@ from qa_portal.text.identifiers.spans import Span, join_neighbours, union
 from qa_portal.text.identifiers.spoken import find_spoken
 from qa_portal.text.identifiers.streets import find_addresses, find_streets
 from qa_portal.text.identifiers.tags import TAG
-from qa_portal.text.identifiers.trades import find_trades
 from qa_portal.text.identifiers.unknown import find_unknown
 from qa_portal.text.identifiers.workplaces import find_workplaces
 
@@ -59,9 +57,7 @@ FINDERS: tuple[_Finder, ...] = (
     find_workplaces,
     find_bare_places,
     find_framed,
-    find_trades,
-    find_clubs,
-    find_doubtful_places,
+    find_ordinary_firms,
     find_spanish_facilities,
     find_spanish_places,
     find_agents,

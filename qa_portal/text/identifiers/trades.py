@@ -38,8 +38,6 @@ PLAIN = GENERIC | written("plain_before_trades")
 
 def find_trades(reading: Reading) -> Iterator[Span]:
     """Names told by their last word."""
-    if reading.lang != "en":
-        return
     last_words = _last_words()
     for index, word in enumerate(reading.words):
         if word.fold in last_words and index:
