@@ -135,6 +135,9 @@ RELATIVE = (
     r"mam[aá]|pap[aá]|patient|pt|neighbor|great-\w{5,12}|who|person|woman|man|lady|i)"
 )
 AGES = [
+    re.compile(
+        rf"\b{RELATIVE},?\s[^\W\d_]{{2,15}}(?:\s[^\W\d_]{{2,15}}){{0,2}},\sde\s(?P<age>{NINETY})(?=\s?[,.;)])", FLAGS
+    ),
     re.compile(rf"(?<![\w.,/])(?:{NINETY})[\s\-]?{AGE_UNIT}(?:[\s\-]?old)?\b", FLAGS),
     re.compile(
         rf"\b(?:aged?|turn(?:s|ed|ing)?|edad|cumpli[oó]|cumple)(?:\s(?:of|is|de|"

@@ -80,7 +80,7 @@ RULES = [
         FLAGS,
     ),
     re.compile(
-        rf"\b(?P<id>(?:el\s)?d[ií]a\s(?:{DAY}|{SPANISH_DAY}))\b(?!\s?(?:de\b|del\b)?\s?(?:tratamiento|ciclo|regla|y|"
+        rf"\b(?P<id>(?:el\s)?d[ií]a\s(?:{DAY}|{SPANISH_DAY}))\b(?!\s?(?:de\b|del\b)?\s?(?:tratamiento|ciclo|regla|y\s\d|"
         rf"postop))",
         FLAGS,
     ),

@@ -19,13 +19,19 @@ PLACES = frozenset(
     "cevicheria chifa aserradero ingenio".split()
 )
 TRADES = frozenset(
+    "motos llantas farmacias tiendas supermercados hoteles autos electronica pollos carpinteria herreria cocinas "
     "muebles autobuses transportes abarrotes materiales carnes pinturas confecciones textiles empaques autopartes "
     "refacciones conservas mudanzas construcciones calzados creaciones almacenes talleres bodegas industrias "
     "expreso expresos flota tortas botanas helados quesos maderas vidrios fletes distribuidora comercial "
     "panaderia carniceria ferreteria farmacia drogueria taqueria restaurante tortilleria".split()
 )
 """What a firm's name begins with, with no article before it: "trabajo en muebles la victoria"."""
-HEADS = CARE | SCHOOLS | PLACES | TRADES
+MORE = frozenset(
+    "convento monasterio seminario estadio cancha feria pesquera muelle orquesta coro banda camping albergue "
+    "bazar agencia consultora naviera minera gestoria imprenta lonja tianguis mutual sindicato comedor "
+    "internado".split()
+)
+HEADS = MORE | CARE | SCHOOLS | PLACES | TRADES
 BEFORE = frozenset("el la los las lo al del en de un una mi su a este esta para por nuestra nuestro".split())
 OF = frozenset("de del".split())
 ARTICLES = frozenset("el la los las lo mi mis san santa santo sta don dona nuestra nuestro virgen".split())

@@ -289,7 +289,8 @@ def _lower_org_word(reading: Reading, index: int, *, first: bool) -> bool:
     if word.fold in written("safe_capitals"):
         return False
     if first:
-        return not is_known(word.fold, reading.lang) or word.fold in written("organisations")
+        ordinary = reading.lang == "es" and is_known_in_spanish(word.fold)
+        return not is_known(word.fold, reading.lang) or (word.fold in written("organisations") and not ordinary)
     return word.fold in SUFFIXES or not is_known(word.fold, reading.lang)
 
 

@@ -136,7 +136,7 @@ def _called_of(reading: Reading, index: int, place: int, before: str) -> Span | 
     if not word.cap and words[start + 1 : start + 2] and words[start + 1].fold in SIZES and words[start + 1].gap == " ":
         run = words[start : start + 2]
     telling = _telling(reading, word)
-    sure = telling or (joined and before in BEFORE and words[index].fold in CARE | SCHOOLS)
+    sure = telling or (joined and before in BEFORE and words[index].fold in CARE | SCHOOLS | TRADES)
     return _span(words[index], run[-1], certain=sure)
 
 

@@ -50,7 +50,7 @@ def _is_name(reading: Reading, index: int) -> bool:
 def _ends_part(reading: Reading, word: Word) -> bool:
     """Whether the sentence, or what is told of the person, goes on behind the word."""
     rest = reading.text[word.end : word.end + 4]
-    return not rest.strip() or rest[0] in ",.;:)" or rest.strip().split(" ")[0] in {"me", "le", "se", "nos", "que"}
+    return not rest.strip() or rest[0] in ",.;:)" or rest.strip().split(" ")[0] in {"me", "le", "se", "nos", "que", "y"}
 
 
 def _at_somebodys(reading: Reading) -> Iterator[Span]:

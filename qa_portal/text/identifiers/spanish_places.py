@@ -6,11 +6,12 @@ from qa_portal.text.identifiers.facility_words import HEADS, SORTS, SORTS_OF
 from qa_portal.text.identifiers.frames import GENERIC, LEADS, NEAR_ONLY, REACH, WORKING
 from qa_portal.text.identifiers.lexicon import is_clinical, is_known, is_stop, is_town, written
 from qa_portal.text.identifiers.reading import BLOCK, Reading, Word
+from qa_portal.text.identifiers.spanish_people import AGENT
 from qa_portal.text.identifiers.spans import Finder, Kind, Span
 
 EPITHETS = frozenset(
-    "rio virgen principe princesa reina infanta marques duque puerta reyes arzobispo obispo cardenal fray juan nino "
-    "sagrado santo santa san".split()
+    "rio virgen principe princesa reina infanta marques duque puerta reyes divino arzobispo obispo cardenal fray "
+    "juan nino sagrado santo santa san".split()
 )
 """With an article before it, what the name of a hospital or a school begins with: "el reina sofia"."""
 HOLY = frozenset(
@@ -38,45 +39,8 @@ BELONGING = LEADS["de"] | frozenset(
     "dueno duena equipo".split()
 )
 DOUBTS = {"en": STAYING, "a": MOVING, "al": MOVING, "de": BELONGING, "del": BELONGING, "para": LEADS["para"]}
-THINGS = frozenset(
-    "mano manos pierna piernas brazo brazos cara cabeza rodilla rodillas espalda pecho cuello ojo ojos pie pies "
-    "barriga vena oreja orejas oido oidos nariz boca piel sangre muela muelas cadera garganta panza pompa nalga "
-    "nalgas vientre dedo dedos una unas posta consulta sala ultima ultimo primera primero segunda segundo otra "
-    "otro misma mismo analisis prueba pruebas medico doctor doctora seguro bano cama casa calle noche noches "
-    "manana mananas tarde tardes dia dias semana mes ano madrugada vez fin final principio comienzo momento punto "
-    "tiempo hora horas vida muerte familia trabajo escuela mundo pais extranjero sol frio calor agua mar playa "
-    "rio campo monte suelo piso techo puerta ventana escalera escaleras coche carro camion moto bici bicicleta "
-    "autobus bus tren metro avion barco caballo burro silla sillon sofa mesa cocina cuarto habitacion recamara "
-    "dormitorio sala salon patio jardin terraza parte partes lado lados zona centro medio alrededor borde boda "
-    "fiesta cena comida desayuno almuerzo merienda fabrica oficina tienda mercado super supermercado almacen obra "
-    "taller gimnasio piscina parque cine iglesia misa bar restaurante hotel banco correo policia juzgado "
-    "ayuntamiento carcel cuartel aeropuerto estacion terminal urgencias emergencia emergencias guardia clinica "
-    "hospital ambulatorio farmacia botica residencia colegio cole guarderia kinder jardincito instituto "
-    "universidad facultad clase clases curso recreo examen especialista pediatra dentista ginecologo ginecologa "
-    "psicologo psicologa fisio quirofano planta uci laboratorio radiografia ecografia resonancia operacion "
-    "cirugia revision control cita visita turno terapia rehabilitacion tratamiento dieta regla menstruacion "
-    "embarazo parto cesarea lactancia pubertad menopausia infancia juventud vejez edad corazon pulmon pulmones "
-    "rinon rinones higado estomago vejiga prostata utero matriz ovario ovarios mama mamas seno senos cerebro "
-    "columna cintura hombro hombros codo codos muneca munecas tobillo tobillos talon planta plantas pantorrilla "
-    "muslo ingle axila frente nuca labio labios lengua encia encias diente dientes paladar mejilla barbilla cejas "
-    "parpado pelo cabello cuero testiculo testiculos pene vagina vulva ano recto colon intestino orina heces caca "
-    "esputo flema ciudad pueblo capital sierra montana costa barrio vecindario rancho finca chacra tierra cancha "
-    "campo deporte futbol padel piano guitarra yoga baile danza musica ingles computadora ordenador celular movil "
-    "television tele internet red redes foto fotos video informe receta papel papeles caja prospecto etiqueta "
-    "bolsa cartera construccion limpieza cocina costura hosteleria agricultura ganaderia salud sanidad seguridad "
-    "social ley derecho alcohol droga tabaco cigarro pastilla pastillas dosis inyeccion vacuna suero sonda "
-    "respirador oxigeno principios mediados finales verano invierno otono primavera vacaciones navidad pascua "
-    "fiestas carnaval domingo cualquier todo toda todos todas cuanto forma manera modo caso casos lugar sitio "
-    "lista espera camino vuelta ida suegra madre padre nino nina ninos bebe abuela abuelo hermana hermano hija "
-    "hijo mujer marido esposa esposo prima primo tia tio amiga amigo vecina vecino gente persona cura bomberos "
-    "compra compras luz pared espejo ducha ultrasonido eco tac placa placas endoscopia biopsia tumor quiste grano "
-    "mancha herida cicatriz punto puntos venda yeso ferula faja media medias zapato zapatos ropa temperatura "
-    "presion tension azucar peso altura talla nevera congelador horno microondas estufa plancha basura caldo te "
-    "cafe mate leche pan cerveza vino carne pollo pescado nadie alguien nada algo veces turnos gotas jarabe crema "
-    "pomada gel parche bomba maquina aparato marcapasos accidente golpe caida dolor fiebre tos gripe ataque "
-    "crisis infarto derrame embolia convulsion alergia asma resto resultado resultados grupo equipo mayoria mitad "
-    "tercio cuarto mismo propio unico siguiente proximo pasado lunes martes miercoles jueves viernes sabado".split()
-)
+PLAYING = WORKING | frozenset("juega juego jugaba jugamos entrena entreno estudia estudio".split())
+THINGS = written("spanish_things")
 """Nouns that stand behind "en la" or "al" in anybody's letter."""
 UNSURE = THINGS | GENERIC | HEADS | SORTS | SORTS_OF
 GAPS = frozenset({" ", ' "', " “", " «"})
@@ -92,7 +56,8 @@ def find_spanish_places(reading: Reading) -> Iterator[Span]:
         word, following = words[index], words[index + 1]
         if following.first or following.gap not in GAPS:
             continue
-        if word.fold in ARTICLES or word.fold == "al":
+        bare = word.fold in {"en", "a"} and following.fold in {"divino", "sagrado"}
+        if word.fold in ARTICLES or word.fold == "al" or bare:
             yield from _hospital(reading, index + 1)
         if word.fold in {"en", "de"} and following.fold in TOWNS_BEGIN and _is_home(words, index):
             yield from _town(reading, index + 1)
@@ -103,7 +68,7 @@ def find_spanish_places(reading: Reading) -> Iterator[Span]:
 def _hospital(reading: Reading, start: int) -> Iterator[Span]:
     words = reading.words
     word, before = words[start], words[start - 2].fold if start > 1 else ""
-    led = before in {"en", "a", "de", "por", "para"} or words[start - 1].fold == "al"
+    led = before in {"en", "a", "de", "por", "para"} or words[start - 1].fold in {"al", "en", "a"}
     if not led:
         return
     following = words[start + 1] if start + 1 < len(words) else None
@@ -122,7 +87,7 @@ def _hospital(reading: Reading, start: int) -> Iterator[Span]:
         named = word.fold in {"virgen", "marques", "puerta", "infanta", "principe"}
         if named and words[start + 2].gap == " ":
             yield _org(words[start - 1], words[start + 2])
-    elif not _plain(following) and following.fold not in {"nino", "rio", "mundo"}:
+    elif (word.fold == "divino" or not _plain(following)) and following.fold not in {"rio", "mundo"}:
         yield _org(words[start - 1], following, certain=word.fold not in {"nino", "puerta"})
 
 
@@ -158,9 +123,10 @@ def _doubtful(reading: Reading, index: int) -> Iterator[Span]:
     run = _run(words, start)
     if not run or not _does(words, index, DOUBTS[words[index].fold]):
         return
-    if len(run) == 1 and not (articled or words[index].fold in {"al", "del"}) and not _works(words, index):
+    works = words[index].fold in {"en", "para"} and any(w.fold in PLAYING for w in words[max(0, index - 3) : index])
+    if len(run) == 1 and not (articled or words[index].fold in {"al", "del"}) and not works:
         return
-    yield _org(run[0], run[-1], certain=False)
+    yield _org(words[index + 1], run[-1], certain=articled and works)
 
 
 def _run(words: list[Word], start: int) -> list[Word]:
@@ -183,15 +149,15 @@ def _does(words: list[Word], index: int, leads: frozenset[str]) -> bool:
     place = index
     while place > 0 and index - place < reach and not words[place].first:
         place -= 1
-        if words[place].fold in leads or (place == index - 1 and words[place].fold in {"el", "la", "los", "las"}):
+        if (
+            words[place].fold in leads
+            or AGENT.fullmatch(words[place].fold)
+            or (place == index - 1 and words[place].fold in {"el", "la", "los", "las"})
+        ):
             return True
         if words[place].fold in {"y", "pero", "que", "porque"}:
             return False
     return False
-
-
-def _works(words: list[Word], index: int) -> bool:
-    return any(word.fold in WORKING for word in words[max(0, index - 3) : index])
 
 
 def _org(first: Word, last: Word, *, certain: bool = True) -> Span:

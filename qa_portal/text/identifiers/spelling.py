@@ -3,7 +3,16 @@
 import re
 from functools import lru_cache
 
-from qa_portal.text.identifiers.lexicon import WordList, built, is_common, is_known, is_known_in_spanish, listed
+from qa_portal.text.identifiers.lexicon import (
+    WordList,
+    built,
+    is_any_given,
+    is_any_surname,
+    is_common,
+    is_known,
+    is_known_in_spanish,
+    listed,
+)
 
 STOPPING = ("stopwords_en", "stopwords_es")
 CLITIC = re.compile(r"(\w+(?:[aei]r|[aei]ndo))(?:me|te|se|nos)?(?:l[oae]s?)?")
@@ -20,6 +29,31 @@ def _is_small(word: str) -> bool:
     """Whether the word is the small form of a Spanish one: "hijito", "pastillitas"."""
     small = SMALL.fullmatch(word)
     return small is not None and any(is_known_in_spanish(small[1] + end) for end in ("o", "a", ""))
+
+
+SOUND_ALIKE = (
+    ("b", "v"),
+    ("v", "b"),
+    ("z", "s"),
+    ("s", "z"),
+    ("s", "c"),
+    ("z", "c"),
+    ("k", "c"),
+    ("k", "qu"),
+    ("ll", "y"),
+    ("y", "ll"),
+    ("j", "g"),
+    ("g", "j"),
+)
+
+
+def is_written_by_ear(word: str) -> bool:
+    """Whether an unknown word is a Spanish one written as it sounds, and no name: "berde", "azeite", "bez"."""
+    if len(word) < 4 or is_any_given(word) or is_any_surname(word):
+        return False
+    guesses = [word.replace(one, other) for one, other in SOUND_ALIKE if one in word]
+    guesses += [f"h{word}", word[1:] if word[0] == "h" else word, word.replace("s", "c", 1), word.replace("b", "v", 1)]
+    return any(guess != word and is_known_in_spanish(guess) for guess in guesses)
 
 
 SMALL = re.compile(r"(\w{3,})(?:c?it[oa]s?)")
@@ -43,7 +77,7 @@ def is_inflected(word: str, lang: str) -> bool:
     ):
         if word.endswith(ending) and len(word) > len(ending) + 2 and is_known(word[: -len(ending)] + instead, lang):
             return True
-    if lang == "es" and (has_pronouns(word) or _is_small(word)):
+    if lang == "es" and (has_pronouns(word) or _is_small(word) or is_written_by_ear(word)):
         return True
     start = next(
         (

@@ -101,9 +101,9 @@ SPANISH_STREET = re.compile(
 )
 HOUSE_ALOUD = re.compile(
     r"(?:calle|avenida|avda|paseo|plaza|camino|carretera|ronda|carrera|diagonal|transversal|pasaje|jir[oó]n|alameda|"
-    r"calzada)\s(?:(?:de|del|la|las|los|el)\s){0,2}[^\W\d_]{3,20}(?:\s[^\W\d_]{2,20}){0,3}?,?\s(?:n[uú]mero\s)?"
+    r"calzada)\s(?:(?:de|del|la|las|los|el)\s){0,2}(?:[^\W\d_]{3,20}(?:\s[^\W\d_]{2,20}){0,3}?,?\s)?(?:n[uú]mero\s)?"
     rf"(?:{ALOUD})(?:\s(?:y\s)?(?:{ALOUD})){{0,5}}\b(?!\s(?:cuadras|horas|veces|d[ií]as|a[nñ]os|semanas|meses|minutos|"
-    r"personas|hijos|ni[nñ]os)\b)",
+    r"personas|hijos|ni[nñ]os|metros|kil[oó]metros)\b)",
     FLAGS,
 )
 """A street with its number read aloud: "calle olivo número siete"."""

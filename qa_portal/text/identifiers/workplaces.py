@@ -117,9 +117,10 @@ NOT_NAMES = frozenset(
     "guitar drums trumpet tuba flute sousaphone bugle horn cello harp bass sax accordion wheel jv varsity roughly "
     "approximately around exactly precisely nearly pace random large college fields land system odds edge stock "
     "line lines field pain distance length rates speed ease peace sea war rate low night day bottom feet foot "
-    "primer segundo tercer cuarto quinto sexto septimo octavo noveno "
-    "packing piso cuerdas cancha floricola bananera minera petrolera constructora naviera camaronera maquila "
-    "poison mesero mesera cajera cajero camarera camarero chofer ayudante secretaria vendedor vendedora".split()
+    "primer segundo tercer cuarto quinto sexto septimo octavo noveno packing piso cuerdas cancha floricola "
+    "bananera minera petrolera constructora naviera camaronera maquila uva fresa tomate naranja pizca cosecha "
+    "lechuga labor milpa algodon poison mesero mesera cajera cajero camarera camarero chofer ayudante secretaria "
+    "vendedor vendedora".split()
 )
 FIRST_WORDS = frozenset(
     "new old young little big three two four seven blue red green black white good lady happy".split()

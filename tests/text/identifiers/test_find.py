@@ -46,10 +46,16 @@ SPANISH = [
     "soi {dabid|NAME} el padre d {aitzol|NAME}, el dotor {patel|NAME} dise q es asma. le di <tiotropio>",
     "soy don {refugio|NAME} de aqui de {jerez|LOCATION}, vivo en la {calle olivo número siete|LOCATION}",
     "tengo fiebre desde el {4 de marso|DATE}. el finde del {8|DATE} sali. cita el {15 de nobiembre|DATE}",
+    "me operaron en el {rio hortega|ORG} y mi amona {joakina|NAME} esta en la {misericordia de tolosa|ORG}. el biernes "
+    "{13|DATE} voy a la {posta de canto grande|ORG}. mi madre, Nelda Cabrera, de {94|AGE},"
+    "vive en {villa luro|LOCATION}",
+    "la preceptora {gaby|NAME} y mi vieja {chayito|NAME} dise q vaya. somos de {san juan de lurigancho|LOCATION}",
+    "la farmacia <cierra> a las 8. {600 000 218|PHONE}. mi hijito juega en {los tilos|ORG}",
     "soy moza en {lo de carlitos|ORG}. mi cédula es {veinte cuatrocientos diecisiete cero cero tres|OTHER_ID}",
 ]
 SPANISH_STAYS = [
     "vivimos cerca del mar. ¿puedo ponerla en la farmacia de guardia? no puedo quitármelo ni ducharme",
+    "tengo el ojo ta rojo, mi caso es berde de bez en cuando. trabajo en la uva y compro azeite en la tienda",
     "soy guardia civil. me vio unos nódulos en las cuerdas la otorrino del hospital. kiero saver si es grabe",
     "trabajo en una fábrica de muebles y voy al colegio público. helicobacter positivo, tosferina y tardyferon",
 ]
@@ -110,6 +116,12 @@ def test_the_type_and_the_reason_are_told() -> None:
 def test_an_unknown_word_is_shown_but_not_decided() -> None:
     (span,) = find("what is a flurbinoxtrel please")
     assert (span.certain, span.finder.value) == (False, "unknown")
+
+
+def test_what_may_be_a_place_waits_for_a_person() -> None:
+    text = "mi hijo, el de la notaría, quiere que vaya"
+    (span,) = find(text, None, "es")
+    assert (text[span.start : span.end].split()[-1], span.certain) == ("notaría", False)
 
 
 def test_spans_are_in_order_and_never_overlap() -> None:
