@@ -18,7 +18,7 @@ def deid() -> None:
 
 @deid.command()
 @click.option("--no-ner", is_flag=True, help="The rules alone, without the recogniser of the extra `ner`.")
-@click.option("--undecided", is_flag=True, help='Also the spans that wait for a person, marked "certain": false.')
+@click.option("--undecided", is_flag=True, help="Also the spans that wait for a person, and how sure each is.")
 def spans(no_ner: bool, undecided: bool) -> None:
     """Read JSON lines {"id","text","lang"?,"profile"?} and write {"id","spans":[{"start","end","type","finder"}]}.
 
@@ -54,7 +54,7 @@ def _answer(row: Any, finder: Callable[..., list[Span]], *, undecided: bool) -> 
 
 def _span(span: Span, *, undecided: bool) -> dict[str, Any]:
     shown: dict[str, Any] = {"start": span.start, "end": span.end, "type": span.type.value, "finder": span.finder.value}
-    return {**shown, "certain": span.certain} if undecided else shown
+    return {**shown, "certain": span.certain, "confidence": span.confidence} if undecided else shown
 
 
 def _told(problem: Exception) -> str:

@@ -68,7 +68,8 @@ def test_undecided_spans_are_written_when_asked_for() -> None:
     line = json.dumps({"id": 1, "text": "what is a flurbinoxtrel please"})
     assert run(line)[1] == [{"id": 1, "spans": []}]
     (row,) = run(line, options=("--undecided",))[1]
-    assert row["spans"] == [{"start": 10, "end": 23, "type": "NAME", "finder": "unknown", "certain": False}]
+    waits = {"start": 10, "end": 23, "type": "NAME", "finder": "unknown", "certain": False, "confidence": 0.1}
+    assert row["spans"] == [waits]
 
 
 @pytest.mark.parametrize("command", ["deid spans", "triage flags", "triage route"])
