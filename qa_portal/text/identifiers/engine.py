@@ -27,6 +27,7 @@ from qa_portal.text.identifiers.places import find_towns
 from qa_portal.text.identifiers.profile import Profile, find_profile
 from qa_portal.text.identifiers.proper_nouns import find_proper_nouns
 from qa_portal.text.identifiers.reading import ABBREVIATIONS, BLOCK, Reading
+from qa_portal.text.identifiers.recasing import is_uncased, recased
 from qa_portal.text.identifiers.repeats import find_repeats
 from qa_portal.text.identifiers.scanned import READ, letters_for_digits
 from qa_portal.text.identifiers.small_names import find_small_names
@@ -87,6 +88,14 @@ BESIDE_FINDS: tuple[_Finder, ...] = (
     find_capital_runs,
 )
 """Those that look at what stands beside a word: a find next to it may tell them more."""
+CASED: tuple[_Finder, ...] = (
+    *BESIDE_FINDS,
+    find_towns,
+    find_organisations,
+    find_workplaces,
+    find_proper_nouns,
+)
+"""Those that go by capitals: a text without any gets them put back for these."""
 MAX_ROUNDS = 6
 """A find may uncover another (its neighbour now ends the letter), so they run again until none is new."""
 
@@ -106,16 +115,21 @@ def find(text: str, profile: Profile | Mapping[str, Any] | None = None, lang: st
 def _all_rounds(text: str, known: Profile | None, lang: str) -> list[Span]:
     blocks = [match.span() for match in TAG.finditer(text)]
     found: list[Span] = []
-    for finders in (FINDERS, *[BESIDE_FINDS] * (MAX_ROUNDS - 1)):
+    finders, uncased = FINDERS, False
+    for _ in range(MAX_ROUNDS):
         view = _Collapsed(text, blocks)
-        fresh = _trimmed(
-            [view.back(span) for span in _one_round(Reading(view.text, lang), known, finders)], text, blocks
-        )
+        reading = Reading(view.text, lang)
+        if finders is FINDERS:
+            uncased = is_uncased(reading)
+        elif uncased:
+            reading = Reading(recased(reading), lang)
+        fresh = _trimmed([view.back(span) for span in _one_round(reading, known, finders)], text, blocks)
         found += fresh
         new = [(span.start, span.end) for span in fresh if span.certain]
-        if not new:
+        if not new and (finders is not FINDERS or not uncased):
             break
         blocks = sorted([*blocks, *new])
+        finders = CASED if uncased else BESIDE_FINDS
     mended = letters_for_digits(text)
     if mended != text:
         found += [span for span in _all_rounds(mended, known, lang) if span.certain and span.type in READ]
