@@ -20,7 +20,7 @@ from qa_portal.text.identifiers.reading import Reading, Word
 from qa_portal.text.identifiers.spelling import is_inflected, is_typo
 
 MIN_WORDS = 6
-LONG_ENOUGH = 5
+SHORT, LONG_ENOUGH = 3, 5
 ILLNESS = ("oma", "itis", "osis", "emia", "ectomy", "oscopy", "pathy", "algia", "uria", "plasty", "ectomia", "patia")
 """Endings of illnesses and operations that no list can hold all of."""
 MOST_CAPITALS = 0.02
@@ -54,11 +54,13 @@ def _may_be_name(word: Word, lang: str) -> bool:
     fold = word.fold
     if len(fold) < 3 or is_stop(fold) or is_common(fold) or is_clinical(fold) or fold in written("calendar"):
         return False
-    if fold.endswith(ILLNESS) or (lang == "es" and is_known_in_spanish(fold) and not (is_any_given(fold) or is_surname(fold) or is_town(fold)):
+    if fold.endswith(ILLNESS):
         return False
+    if lang == "es" and is_known_in_spanish(fold):
+        return is_any_given(fold) or is_surname(fold) or is_town(fold)
     if lang != "es" and is_known(fold, lang):
         return is_given(fold)
-    if is_any_given(fold) or (len(fold) > 3 and is_any_surname(fold)) or is_town(fold):
+    if is_any_given(fold) or (len(fold) > SHORT and is_any_surname(fold)) or is_town(fold):
         return True
     # Shorter ones are mostly abbreviations: tms, rdw, acl.
     return len(fold) >= LONG_ENOUGH and not (is_inflected(fold, lang) or is_typo(fold))
