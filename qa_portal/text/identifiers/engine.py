@@ -94,6 +94,9 @@ CASED: tuple[_Finder, ...] = (
     find_organisations,
     find_workplaces,
     find_proper_nouns,
+    find_streets,
+    find_numbers,
+    find_national,
 )
 """Those that go by capitals: a text without any gets them put back for these."""
 MAX_ROUNDS = 6
@@ -115,21 +118,18 @@ def find(text: str, profile: Profile | Mapping[str, Any] | None = None, lang: st
 def _all_rounds(text: str, known: Profile | None, lang: str) -> list[Span]:
     blocks = [match.span() for match in TAG.finditer(text)]
     found: list[Span] = []
-    finders, uncased = FINDERS, False
-    for _ in range(MAX_ROUNDS):
+    for count in range(MAX_ROUNDS):
         view = _Collapsed(text, blocks)
-        reading = Reading(view.text, lang)
-        if finders is FINDERS:
-            uncased = is_uncased(reading)
-        elif uncased:
-            reading = Reading(recased(reading), lang)
+        reading, finders = Reading(view.text, lang), FINDERS
+        uncased = is_uncased(reading)
+        if count:
+            reading, finders = (Reading(recased(reading), lang), CASED) if uncased else (reading, BESIDE_FINDS)
         fresh = _trimmed([view.back(span) for span in _one_round(reading, known, finders)], text, blocks)
         found += fresh
         new = [(span.start, span.end) for span in fresh if span.certain]
-        if not new and (finders is not FINDERS or not uncased):
+        if not new and (count or not uncased):
             break
         blocks = sorted([*blocks, *new])
-        finders = CASED if uncased else BESIDE_FINDS
     mended = letters_for_digits(text)
     if mended != text:
         found += [span for span in _all_rounds(mended, known, lang) if span.certain and span.type in READ]

@@ -11,9 +11,11 @@ from qa_portal.text.identifiers.lexicon import (
     is_common,
     is_given,
     is_known,
+    is_stop,
     is_surname,
 )
 from qa_portal.text.identifiers.name_shapes import (
+    HARD,
     LINKS,
     SPANISH_PET_NAMES,
     is_nameish,
@@ -77,7 +79,9 @@ def _takes(reading: Reading, sort: str, index: int, *, was_linked: bool) -> bool
             return _named_alone(reading, index, strong=sort == "signoff")
         if reading.lang == "es" and _is_trade(reading, index):
             return False
-        return may_open(reading, word) and (is_nameish(reading, word) or _introduced(reading, index))
+        if _introduced(reading, index):
+            return not is_stop(word.fold) and word.fold not in HARD
+        return may_open(reading, word) and is_nameish(reading, word)
     if was_linked and not is_nameish(reading, word):
         return False
     if sort == "role" and not was_linked and not word.cap:

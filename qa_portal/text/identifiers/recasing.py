@@ -3,7 +3,10 @@
 Most finders go by capitals; such a text has none to go by. Words that could be names get one, ordinary words do not.
 """
 
+import re
+
 from qa_portal.text.identifiers.lexicon import (
+    built,
     is_any_given,
     is_any_surname,
     is_clinical,
@@ -18,8 +21,20 @@ from qa_portal.text.identifiers.lexicon import (
 )
 from qa_portal.text.identifiers.reading import Reading, Word
 from qa_portal.text.identifiers.spelling import is_inflected, is_typo
+from qa_portal.text.identifiers.tags import TITLES
 
-MIN_WORDS = 6
+THINGS_FOLLOW = frozenset(
+    "a an the of some any this that these those take takes taking took taken tried try using use uses used on off with "
+    "have has had having are is un una el los las tomo toma tomar tomando con tengo tiene son es".split()
+)
+"""Behind these an unknown word is a thing as often as a name: a drug, an illness, a slip."""
+CODE_LETTERS = 4
+NUMBER_BEFORE = re.compile(r"\d[\w]{0,6}[ \-·]$")
+NUMBER_BEHIND = re.compile(r"[ \-·][a-z]?\d\d", re.IGNORECASE)
+WORDS_FOLLOW = frozenset(
+    "me te se le les lo la el los las un una mi tu su al del que no ha he han has nos y q ya muy mas otra otro".split()
+)
+VERB_WITH_PRONOUN = re.compile(r"(?:[aei]r|ndo|dme|d)(?:me|te|se|l[aeo]s?|nos|os)+$")
 SHORT, LONG_ENOUGH = 3, 5
 ILLNESS = ("oma", "itis", "osis", "emia", "ectomy", "oscopy", "pathy", "algia", "uria", "plasty", "ectomia", "patia")
 """Endings of illnesses and operations that no list can hold all of."""
@@ -29,13 +44,12 @@ MOST_CAPITALS = 0.02
 
 def is_uncased(reading: Reading) -> bool:
     """Whether capitals tell nothing in this text."""
-    words = reading.words
     if reading.shouted:
         return True
-    if len(words) < MIN_WORDS:
-        return not any(word.cap for word in words)
-    inside = sum(word.cap and not word.first and len(word.text) > 1 for word in words)
-    return inside <= MOST_CAPITALS * len(words)
+    words = [word for word in reading.words if len(word.text) > 1]
+    inside = sum(word.cap and not word.first for word in words)
+    opening = [word.cap for word in words if word.first]
+    return inside <= MOST_CAPITALS * len(words) and sum(opening) * 2 <= len(opening)
 
 
 def recased(reading: Reading) -> str:
@@ -44,26 +58,73 @@ def recased(reading: Reading) -> str:
     if len(small) != len(reading.text):
         return reading.text
     letters = list(small)
-    for word in reading.words:
-        if word.first or _may_be_name(word, reading.lang) or _is_initial(reading, word):
-            letters[word.start] = reading.text[word.start].upper()[:1]
-    return "".join(letters)
+    words = reading.words
+    for index, word in enumerate(words):
+        before = words[index - 1] if index else None
+        if _is_code(reading, word):
+            letters[word.start : word.end] = reading.text[word.start : word.end].upper()
+        elif (
+            word.first
+            or _is_initial(reading, word)
+            or _may_be_name(word, before, reading.lang)
+            or (before is not None and _names_follow(reading, before, word))
+        ):
+            letters[word.start] = reading.text[word.start].upper()
+    return "".join(letters) if len(letters) == len(small) else small
 
 
-def _may_be_name(word: Word, lang: str) -> bool:
+def _is_code(reading: Reading, word: Word) -> bool:
+    """Whether the letters belong to a number: "yk71 xxb", "nj k44-rtb", "ioe 090 112 0458"."""
+    if len(word.text) > CODE_LETTERS:
+        return False
+    before, after = reading.text[word.start - 1 : word.start], reading.text[word.end : word.end + 1]
+    if before.isdigit() or after.isdigit():
+        return True
+    if is_stop(word.fold) or is_known(word.fold, reading.lang):
+        return False
+    return bool(NUMBER_BEFORE.search(reading.text, max(0, word.start - 8), word.start)) or bool(
+        NUMBER_BEHIND.match(reading.text, word.end)
+    )
+
+
+def _names_follow(reading: Reading, before: Word, word: Word) -> bool:
+    """Whether a title or an initial stands before the word, which then is a name unless it is a word of every day."""
+    if word.gap not in {" ", ". ", "-"} or is_stop(word.fold):
+        return False
+    if before.fold in TITLES:
+        return True
+    return _is_initial(reading, before) and not is_common(word.fold)
+
+
+def _may_be_name(word: Word, before: Word | None, lang: str) -> bool:
     fold = word.fold
-    if len(fold) < 3 or is_stop(fold) or is_common(fold) or is_clinical(fold) or fold in written("calendar"):
+    if len(fold) <= 2 or is_stop(fold) or is_common(fold) or is_clinical(fold) or fold in written("calendar"):
         return False
     if fold.endswith(ILLNESS):
         return False
-    if lang == "es" and is_known_in_spanish(fold):
-        return is_any_given(fold) or is_surname(fold) or is_town(fold)
-    if lang != "es" and is_known(fold, lang):
+    led = before.fold if before is not None else ""
+    if lang == "es":
+        return _may_be_spanish_name(fold, led)
+    if is_known(fold, lang) or is_given(fold):
         return is_given(fold)
+    rare = is_any_given(fold) or (len(fold) > SHORT and is_any_surname(fold))
+    if is_town(fold) or (rare and not is_typo(fold)):
+        return True
+    # Shorter unknown ones are mostly abbreviations: tms, rdw, acl.
+    return len(fold) >= LONG_ENOUGH and led not in THINGS_FOLLOW and not (is_inflected(fold, lang) or is_typo(fold))
+
+
+def _may_be_spanish_name(fold: str, led: str) -> bool:
+    if VERB_WITH_PRONOUN.search(fold):
+        return False
+    if is_known_in_spanish(fold):
+        named = is_any_given(fold) or is_surname(fold) or is_town(fold)
+        return named and led not in WORDS_FOLLOW
     if is_any_given(fold) or (len(fold) > SHORT and is_any_surname(fold)) or is_town(fold):
         return True
-    # Shorter ones are mostly abbreviations: tms, rdw, acl.
-    return len(fold) >= LONG_ENOUGH and not (is_inflected(fold, lang) or is_typo(fold))
+    if len(fold) < LONG_ENOUGH or led in THINGS_FOLLOW | WORDS_FOLLOW:
+        return False
+    return not (is_inflected(fold, "es") or is_typo(fold) or built("spanish").holds_near(fold))
 
 
 def _is_initial(reading: Reading, word: Word) -> bool:
