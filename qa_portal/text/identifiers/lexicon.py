@@ -21,6 +21,7 @@ class WordList:
     def __init__(self, lines: list[str]) -> None:
         """Take lines of the form `start,rest,rest,`."""
         self._buckets = {line.partition(",")[0]: line[line.index(",") :] for line in lines if line}
+        self._short_starts = {start.partition(" ")[0] for start in self._buckets if " " in start}
 
     def __contains__(self, word: str) -> bool:
         """Whether the folded `word` is in the list."""
@@ -41,9 +42,10 @@ class WordList:
 
     def begins(self, word: str) -> bool:
         """Whether an entry of several words begins with the folded `word`."""
-        start = f"{word} "
-        bucket = self._buckets.get(start[:PREFIX_CHARS])
-        return bucket is not None and f",{start[PREFIX_CHARS:]}" in bucket
+        if len(word) < PREFIX_CHARS:
+            return word in self._short_starts
+        bucket = self._buckets.get(word[:PREFIX_CHARS])
+        return bucket is not None and f",{word[PREFIX_CHARS:]} " in bucket
 
 
 def is_slip(one: str, other: str) -> bool:
