@@ -51,7 +51,7 @@ CONFIDENCE = {
     (Finder.ORGANISATION, True): 0.97,
     (Finder.LEXICON, True): 0.91,
     (Finder.NER, True): 0.6,
-    (Finder.UNKNOWN, True): 0.55,
+    (Finder.UNKNOWN, True): 0.6,
     (Finder.ORGANISATION, False): 0.5,
     (Finder.LEXICON, False): 0.4,
     (Finder.UNKNOWN, False): 0.1,
