@@ -29,7 +29,8 @@ from pathlib import Path
 from typing import Any
 
 from qa_portal.text.identifiers.folding import fold
-from qa_portal.text.identifiers.lexicon import PREFIX_CHARS, WORDS
+from qa_portal.text.identifiers.lexicon import WORDS
+from qa_portal.text.identifiers.word_list import PREFIX_CHARS
 
 LATIN_WORD = re.compile(r"[^\W\d_]{2,}")
 SURNAMES_COMMON = 20_000

@@ -4,7 +4,6 @@ import re
 from functools import lru_cache
 
 from qa_portal.text.identifiers.lexicon import (
-    WordList,
     built,
     is_any_given,
     is_any_surname,
@@ -13,6 +12,7 @@ from qa_portal.text.identifiers.lexicon import (
     is_known_in_spanish,
     listed,
 )
+from qa_portal.text.identifiers.word_list import WordList
 
 STOPPING = ("stopwords_en", "stopwords_es")
 CLITIC = re.compile(r"(\w+(?:[aei]r|[aei]ndo))(?:me|te|se|nos)?(?:l[oae]s?)?")
