@@ -42,6 +42,7 @@ FRESH = (
     "spanish_fresh5",
     "spanish_fresh6",
     "spanish_fresh7",
+    "spanish_fresh8",
     "clean_fresh3",
 )
 """Written later, before a look at the engine; measured once as they were, then used for tuning."""
