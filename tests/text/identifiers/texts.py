@@ -38,6 +38,7 @@ FRESH = (
     "english_fresh4",
     "english_fresh5",
     "english_fresh6",
+    "english_fresh7",
     "spanish_fresh4",
     "spanish_fresh5",
     "spanish_fresh6",
