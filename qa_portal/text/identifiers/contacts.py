@@ -83,7 +83,7 @@ PUBLIC_SITES = re.compile(
 )
 FAX_CUE = re.compile(r"\bfax\b[^.!?\n]{0,20}$", re.IGNORECASE)
 PHONE_CUE = re.compile(
-    r"\b(?:call|phone|cell|tel|telephone|text|mobile|whatsapp|reach|number|ring|dial|m[oó]vil|"
+    r"\b(?:call|phone|cell|tel|telephone|text|mobile|mob|cell|whatsapp|reach|number|ring|dial|m[oó]vil|"
     r"cel|celular|fono|fon|wsp|wasap|wpp|handy|tfno|tlf|tlfno|tel[eé]fono|"
     r"ll[aá]m\w*|contact\w*|pager|ext|fijo)\b[^.!?\n]{0,25}$",
     re.IGNORECASE,

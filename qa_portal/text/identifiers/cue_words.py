@@ -28,6 +28,7 @@ KIN = _set(
     "exmarido,exmujer,consuegra,consuegro,concuna,bisabuela,bisabuelo,yaya,yayo,tata,nana,guagua,mijo,mija,"
     "nan,gran,grandad,granddad,pop,pops,opa,oma,abuela,lola,koro,nanny,wife to be,step dad,step mom,flatmate,housemate,"
     "mate,cuz,hubs,missus,mamaw,mawmaw,memaw,meemaw,papaw,pawpaw,peepaw,grammy,gramma,grampa,grandmom,grandpop,granda,"
+    "my da,his da,her da,our da,me da,me ma,my ma,great gran,great grandma,"
     "poppop,nonna,nonno,yiayia,dadi,nani,halmoni,lolo,lad,lass,bff,godson,goddaughter,godmother,godfather,stepmum,"
     "foster son,foster daughter,foster mum,foster mom,great aunt,great uncle,half brother,half sister,"
     "vecina,nino,nina,bebe,jefe,jefa,companero,companera,yerno,nuera,padrino,madrina,gemelos,"

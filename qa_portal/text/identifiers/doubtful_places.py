@@ -19,6 +19,7 @@ MOVING = frozenset(
 )
 ARRIVING = frozenset("goes attends belong belongs admitted transferred rushed referred moved".split())
 """Behind these "to" leads to a place, even without an article."""
+KEPT_LAST = frozenset("station legion hall yard centre center".split())
 CARING = frozenset("care med meds md health team choice first family kids clinics".split())
 """Last words of ordinary ones that tell a place behind "at"."""
 LEADS: dict[str, frozenset[str] | None] = {
@@ -34,7 +35,10 @@ LEADS: dict[str, frozenset[str] | None] = {
         "nurse doctor pharmacist bought ordered got retired fired graduated came home hired discharged lady guy girl "
         "called rang let fired laid quit let sacked note letter referral prescription pills meds tablets".split()
     ),
-    "in": frozenset("work works worked working trade trades teach teaches enrolled resident shop job".split()),
+    "in": frozenset(
+        "stent admitted operated stitched pharmacist nurse doctor gp lady work works worked working trade trades teach "
+        "teaches enrolled resident shop job".split()
+    ),
 }
 """Before which preposition which words tell that a place follows; None: whatever stands before."""
 ORDINARY = PLAIN | written("everybodys_places")
@@ -59,7 +63,7 @@ def find_doubtful_places(reading: Reading) -> Iterator[Span]:
         if (_may_be_told(reading, index, LEADS[before]) and _is_no_verb(words, index, start, run)) or (
             before == "from" and _is_two_ordinary(run)
         ):
-            sure = before == "at" and len(run) > 1 and any(is_odd(reading, word) for word in run)
+            sure = len(run) > 1 and any(is_odd(reading, word) for word in run)
             yield Span(run[0].start, run[-1].end, Kind.ORG, Finder.ORGANISATION, REASON, sure)
 
 
@@ -83,11 +87,16 @@ def _is_two_ordinary(run: list[Word]) -> bool:
     return not any(is_health(word.fold) or word.fold in ORDINARY or is_stop(word.fold) for word in run)
 
 
+DONE = frozenset("done got works work worked made fixed went been".split())
+
+
 def _is_no_verb(words: list[Word], index: int, start: int, run: list[Word]) -> bool:
     """Whether "to" leads to a thing and not to what is to be done: "goes to copper kettle", "went to wash"."""
     if words[index].fold not in {"to", "too", "into"} or start > index + 1 or words[start].cap:
         return True
     if not is_known(words[start].fold) and not is_inflected(words[start].fold, "en"):
+        return True
+    if len(run) > 1 and words[index - 1].fold in DONE and not run[-1].fold.endswith(("s", "ing")):
         return True
     if len(run) > 1 and (run[-1].fold in CARING or run[-1].fold in written("trade_words")):
         return True
@@ -106,15 +115,37 @@ def _run(reading: Reading, start: int) -> list[Word]:
         end += 1
     run = words[start:end]
     following = words[end] if end < len(words) and words[end].gap == " " else None
-    if (run and run[-1].fold in MEASURED) or (following is not None and following.fold in MEASURED):
+    if not run or run[-1].fold in MEASURED or (following is not None and following.fold in MEASURED):
         return []
-    while len(run) > 1 and run[-1].fold in ORDINARY and run[-1].fold not in CARING:
+    return _telling(reading, start, end)
+
+
+def _telling(reading: Reading, start: int, end: int) -> list[Word]:
+    """The words from `start` up to `end` without ordinary last ones, when one of them may name a place."""
+    words = reading.words
+    run = words[start:end]
+    while len(run) > 1 and run[-1].fold in ORDINARY and run[-1].fold not in CARING | KEPT_LAST:
         run = run[:-1]
-    if not run or (run[-1].fold in ORDINARY and len(run) == 1):
+    if len(run) == 1 and run[0].fold in ORDINARY:
         return []
+    if len(run) == 1 and words[start - 1].fold == "at" and _closes(reading, end):
+        return run if run[0].fold in PEOPLES or _tells(run[0]) else []
     plain = run[0].fold in ORDINARY and run[0].fold not in written("place_words")
     cared = len(run) > 1 and run[-1].fold in CARING and words[start - 1].fold == "at" and not plain
     return run if cared or any(_tells(word) for word in run) else []
+
+
+PEOPLES = frozenset(
+    "swedish polish german italian irish french norwegian danish finnish greek jewish lutheran methodist baptist "
+    "presbyterian catholic adventist episcopal christian central".split()
+)
+"""Hospitals are called so: "she was born at swedish"."""
+
+
+def _closes(reading: Reading, end: int) -> bool:
+    """Whether no further word of a name follows."""
+    words = reading.words
+    return end == len(words) or words[end].gap != " " or is_stop(words[end].fold)
 
 
 def _fits(word: Word) -> bool:

@@ -209,7 +209,7 @@ def _firm(reading: Reading, start: int, *, told: bool) -> Iterator[Span]:
         yield Span(run[0].start, run[-1].end, Kind.ORG, Finder.ORGANISATION, "where somebody works or goes", certain)
 
 
-TOWN_LEADS = frozenset("in from near outside around en de desde".split())
+TOWN_LEADS = frozenset("in from near outside around past beyond by above below en de desde".split())
 LIVING = frozenset(
     "live lives living lived moved stay stays staying reside resides based born vivo vive vivimos viven naci nacio "
     "resido residimos estamos".split()

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from qa_portal.text.identifiers.reading import Reading
+from qa_portal.text.identifiers.reading import BLOCK, Reading
 from qa_portal.text.identifiers.spans import Finder, Kind, Span
 
 FLAGS = re.IGNORECASE
@@ -21,6 +21,10 @@ NO_UNIT = (
     r"hours?|times|over|bpm|beats|ml|mmhg|miles|units?|por ciento|grados|d[ií]as|pulsaciones|on\s\d|sobre|dollars|"
     r"tablets|pills|steps|st\b))"
 )
+NAMED = re.compile(
+    rf"\ue000,\s(?:who\s)?(?:is|was)\s(?P<id>9\d|1[01]\d)\b{NO_UNIT}(?=\s?(?:[,.;)\n]|$|and\b|but\b|with\b|now\b))"
+)
+"""Behind a name that was found: "My mother, Mrs Rees, is 94 and"."""
 RULES = [
     re.compile(
         rf"\b(?P<id>{ANY})\s(?:years?|yrs?|a[nñ]i?(?:t?o)s?|anos|anios|cumplidos|summers|winters|pirulos|primaveras|"
@@ -79,3 +83,5 @@ def find_great_ages(reading: Reading) -> Iterator[Span]:
             if rule is RULES[-1] and not CAPITAL.search(text, max(0, start - 30), start):
                 continue
             yield Span(start, match.end("id"), Kind.AGE, Finder.RULE, "age over 89")
+    for match in NAMED.finditer(text) if BLOCK in text else ():
+        yield Span(match.start("id"), match.end("id"), Kind.AGE, Finder.RULE, "age over 89")

@@ -101,7 +101,10 @@ def _answers(reading: Reading) -> Iterator[Span]:
         words = [fold(found.group()) for found in WORD.finditer(match["value"])]
         if words and len(words) <= ORG_WORDS and not all(is_stop(word) or is_clinical(word) for word in words):
             kind = Kind.LOCATION if asked["what"].lower() in {"town", "city", "live", "are you"} else Kind.ORG
-            odd = any(not is_common(word) for word in words)
+            plain = any(is_stop(word) for word in words)
+            odd = any(not is_common(word) for word in words) or (
+                not plain and (kind is Kind.LOCATION or len(words) > 1)
+            )
             yield Span(match.start("value"), match.end("value"), kind, Finder.CUE, "value of a field", odd)
 
 

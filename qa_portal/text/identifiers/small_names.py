@@ -10,16 +10,10 @@ from qa_portal.text.identifiers.lone_names import SURE_VERBS
 from qa_portal.text.identifiers.name_shapes import is_odd
 from qa_portal.text.identifiers.reading import Reading, Word
 from qa_portal.text.identifiers.spans import Finder, Kind, Span
+from qa_portal.text.identifiers.told_names import find_told_names
 
-THANKED = re.compile(
-    r"\b(?:thanks|thank you|thank u|thx|thanx|ta|ty|cheers|regards|love|best|sincerely|bye|from|hugs)[,.!]?\s{1,2}"
-    r"(?P<id>[^\W\d_]{3,14})[ \t]*[.!]?[ \t]*x{0,3}\s*\Z",
-    re.IGNORECASE,
-)
-"""A last word behind "thanks", whatever word it is."""
 SMALL_WORDS = frozenset("will mark may art bill".split())
 """Given names that are the smallest words of a sentence too."""
-EVERYBODY = frozenset("everybody advance much lots bunch million heaps loads anyway bless regards soon".split())
 DONE = re.compile(r"[a-z]{3,12}(?:ed|es)")
 LAST = re.compile(r"(?:\n[ \t]*|\ue000[,.]?[ ]|[.!?,][ ])(?P<id>[^\W\d_]{3,14}(?: [^\W\d_]{3,16})?)[ \t]*[.!]?\s*\Z")
 
@@ -42,9 +36,7 @@ def find_small_names(reading: Reading) -> Iterator[Span]:
         acts = last.fold in SURE_VERBS or (DONE.fullmatch(last.fold) is not None and last.fold != "need")
         if following.fold in SMALL_WORDS and words[index].fold in KIN and acts:
             yield _name(following.start, following.end, "after a kin word", certain=False)
-    thanked = THANKED.search(reading.text, max(0, len(reading.text) - 40))
-    if thanked is not None and not is_stop(fold(thanked["id"])) and fold(thanked["id"]) not in LISTENERS | EVERYBODY:
-        yield _name(thanked.start("id"), thanked.end("id"), "signature", certain=False)
+    yield from find_told_names(reading)
     match = LAST.search(reading.text, max(0, len(reading.text) - 60))
     if match is not None:
         yield from _signed(reading, match)

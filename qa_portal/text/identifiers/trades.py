@@ -15,11 +15,7 @@ MAX_BEFORE = 4
 REACH = 6
 GAPS = frozenset({" ", "-", " & ", "'s ", "’s ", "s' ", "' ", "’ ", " + "})
 LINKS = frozenset("and of the n".split())
-BEGIN = OPENERS | frozenset(
-    "second third one five six seven eight nine ten all every next great better best open high more just our one's "
-    "hands sons life house blue up well kidney heart eye foot feet ankle hand head skin bone joint spine back knee "
-    "hip ear lung brain baby kids women mens walk".split()
-)
+BEGIN = OPENERS | written("inside_names")
 """Words of every sentence with which names begin, or that stand in them."""
 PREPOSITIONS = frozenset(
     "at from to for with in by via of near outside behind visited attend attends attended joined join left called "

@@ -8,6 +8,7 @@ from qa_portal.text.identifiers.guard import is_guarded
 from qa_portal.text.identifiers.lexicon import (
     is_clinical,
     is_common,
+    is_health,
     is_known,
     is_known_in_spanish,
     is_stop,
@@ -51,12 +52,14 @@ CARE = re.compile(
 DIRECT = re.compile(
     r"(?:\b(?:he|she|they|who|son|daughter|kid|kids|boy|girl|sister|brother)|\ue000)\s"
     r"(?:goes to|go to|went to|attends)\s(?:the\s)?$|"
-    r"\b(?:i|we)\s(?:go to|go|attend|attended|play|work|went to|teach at)\s(?:the\s)?$|\b(?:old|new|my|our) "
+    r"\b(?:i|we)\s(?:go to|go|attend|attended|went to|teach at)\s(?:the\s)?$|\b(?:old|new|my|our) "
     r"(?:surgery|school|gym|church|gp|practice|chemist)\s(?:is\s|was\s)?$|"
     r"\b(?:lollipop lady|lives? next to|parked|waiting|work(?:s|ing)? (?:next to|outside|inside|near)) (?:at |"
     r"outside )?(?:the\s)?$",
     FLAGS,
 )
+PLAYED = re.compile(r"\b(?:i|we)\s(?:play|work)\s(?:the\s)?$", FLAGS)
+"""Before a capital: "we play the Rialto", not "I play dobro"."""
 PRESENT = re.compile(
     r"\b(?:i['’]?m|i am|we['’]?re|we are|we r|we were|i was|stopped|waiting|hand caught|caught)\s(?:\w{2,10}\s){0,3}"
     r"(?:at|by|out at|over at|down at)\s(?:the\s)?$",
@@ -73,6 +76,12 @@ APPOSED = re.compile(
     r"\s)?[A-ZÀ-Þ][\w'’&.\-]{1,20}){0,4})"
     r"(?=[,.;)!?]|\s[-–—]\s|\s?$)"
 )
+PROCEDURE = re.compile(
+    r"\b(?:operated|operation|done|surgery|delivered|x-?ray|scan|bloods|tests|film|seen|admitted|hair|class|classes|"
+    r"lessons|training|practice)\sfor\s(?:the\s)?$",
+    FLAGS,
+)
+"""Before "for" these tell why and not where: "surgery for mostly cosmetic reasons"."""
 CALLED = re.compile(r"\b(?:is called|called|named|we call it|se llama|llamad[oa]|goes by)\s(?:the\s)?[\"“']?$", FLAGS)
 AT = re.compile(
     r"(?:\b(?:at|@|outside|via|near the|by the|next to the|behind the|across from)|@)\s(?:the\s|our\s)?$", FLAGS
@@ -152,13 +161,15 @@ def find_workplaces(reading: Reading) -> Iterator[Span]:
             or reading.first(CALLED, low, word.start)
             or reading.first(DIRECT, low, word.start)
             or reading.first(PRESENT, low, word.start)
+            or (word.cap and reading.first(PLAYED, low, word.start))
         )
         care = bool(reading.first(CARE, low, word.start))
         at = bool(reading.first(AT, low, word.start))
         spanish = reading.lang == "es" and bool(reading.first(SPANISH, low, word.start))
-        if not (strong or care or at or spanish):
+        if not (strong or care or at or spanish) or _is_called_ill(reading, index):
             continue
         job = spanish and bool(reading.first(SPANISH_JOB, low, word.start))
+        strong = strong and not (leading == "for" and reading.first(PROCEDURE, low, word.start))
         bare = care and leading in {"at", "from"}
         end = _end(reading, index, ordinary=strong or job or bare or (care and reading.shouted))
         if end > index:
@@ -207,6 +218,12 @@ def _end(reading: Reading, index: int, *, ordinary: bool) -> int:
     if len(plain) == len(run) and not named and not single:
         return index
     return end
+
+
+def _is_called_ill(reading: Reading, index: int) -> bool:
+    """Whether an illness or a drug is called what follows: "an antacid named tritralac"."""
+    words = reading.words
+    return index > 1 and words[index - 1].fold in {"called", "named"} and is_health(words[index - 2].fold)
 
 
 def _linked_end(reading: Reading, end: int, *, ordinary: bool) -> int:

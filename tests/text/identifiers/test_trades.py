@@ -27,6 +27,10 @@ TOLD = [
     "DIALYSIS WAS AT {MAGNOLIA KIDNEY CENTER|ORG} IN {GREENWOOD|LOCATION} THREE TIMES",
     "Regards,\n{Ann Brown|NAME}\n{The Old Granary, Upper Slaughter|LOCATION}",
     "Agent: Which surgery are you with?\nPatient: {sarn meddyg|ORG}, since May",
+    "Kind regards,\n{Non Protheroe|NAME}",
+    "My mother, Mrs {Ruth Rees|NAME}, is {94|AGE} and frail. Her pulse is <94>.",
+    "We play the {Rialto|ORG} on Fridays. I play <dobro>, I work <the fryer>.",
+    "we live up past {granite falls|LOCATION}, an hour away",
     "last 4 is {2207|SSN} if you need it",
 ]
 STAYS = [
@@ -34,9 +38,12 @@ STAYS = [
     "I was told to treat it with raw dairy and to avoid fried seafood at lunch.",
     "He can barely walk in the morning. At that level the chronic kidney disease is stage III.",
     "Is zorvaprazole 20 mg safe with quilizumab, flinostatin and Bexolol?",
+    "Is vein surgery for mostly cosmetic reasons a risk? I took an antacid named tritralac.",
     "I took the last 4 weeks off and at one point went to wash my hands.",
 ]
 IN_DOUBT = [
+    "im a cashier at food giant and cough",
+    "my aunt lo says no",
     "they let me go from pilgrims",
     "I bought it from thrifty white",
     "we went down marsh lane",
