@@ -5,6 +5,7 @@ Most finders go by capitals; such a text has none to go by. Words that could be 
 
 import re
 
+from qa_portal.text.identifiers.facility_words import RUNNING
 from qa_portal.text.identifiers.lexicon import (
     built,
     is_any_given,
@@ -15,7 +16,6 @@ from qa_portal.text.identifiers.lexicon import (
     is_known,
     is_known_in_spanish,
     is_stop,
-    is_surname,
     is_town,
     written,
 )
@@ -92,7 +92,7 @@ def _names_follow(reading: Reading, before: Word, word: Word) -> bool:
     if word.gap not in {" ", ". ", "-"} or is_stop(word.fold):
         return False
     if before.fold in TITLES:
-        return True
+        return reading.lang != "es" or not is_known_in_spanish(word.fold) or is_any_surname(word.fold)
     return _is_initial(reading, before) and not is_common(word.fold)
 
 
@@ -118,8 +118,7 @@ def _may_be_spanish_name(fold: str, led: str) -> bool:
     if VERB_WITH_PRONOUN.search(fold):
         return False
     if is_known_in_spanish(fold):
-        named = is_any_given(fold) or is_surname(fold) or is_town(fold)
-        return named and led not in WORDS_FOLLOW
+        return is_given(fold) and fold not in RUNNING and led not in WORDS_FOLLOW
     if is_any_given(fold) or (len(fold) > SHORT and is_any_surname(fold)) or is_town(fold):
         return True
     if len(fold) < LONG_ENOUGH or led in THINGS_FOLLOW | WORDS_FOLLOW:

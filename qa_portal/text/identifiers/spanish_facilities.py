@@ -171,7 +171,7 @@ VERBAL = ("aron", "ieron", "aban", "ando", "iendo", "aria", "arian", "amos", "em
 
 
 def _is_verb(word: Word) -> bool:
-    return not word.cap and (word.fold.endswith(VERBAL) or word.fold in RUNNING)
+    return word.fold in RUNNING or (not word.cap and word.fold.endswith(VERBAL))
 
 
 def _is_sort(run: list[Word]) -> bool:
