@@ -133,10 +133,12 @@ def _left(span: Span, certain: list[Span]) -> Iterator[Span]:
         if other.start >= span.end:
             break
         if other.start - start > SHORTEST_LEFT:
-            yield replace(span, start=start, end=other.start)
+            yield span.moved(start, other.start)
         start = other.end
-    if start == span.start or span.end - start > SHORTEST_LEFT:
-        yield replace(span, start=start)
+    if start == span.start:
+        yield span
+    elif span.end - start > SHORTEST_LEFT:
+        yield span.moved(start, span.end)
 
 
 def join_neighbours(spans: list[Span], text: str) -> list[Span]:
@@ -162,7 +164,7 @@ def _without_blanks(span: Span, text: str) -> Span:
     clear = text[span.start : span.end]
     left = len(clear) - len(clear.lstrip(" -,'’"))
     right = len(clear) - len(clear.rstrip(" -,'’"))
-    return span if left + right >= span.length else replace(span, start=span.start + left, end=span.end - right)
+    return span.moved(span.start + left, span.end - right) if 0 < left + right < span.length else span
 
 
 INITIAL = 2
