@@ -141,5 +141,7 @@ def _one_round(reading: Reading, profile: Profile | None, finders: tuple[_Finder
         spans += find_profile(reading, profile)
         spans += find_pet_names(reading, profile)
     found = union(spans)
-    found = union([*found, *find_addresses(reading, found)])
-    return join_neighbours(union([*found, *find_repeats(reading, found)]), reading.text)
+    for more in (find_addresses, find_repeats):
+        further = list(more(reading, found))
+        found = union([*found, *further]) if further else found
+    return join_neighbours(found, reading.text)

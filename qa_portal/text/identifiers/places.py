@@ -78,8 +78,11 @@ def _town_at(reading: Reading, index: int) -> int:
     word = words[index]
     if word.fold == "del" and not word.cap and reading.lang == "es":
         return 0
+    begins = begins_town(word.fold)
+    if not begins and not is_town(word.fold) and (not index or words[index - 1].fold not in CUE_ENDS):
+        return 0
     cue = _place_cue(reading, index)
-    for count in (4, 3, 2) if begins_town(word.fold) else ():
+    for count in (4, 3, 2) if begins else ():
         phrase = reading.phrase(index, count)
         if (
             phrase

@@ -111,7 +111,8 @@ def _joined(spans: Iterable[Span]) -> list[Span]:
             before = joined[-1]
             longest = before if (before.length, before.is_own) >= (span.length, span.is_own) else span
             finder = _owning(before, span, longest)
-            joined[-1] = replace(longest, start=before.start, end=max(before.end, span.end), finder=finder)
+            end = max(before.end, span.end)
+            joined[-1] = Span(before.start, end, longest.type, finder, longest.reason, longest.certain)
         else:
             joined.append(span)
     return joined
