@@ -15,6 +15,7 @@ from qa_portal.text.identifiers.lexicon import (
     is_given,
     is_known,
     is_known_in_spanish,
+    is_shared_eponym,
     is_stop,
     is_town,
     written,
@@ -100,7 +101,7 @@ def _may_be_name(word: Word, before: Word | None, lang: str) -> bool:
     fold = word.fold
     if len(fold) <= 2 or is_stop(fold) or is_common(fold) or is_clinical(fold) or fold in written("calendar"):
         return False
-    if fold.endswith(ILLNESS):
+    if fold.endswith(ILLNESS) or is_shared_eponym(fold):
         return False
     led = before.fold if before is not None else ""
     if lang == "es":
