@@ -56,8 +56,8 @@ URL = re.compile(
 )
 URL_HEART = re.compile(r"\.[a-z]{2}|://|(?<=www)\.", re.IGNORECASE)
 """What every web address holds."""
-MAIL_REACH, URL_REACH = 300, 260
-"""So many characters of an address can stand before its heart."""
+MAIL_REACH, LOCAL_REACH, URL_REACH = 300, 68, 260
+"""So many characters of an address can stand before its heart; of one not spelled out, its local part."""
 HANDLE = re.compile(r"(?<![\w@.])@[A-Za-z_][\w.]{2,29}\b")
 HANDLE_CUE = re.compile(
     r"\b(?:instagram|insta|ig|twitter|snapchat|snap|tiktok|facebook|fb|venmo|telegram|skype|"
@@ -114,8 +114,8 @@ SPOKEN_WORD = re.compile(SPOKEN_DIGIT, re.IGNORECASE)
 def find_contacts(reading: Reading) -> Iterator[Span]:
     """Every e-mail, web, network and telephone address."""
     text = reading.text
-    for pattern, hearts in _mail_hearts(reading):
-        yield from _all(reading.around(pattern, hearts, MAIL_REACH), Kind.EMAIL, "e-mail address")
+    for pattern, hearts, reach in _mail_hearts(reading):
+        yield from _all(reading.around(pattern, hearts, reach), Kind.EMAIL, "e-mail address")
     for match in reading.around(URL, (heart.start() for heart in URL_HEART.finditer(text)), URL_REACH):
         end = match.start() + len(match.group().rstrip(".,;:!?"))
         if not PUBLIC_SITES.match(text[match.start() : end]):
@@ -128,19 +128,19 @@ def find_contacts(reading: Reading) -> Iterator[Span]:
     yield from _phones(reading)
 
 
-def _mail_hearts(reading: Reading) -> Iterator[tuple[re.Pattern[str], list[int]]]:
-    """Each pattern of an e-mail address with the places where one may be."""
+def _mail_hearts(reading: Reading) -> Iterator[tuple[re.Pattern[str], list[int], int]]:
+    """Each pattern of an e-mail address, the places where one may be, and how far before them it may begin."""
     text = reading.text
     signs = [place for place, char in enumerate(text) if char == "@"] if "@" in text else []
     bracketed = [match.end() - 1 for match in IN_BRACKETS.finditer(text)]
     said = [match.start() for match in reading.each(SAID)]
     if not (signs or bracketed or said):
         return
-    yield EMAIL, signs
-    yield SPOKEN_EMAIL, sorted(bracketed + said)
-    yield MAIL_HOST, sorted(signs + said)
-    yield ARROBA, said
-    yield BRACKETED, bracketed
+    yield EMAIL, signs, LOCAL_REACH
+    yield SPOKEN_EMAIL, sorted(bracketed + said), MAIL_REACH
+    yield MAIL_HOST, sorted(signs + said), LOCAL_REACH
+    yield ARROBA, said, MAIL_REACH
+    yield BRACKETED, bracketed, MAIL_REACH
 
 
 def _all(matches: Iterator[re.Match[str]], kind: Kind, reason: str) -> Iterator[Span]:

@@ -239,13 +239,14 @@ class _Squeezed:
     """The letters and digits of a text, folded, with the place each came from."""
 
     def __init__(self, text: str) -> None:
-        letters: list[str] = []
-        places: list[int] = []
-        for place, char in enumerate(text):
-            for plain in _plain(char):
-                letters.append(plain)
-                places.append(place)
-        self._text, self._letters, self._places = text, "".join(letters), places
+        self._text = text
+        if text.isascii():
+            self._places = [place for place, char in enumerate(text) if char.isalnum()]
+            self._letters = "".join([text[place] for place in self._places]).lower()
+            return
+        plain = [(place, letter) for place, char in enumerate(text) for letter in _plain(char)]
+        self._places = [place for place, _ in plain]
+        self._letters = "".join([letter for _, letter in plain])
 
     def find(self, forms: Iterable[str], *, loose: bool) -> Iterator[tuple[int, int]]:
         """Where any of `forms` stands; only whole words unless `loose`, never out of the middle of a longer number."""

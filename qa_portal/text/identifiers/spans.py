@@ -49,10 +49,10 @@ CONFIDENCE = {
     (Finder.RULE, True): 0.97,
     (Finder.CUE, True): 0.97,
     (Finder.ORGANISATION, True): 0.97,
-    (Finder.LEXICON, True): 0.91,
+    (Finder.LEXICON, True): 0.93,
     (Finder.NER, True): 0.6,
-    (Finder.UNKNOWN, True): 0.6,
-    (Finder.ORGANISATION, False): 0.5,
+    (Finder.UNKNOWN, True): 0.7,
+    (Finder.ORGANISATION, False): 0.65,
     (Finder.LEXICON, False): 0.4,
     (Finder.UNKNOWN, False): 0.1,
 }

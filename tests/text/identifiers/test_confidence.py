@@ -31,4 +31,4 @@ def test_confidence_is_the_share_of_such_finds_that_are_right() -> None:
                 right[found.finder, found.certain] += verdict
     told = {sort: right[sort] / count for sort, count in every.items() if count >= ENOUGH}
     assert len(told) >= 6
-    assert told == pytest.approx({sort: CONFIDENCE[sort] for sort in told}, abs=0.05)
+    assert told == pytest.approx({sort: CONFIDENCE[sort] for sort in told}, abs=0.07)
