@@ -105,7 +105,7 @@ def _answers(reading: Reading) -> Iterator[Span]:
             odd = any(not is_common(word) for word in words) or (
                 not plain and (kind is Kind.LOCATION or len(words) > 1)
             )
-            yield Span(match.start("value"), match.end("value"), kind, Finder.CUE, "value of a field", odd)
+            yield Span(match.start("value"), match.end("value"), kind, Finder.CUE, "what a field of a form holds", odd)
 
 
 def _label_kind(match: re.Match[str]) -> str:
@@ -139,4 +139,4 @@ def _value(text: str, start: int, end: int, kind: Kind, shouted: bool) -> Span |
         return None
     if kind is Kind.ORG and sum(is_stop(word) for word in words) > 2:
         return None
-    return Span(start, start + len(clear), kind, Finder.CUE, "value of a field")
+    return Span(start, start + len(clear), kind, Finder.CUE, "what a field of a form holds")

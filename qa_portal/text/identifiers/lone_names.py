@@ -132,7 +132,7 @@ def _owners(reading: Reading) -> Iterator[Span]:
     for word, owned in pairwise(reading.words):
         owns = owned.gap in {"'s ", "’s "} and owned.fold in OWNED and len(word.fold) > 3
         if owns and not is_known(word.fold, reading.lang) and not is_inflected(word.fold, reading.lang):
-            yield _span(word.start, word.end, "unknown word that owns something")
+            yield _span(word.start, word.end, "unknown word that something belongs to")
 
 
 def _is_person(reading: Reading, match: re.Match[str]) -> bool:
@@ -221,5 +221,9 @@ def _subjects(reading: Reading) -> Iterator[Span]:
         elif is_known(word.fold, reading.lang) or is_inflected(word.fold, reading.lang) or verb.fold not in SURE_VERBS:
             continue
         yield name_span(
-            reading, index, max(index + 1, min(name_end(reading, index), index + 1)), Finder.RULE, "does what people do"
+            reading,
+            index,
+            max(index + 1, min(name_end(reading, index), index + 1)),
+            Finder.RULE,
+            "a word that does what people do",
         )

@@ -146,7 +146,7 @@ def _behind_their_name(reading: Reading) -> Iterator[Span]:
             continue
         start = cue.start() if len(cue.group()) <= 4 and not cue.group().islower() else match.start("id")
         start = cue.start() if cue.group().lower() == "sn" else start
-        yield Span(start, match.end("id"), Kind(cue.lastgroup or "OTHER_ID"), Finder.RULE, "number behind its name")
+        yield Span(start, match.end("id"), Kind(cue.lastgroup or "OTHER_ID"), Finder.RULE, "number after its own name")
 
 
 def _is_handle(clear: str, reading: Reading) -> bool:

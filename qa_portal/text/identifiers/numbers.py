@@ -198,7 +198,9 @@ def _cued(text: str, match: re.Match[str], cues: _Cues) -> Span | None:
         return None
     if UNIT_AFTER.match(text, end) and digits < 6:
         return None
-    return Span(prefix.start() if prefix else start, end, kind, Finder.RULE, "number after a cue word")
+    return Span(
+        prefix.start() if prefix else start, end, kind, Finder.RULE, "number after a word that tells what it is"
+    )
 
 
 def _uncued(text: str, match: re.Match[str], *, billing: bool) -> Span | None:

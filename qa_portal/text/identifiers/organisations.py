@@ -80,7 +80,7 @@ def find_organisations(reading: Reading) -> Iterator[Span]:
     yield from _suffixed(reading)
     yield from _after_cues(reading)
     for match in reading.each(SPANISH_FACILITY):
-        yield _span(match.start(), match.end(), "facility")
+        yield _span(match.start(), match.end(), "school, clinic or another place by its name")
     for match in reading.each(SAINT):
         yield _span(match.start(), match.end(), "named for a saint")
     for match in reading.each(LOWER_SAINT):
@@ -166,7 +166,7 @@ def _suffixed(reading: Reading) -> Iterator[Span]:
         end = index + size
         if end + 1 < len(words) and words[end].fold in {"of", "in", "at"} and words[end + 1].cap and words[index].cap:
             end += 2
-        yield _span(words[start].start, words[end - 1].end, "telling suffix")
+        yield _span(words[start].start, words[end - 1].end, "ends like the name of a firm or clinic")
 
 
 def _start_of_name(reading: Reading, index: int) -> int:

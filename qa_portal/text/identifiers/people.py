@@ -45,6 +45,17 @@ def _after_link(words: list[Word], index: int) -> int:
     return index
 
 
+AFTER = {
+    "kin": "after a word for family or friends",
+    "role": "after a word for what somebody does",
+    "title": "after a title such as “Dr”",
+    "intro": "after words such as “my name is”",
+    "hello": "after a greeting",
+    "signoff": "after a closing word such as “thanks”",
+}
+"""Why what follows each sort of cue is a name."""
+
+
 def find_cued_names(reading: Reading) -> Iterator[Span]:
     """Names after kin words, titles, roles, introductions, greetings and sign-offs."""
     words = reading.words
@@ -59,7 +70,7 @@ def find_cued_names(reading: Reading) -> Iterator[Span]:
         linked = _after_link(words, place) if sort in {"kin", "role", "title"} else place
         if linked < len(words) and _takes(reading, sort, linked, was_linked=linked > place):
             end = name_end(reading, linked)
-            yield name_span(reading, linked, end, Finder.CUE, f"after a {sort} word")
+            yield name_span(reading, linked, end, Finder.CUE, AFTER[sort])
             yield from _list_of_names(reading, end)
             index = end
         else:

@@ -74,7 +74,7 @@ def _shouted_unknown(reading: Reading) -> Iterator[Span]:
 
 
 def _org(start: int, end: int) -> Span:
-    return Span(start, end, Kind.ORG, Finder.ORGANISATION, "proper name after a preposition")
+    return Span(start, end, Kind.ORG, Finder.ORGANISATION, "name after a word such as “at” or “in”")
 
 
 def _may_begin(reading: Reading, index: int) -> bool:

@@ -26,16 +26,16 @@ def find_small_names(reading: Reading) -> Iterator[Span]:
             continue
         following = words[index + 1]
         if following.gap == ", " and _may_be(following.fold) and reading.text[following.end : following.end + 1] == ",":
-            yield _name(following.start, following.end, "after a role word")
+            yield _name(following.start, following.end, "after a word for what somebody does")
         if index + 2 >= len(words) or following.gap != " " or words[index + 2].gap != " ":
             continue
         last = words[index + 2]
         belongs = reading.lang == "es" and following.fold in {"de", "d"} and words[index].fold in KIN
         if belongs and _whose(reading, last):
-            yield _name(last.start, last.end, "after a kin word")
+            yield _name(last.start, last.end, "after a word for family or friends")
         acts = last.fold in SURE_VERBS or (DONE.fullmatch(last.fold) is not None and last.fold != "need")
         if following.fold in SMALL_WORDS and words[index].fold in KIN and acts:
-            yield _name(following.start, following.end, "after a kin word", certain=False)
+            yield _name(following.start, following.end, "after a word for family or friends", certain=False)
     yield from find_told_names(reading)
     match = LAST.search(reading.text, max(0, len(reading.text) - 60))
     if match is not None:

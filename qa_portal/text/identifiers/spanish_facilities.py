@@ -185,4 +185,6 @@ def _is_sort(run: list[Word]) -> bool:
 
 
 def _span(first: Word, last: Word, *, certain: bool = True) -> Span:
-    return Span(first.start, last.end, Kind.ORG, Finder.ORGANISATION, "facility", certain)
+    return Span(
+        first.start, last.end, Kind.ORG, Finder.ORGANISATION, "school, clinic or another place by its name", certain
+    )

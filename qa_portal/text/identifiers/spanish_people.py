@@ -31,7 +31,9 @@ def find_agents(reading: Reading) -> Iterator[Span]:
         if following.gap not in {" ", ", "} or following.first or not AGENT.fullmatch(words[index].fold):
             continue
         if _is_name(reading, index + 1):
-            yield name_span(reading, index + 1, name_end(reading, index + 1), Finder.CUE, "after a role word")
+            yield name_span(
+                reading, index + 1, name_end(reading, index + 1), Finder.CUE, "after a word for what somebody does"
+            )
 
 
 def _is_name(reading: Reading, index: int) -> bool:
@@ -63,4 +65,10 @@ def _at_somebodys(reading: Reading) -> Iterator[Span]:
         word = words[index + 3 if led else index + 2]
         plain = is_stop(word.fold) or is_clinical(word.fold) or word.fold in KIN or word.gap != " "
         if not plain and (is_any_given(word.fold) or not is_known(word.fold, "es")):
-            yield Span(words[index].start, word.end, Kind.ORG, Finder.ORGANISATION, "facility")
+            yield Span(
+                words[index].start,
+                word.end,
+                Kind.ORG,
+                Finder.ORGANISATION,
+                "school, clinic or another place by its name",
+            )

@@ -41,7 +41,7 @@ def find_told_names(reading: Reading) -> Iterator[Span]:
         short = word.gap == " " and len(word.text) == 2 and _is_short_name(word.fold)
         apart = word.gap == ", " and reading.text[word.end : word.end + 1] == "," and _is_told_apart(word.fold)
         if short or apart:
-            yield _name(word.start, word.end, "after a role word", certain=False)
+            yield _name(word.start, word.end, "after a word for what somebody does", certain=False)
 
 
 def _signed_lines(reading: Reading) -> Iterator[Span]:

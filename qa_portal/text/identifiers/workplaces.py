@@ -145,7 +145,9 @@ def find_workplaces(reading: Reading) -> Iterator[Span]:
     """What stands where a place of work, study, play or care is named."""
     for match in () if reading.shouted else reading.each(APPOSED):
         if fold(match["id"]) not in written("safe_capitals") and not is_clinical(fold(match["id"])):
-            yield Span(match.start("id"), match.end("id"), Kind.ORG, Finder.ORGANISATION, "named beside what it is")
+            yield Span(
+                match.start("id"), match.end("id"), Kind.ORG, Finder.ORGANISATION, "name beside what the place is"
+            )
     words = reading.words
     for index, word in enumerate(words):
         if not index or word.first or word.gap not in {" ", ": ", ' "', " “", " '"}:
