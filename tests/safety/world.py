@@ -117,7 +117,7 @@ class World:
         self.older |= {place: blob for place, blob in before.items() if after.get(place, blob) != blob}
 
     def _text(self, owner: str, name: str) -> str:
-        return f"here {self.canaries.of(f'{owner}: {name}')} stands"
+        return f"Here {self.canaries.of(f'{owner}: {name}')} stands"
 
     def _actor(self, name: str) -> Any:
         return self.story.people[name].actor

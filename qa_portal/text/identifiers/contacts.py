@@ -103,10 +103,12 @@ SPOKEN_DIGIT = (
 )
 SPOKEN_PHONE = re.compile(
     rf"\b(?:(?:double |triple )?{SPOKEN_DIGIT}|\d{{1,4}})(?:[\s,\-]{{1,3}}(?:(?:double |triple "
-    rf")?{SPOKEN_DIGIT}|\d{{1,4}})){{5,13}}\b",
+    rf")?{SPOKEN_DIGIT}|\d{{1,4}})){{4,13}}\b",
     re.IGNORECASE,
 )
-MIN_SPOKEN = 5
+MIN_SPOKEN, MIN_MIXED = 5, 3
+"""So many digits in words are a number; so many when the others are written, to one of these lengths."""
+LENGTHS = range(9, 13)
 SPOKEN_WORDS = frozenset(SPOKEN_DIGIT.strip("(?:)").split("|"))
 SPOKEN_WORD = re.compile(SPOKEN_DIGIT, re.IGNORECASE)
 
@@ -161,9 +163,11 @@ def _phones(reading: Reading) -> Iterator[Span]:
         kind = Kind.FAX if faxed else Kind.PHONE
         extension = EXTENSION.match(text, match.end())
         yield Span(start, extension.end() if extension else match.end(), kind, Finder.RULE, "telephone number")
-    spoken = sum(word.fold in SPOKEN_WORDS for word in reading.words) >= MIN_SPOKEN
+    spoken = sum(word.fold in SPOKEN_WORDS for word in reading.words) >= MIN_MIXED
     for match in reading.each(SPOKEN_PHONE) if spoken else ():
-        if len(SPOKEN_WORD.findall(match.group())) >= MIN_SPOKEN:
+        aloud = len(SPOKEN_WORD.findall(match.group()))
+        written = sum(char.isdigit() for char in match.group())
+        if aloud >= MIN_SPOKEN or (aloud >= MIN_MIXED and aloud + written in LENGTHS):
             yield Span(match.start(), match.end(), Kind.PHONE, Finder.RULE, "telephone number in words")
 
 

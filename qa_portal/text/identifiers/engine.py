@@ -16,6 +16,7 @@ from qa_portal.text.identifiers.great_ages import find_great_ages
 from qa_portal.text.identifiers.labelled import find_labelled
 from qa_portal.text.identifiers.listed_names import find_listed_names, find_signature, find_speaker
 from qa_portal.text.identifiers.lone_names import find_lone_names
+from qa_portal.text.identifiers.loose_days import find_loose_days
 from qa_portal.text.identifiers.national import find_national
 from qa_portal.text.identifiers.numbers import find_numbers
 from qa_portal.text.identifiers.ordinary_firms import find_ordinary_firms
@@ -46,6 +47,7 @@ FINDERS: tuple[_Finder, ...] = (
     find_dates,
     find_ages,
     find_told_days,
+    find_loose_days,
     find_great_ages,
     find_numbers,
     find_national,

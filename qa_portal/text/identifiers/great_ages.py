@@ -11,7 +11,7 @@ DIGITS = r"(?:9\d|1[01]\d)"
 UNITS = r"(?:one|two|three|four|five|six|seven|eight|nine)"
 ORDINALS = r"(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth)"
 WORDS = (
-    rf"(?:nine?tr?y(?:[ -]{UNITS})?|(?:a |one )?hundred(?:(?: and)? {UNITS})?|"
+    rf"(?:nine?tr?y(?:[ -]{UNITS})?|(?:a[ -]|one[ -])?hundred(?:(?:[ -]and)?[ -]{UNITS})?|"
     r"noventa(?:(?: ?y ?| i )(?:uno?|dos|tres|cuatro|cinco|seis|siete|ocho|nueve)|itantos|ipico)?|"
     r"cien(?:to)?(?:\s(?:un|uno|dos|tres|cuatro|cinco|seis|siete|ocho|nueve))?)"
 )
@@ -26,13 +26,15 @@ NAMED = re.compile(
 )
 """Behind a name that was found: "My mother, Mrs Rees, is 94 and"."""
 RULES = [
+    re.compile(rf"\b(?:at|nearly|almost|already)\s(?P<id>{WORDS})(?=,|\s(?:i|he|she|my|his|her|you|we)\b)", FLAGS),
+    re.compile(rf"\s\((?P<id>{WORDS})\)", FLAGS),
     re.compile(
         rf"\b(?P<id>{ANY})\s(?:years?|yrs?|a[nñ]i?(?:t?o)s?|anos|anios|cumplidos|summers|winters|pirulos|primaveras|"
         rf"abriles|inviernos|tacos|casta[nñ]as|veranos)\b",
         FLAGS,
     ),
     re.compile(
-        rf"\b(?:cumplid[oa]s?|cumplo|cumplir[áa]?|tengo|tiene|tenga|con sus|hecho|los)\s(?P<id>{ANY})"
+        rf"\b(?:cumplid[oa]s?|cumpli[oó]|cumple|cumplo|cumplir[áa]?|tengo|tiene|tenga|con sus|hecho|los)\s(?P<id>{ANY})"
         rf"\b{NO_UNIT}(?=\s?(?:[,.;:)!\n]|$|a[nñ]|y\s|ya|por|en|el|este|para|dentro|pero|con))",
         FLAGS,
     ),

@@ -63,8 +63,8 @@ USER_NAMES = (
     ),
 )
 NAMED = re.compile(
-    r"(?<![^\W_])(?P<OTHER_ID>dni|nie|nif|curp|rfc|ine|c\.?\s?[cie]\b\.?|c[eé]dula|cuil|cuit|run|rut|dui|dpi|clave de "
-    r"elector|aadh?aar|teudat zehut|"
+    r"(?:(?<![^\W_])(?P<OTHER_ID>dni|nie|nif|curp|rfc|ine|c\.?\s?[cie]\b\.?|c[eé]dula|cuil|cuit|run|rut|dui|dpi|"
+    r"clave de elector|aadh?aar|teudat zehut|"
     r"cnp|pesel|bsn|cpf|rg|emirates id|nin|bvn|mykad|pan|nric|fin|trp|irp|brp|tarjeta (?:roja|verde)|temporary card|"
     r"radicado|rad\.?(?: previo)?|nur|kiosk|placard|property tag|tag|pcn|rx bin|registration|passport|visa number|"
     r"nro|caso|case)"
@@ -75,7 +75,7 @@ NAMED = re.compile(
     r"|(?<![^\W_])(?P<LICENSE>colegiatura|colegiad[oa]|driver|provisional|hack|permit|cdl|drivers)"
     r"|(?<![^\W_])(?P<HEALTHPLAN>plan id|sip|cip|tsi|nts|ipl|iapos|ioma|credencial|prepaga)"
     r"|(?<![^\W_])(?P<DEVICE>pita|sn|cpap|marcapasos|concentrador)"
-    r"|(?<![^\W_])(?P<ACCOUNT>sort code|cbu|cvu|clabe|domiciliaci[oó]n|payment plan one)",
+    r"|(?<![^\W_])(?P<ACCOUNT>sort code|cbu|cvu|clabe|domiciliaci[oó]n|payment plan one))(?![^\W\d_])",
     FLAGS,
 )
 NAMED_FIRST = frozenset(

@@ -18,10 +18,10 @@ STRONG_CUES: dict[Kind, str] = {
         r"p[oó]liza|afiliad[oa]|seguro|"
         r"aseguradora|tarjeta\ssanitaria|obra\ssocial|bcbs|blue\scross|aetna|cigna|humana|kaiser|united\s?health\w*"
     ),
-    Kind.ACCOUNT: r"account|acct|iban|routing|cuenta|credit\scard|debit\scard|card\snumber|visa|mastercard|"
+    Kind.ACCOUNT: r"account|acct|hsa|fsa|iban|routing|cuenta|credit\scard|debit\scard|card\snumber|visa|mastercard|"
     r"amex|clabe|invoice|factura",
     Kind.LICENSE: (
-        r"licen[sc]e|lic|dl|driver'?s|npi|dea|passport|permit|licencia|carn[eé]t|colegiad[oa]|col|mp|mn|m\.p\.|"
+        r"licen[sc]e|lic|cert(?:ificat\w{1,4})?|dl|driver'?s|npi|dea|passport|permit|licencia|carn[eé]t|colegiad[oa]|col|mp|mn|m\.p\.|"
         r"m\.n\.|cmp|rne|c[eé]d\.? prof\.?|"
         r"c[eé]dula|pasaporte|"
         r"matr[ií]cula\sprofesional"
@@ -57,7 +57,7 @@ STRONG = _cue_pattern(STRONG_CUES)
 WEAK = _cue_pattern(WEAK_CUES)
 FILLER = re.compile(
     r"(?:[\s:#=.(),\-–—/'\"]|(?:is|was|are|as|says?|reads?|number|num|no|nr|n[ºo°]|id|ids|"
-    r"code|card|holder|starting|ending|"
+    r"code|card|holder|charged|used|starting|ending|"
     r"ends?|with|in|the|my|his|her|it|it's|its|on|file|they|gave|me|you|your|from|cpap|del|de|"
     r"la|el|es|n[uú]mero|n[uú]m|mi|"
     r"su|social|security|plate|license|licence|driver'?s|drivers|plan|group|policy|claim|ref|"
@@ -68,6 +68,8 @@ FILLER = re.compile(
     FLAGS,
 )
 MAX_GAP = 48
+CODED = 5
+"""A longer token of capitals and digits is the number of a device though it has few digits."""
 TOKEN = re.compile(
     r"(?<![^\W_])(?:\(\d{2}\))?[A-Z0-9]{1,40}(?:[-./_:][A-Z0-9]{1,40}){0,8}(?![^\W_])",
     FLAGS,
@@ -78,7 +80,9 @@ LETTER_BEHIND = re.compile(r"[ \-][B-HJ-Z](?![\w'’])")
 """A last letter that a number carries: "J 2240 8813 F"."""
 STATE_BEFORE = re.compile(r"(?<![^\W_])(?:[A-Z]{1,4}[ -]){1,2}$")
 LAST_LETTERS = re.compile(r"(?<![^\W_])[A-Z]{1,4}[ -]$")
-STATE_CODE = re.compile(r"(?<![^\W_])[A-Z]{2}[ -]$")
+STATE_CODE = re.compile(r"(?<![^\W_])[A-Z]{2}(?:-[A-Z\d]{1,4}){0,3}[ -]$")
+TAIL = re.compile(r" [A-Z](?=[,.;)\n]|$)| \d ?/ ?\d(?!\d)", FLAGS)
+"""What belongs to a number behind its cue: the letter it ends with, the place in a family."""
 UNIT_AFTER = re.compile(
     r"\s?(?:mg|mcg|ug|µg|g\b|kg|gm|grams?|ml|l\b|dl|iu\b|ui\b|units?|unidades|u\b|mmol|mm|cm|"
     r"meq|ng|pg|%|percent|bpm|steps|"
@@ -114,7 +118,9 @@ YEARS = re.compile(r"(?:19|20)\d\d(?:[-/–](?:(?:19|20)\d\d|\d\d))?")
 SHORT_RATIO = re.compile(r"\d{1,4}(?:\.\d+)?/\d{1,4}(?:\.\d+)?(?:/\d{1,4}(?:\.\d+)?)?")
 DECIMAL = re.compile(r"\d{1,3}\.\d{1,6}|\d{1,5}\.\d{1,2}")
 SSN = re.compile(r"(?<![\w\-])\d{3}([-. ])\d{2}\1\d{4}(?![\w\-])")
-PICTURE = re.compile(r"(?<![^\W_])[\w\-]{1,60}\.(?:jpe?g|png|heic|gif|bmp|tiff?|webp|mov|mp4|pdf|docx?)\b", FLAGS)
+PICTURE = re.compile(
+    r"(?<![^\W_])[\w\-]{1,60}(?:\(\d{1,3}\))?\.(?:jpe?g|png|heic|gif|bmp|tiff?|webp|mov|mp4|pdf|docx?)\b", FLAGS
+)
 MEDICARE = re.compile(r"(?<![^\W_])[1-9][A-Z][A-Z0-9]\d-?[A-Z][A-Z0-9]\d-?[A-Z]{2}\d{2}(?![^\W_])", FLAGS)
 
 
@@ -193,8 +199,15 @@ def _cued(text: str, match: re.Match[str], cues: _Cues) -> Span | None:
         digits += sum(char.isdigit() for char in more.group())
     if end > match.end() and (letter := LETTER_BEHIND.match(text, end)):
         end = letter.end()
+    if (tail := TAIL.match(text, end)) is not None:
+        end = tail.end()
     whole = text[start:end]
-    if digits < (3 if strong else 4) or YEARS.fullmatch(whole) or (MEASURE.fullmatch(whole) and digits < 5):
+    coded = kind is Kind.DEVICE and len(whole) > CODED and whole.isupper()
+    if (
+        digits < ((2 if coded else 3) if strong else 4)
+        or YEARS.fullmatch(whole)
+        or (MEASURE.fullmatch(whole) and digits < 5)
+    ):
         return None
     if UNIT_AFTER.match(text, end) and digits < 6:
         return None
@@ -212,7 +225,7 @@ def _uncued(text: str, match: re.Match[str], *, billing: bool) -> Span | None:
     if digits == 4 and len(token) < 6:
         return Span(match.start(), match.end(), Kind.OTHER_ID, Finder.RULE, "letters and digits", certain=False)
     kind = Kind.SSN if re.fullmatch(r"\d{9}", token) else Kind.OTHER_ID
-    state = STATE_CODE.search(text, max(0, match.start() - 4), match.start())
+    state = STATE_CODE.search(text, max(0, match.start() - 18), match.start())
     return Span(state.start() if state else match.start(), match.end(), kind, Finder.RULE, "long number")
 
 

@@ -189,3 +189,48 @@ def _seconds(text: str) -> float:
     begun = time.process_time()
     find(text, None, "es")
     return time.process_time() - begun
+
+
+@pytest.mark.parametrize(
+    ("text", "gone"),
+    [
+        ("At a hundred and three I am the last of them", "a hundred and three"),
+        ("I sit with an old man (ninty four) at night", "ninty four"),
+        ("since the 11 of Ramadan he coughs", "the 11 of Ramadan"),
+        ("we have a baby on 24 day of December", "24 day of December"),
+        ("the valve was implanted 02 / 2019 and works", "02 / 2019"),
+        ("it began about 14/15 Nov after the flight", "14/15 Nov"),
+        ("my dob 6 14 66 if you need it", "6 14 66"),
+        ("they move me to the saw teh 4th of next month", "teh 4th"),
+        ("born on Valentine's Day of fifty-eight", "Valentine's Day of fifty-eight"),
+        ("the school wants proof till 31.8 for him", "31.8"),
+        ("it started in the second week of September", "second week of September"),
+        ("the recorder has serial RNX 604417 H, it beeps", "RNX 604417 H"),
+        ("the card reads model DVFB1D4, what is it", "DVFB1D4"),
+        ("the credit card they charged ends 0093", "0093"),
+        ("paid it off my HSA 22 0098 4417 5 last week", "22 0098 4417 5"),
+        ("my cert CNA 0099312 runs out", "CNA 0099312"),
+        ("reach me at three three seven, 555, 0154 please", "three three seven, 555, 0154"),
+        ("the rash is in IMG-0907(2).jpeg, see it", "IMG-0907(2).jpeg"),
+        ("NINO QQ 77 20 19 A and then", "QQ 77 20 19 A"),
+        ("the card is TW-FP-88 20441, it fails", "TW-FP-88 20441"),
+    ],
+)
+def test_numbers_ages_and_days_put_down_in_passing_go(text: str, gone: str) -> None:
+    start = text.index(gone)
+    spans = [span for span in find(text) if span.certain]
+    assert any(span.start <= start and start + len(gone) <= span.end for span in spans)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "my a1c went from 9.8 to 7.2 since 6.5 was the goal",
+        "I take 1 / 2 of a tablet and 14 or 15 drops a day",
+        "at ninety degrees my knee clicks, a hundred times a day",
+        "the second week of treatment was the worst",
+        "vitamin B12 500 mcg and D3 5 mg, model of care",
+    ],
+)
+def test_measures_like_them_stay(text: str) -> None:
+    assert [text[span.start : span.end] for span in find(text) if span.certain] == []
