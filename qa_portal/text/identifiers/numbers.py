@@ -67,7 +67,7 @@ FILLER = re.compile(
     r"){0,14}",
     FLAGS,
 )
-MAX_GAP = 48
+MAX_GAP, LONGEST = 48, 40
 CODED = 5
 """A longer token of capitals and digits is the number of a device though it has few digits."""
 TOKEN = re.compile(
@@ -182,7 +182,6 @@ class _Cues:
 
 
 def _cued(text: str, match: re.Match[str], cues: _Cues) -> Span | None:
-    token = match.group()
     start = match.start()
     prefix = STATE_BEFORE.search(text, max(0, start - 11), start)
     cue = cues.before(prefix.start() if prefix else start)
@@ -192,28 +191,28 @@ def _cued(text: str, match: re.Match[str], cues: _Cues) -> Span | None:
     if cue is None:
         return None
     kind, strong = cue
-    digits = sum(char.isdigit() for char in token)
-    end = match.end()
-    while (more := CONTINUED.match(text, end)) and end - start < 40 and not UNIT_AFTER.match(text, more.end()):
-        end = more.end()
-        digits += sum(char.isdigit() for char in more.group())
-    if end > match.end() and (letter := LETTER_BEHIND.match(text, end)):
-        end = letter.end()
-    if (tail := TAIL.match(text, end)) is not None:
-        end = tail.end()
+    end, digits = _number_end(text, match)
     whole = text[start:end]
     coded = kind is Kind.DEVICE and len(whole) > CODED and whole.isupper()
-    if (
-        digits < ((2 if coded else 3) if strong else 4)
-        or YEARS.fullmatch(whole)
-        or (MEASURE.fullmatch(whole) and digits < 5)
-    ):
+    needed = (2 if coded else 3) if strong else 4
+    if digits < needed or YEARS.fullmatch(whole) or (MEASURE.fullmatch(whole) and digits < 5):
         return None
     if UNIT_AFTER.match(text, end) and digits < 6:
         return None
     return Span(
         prefix.start() if prefix else start, end, kind, Finder.RULE, "number after a word that tells what it is"
     )
+
+
+def _number_end(text: str, match: re.Match[str]) -> tuple[int, int]:
+    """Where the number that begins with a token ends, and how many digits it has."""
+    start, end = match.span()
+    digits = sum(char.isdigit() for char in match.group())
+    while (more := CONTINUED.match(text, end)) and end - start < LONGEST and not UNIT_AFTER.match(text, more.end()):
+        end = more.end()
+        digits += sum(char.isdigit() for char in more.group())
+    behind = (LETTER_BEHIND.match(text, end) if end > match.end() else None) or TAIL.match(text, end)
+    return (behind.end() if behind is not None else end), digits
 
 
 def _uncued(text: str, match: re.Match[str], *, billing: bool) -> Span | None:
