@@ -35,7 +35,7 @@ RULES = [
     ),
     re.compile(
         rf"\b(?:cumplid[oa]s?|cumpli[oó]|cumple|cumplo|cumplir[áa]?|tengo|tiene|tenga|con sus|hecho|los)\s(?P<id>{ANY})"
-        rf"\b{NO_UNIT}(?=\s?(?:[,.;:)!\n]|$|a[nñ]|y\s|ya|por|en|el|este|para|dentro|pero|con))",
+        rf"\b{NO_UNIT}(?=\s?(?:[,.;:)!\n]|$|a[nñ]|[yi]\s|ya|por|en|el|este|para|dentro|pero|con))",
         FLAGS,
     ),
     re.compile(

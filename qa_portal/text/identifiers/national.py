@@ -88,7 +88,7 @@ NAMED_FIRST = frozenset(
     "domiciliacion payment colegiatura colegiado colegiada".split()
 )
 NAMED_TOKEN = re.compile(
-    r"(?:[\s:#=.(,\-–—º°]|(?:is|es|was|no|n[ºo°]|nr|num|n[uú]mero|number|card|del|de|la|el|mi|my|id)(?![^\W_])){1,6}"
+    r"(?:[\s:#=.(,\-–—º°]|(?:is|es|era|fue|was|no|n[ºo°]|nr|num|n[uú]mero|number|card|del|de|la|el|mi|my|id)(?![^\W_])){1,6}"
     r"(?P<id>(?:[A-Z]{2}[ \-](?=[A-Z]))?(?:[A-Z]{1,5}[ ·\-]?)?\d[\dA-Z·]{0,12}"
     r"(?:[ ./·\-]{1,3}(?:[A-Z]{0,3}\d[\dA-Z]{0,10}|(?<!\. )[A-Z]{1,4})(?![^\W_]))"
     r"{0,6}|[A-Z]{1,4}[ \-]\d[\dA-Z\-]{2,14})(?![^\W_])",

@@ -27,7 +27,7 @@ STRONG_CUES: dict[Kind, str] = {
         r"matr[ií]cula\sprofesional"
     ),
     Kind.VEHICLE: r"vin|plates?|tags?|matr[ií]cula|placas?|patente|bastidor|registration",
-    Kind.DEVICE: r"serial|sn|s/n|device|implant|pacemaker|transmitter|udi|lot|model|sticker|imei|sensor|"
+    Kind.DEVICE: r"serial|sn|s/n|device|implant|pacemaker|transmitter|udi|lote?|model|sticker|imei|sensor|"
     r"serie|aparato",
     Kind.BIOMETRIC: r"fingerprint|retina\w*|iris\sscan|voice\s?print|face\s?id|palm\s?print|biometric|huella",
     Kind.OTHER_ID: (
@@ -121,6 +121,7 @@ SSN = re.compile(r"(?<![\w\-])\d{3}([-. ])\d{2}\1\d{4}(?![\w\-])")
 PICTURE = re.compile(
     r"(?<![^\W_])[\w\-]{1,60}(?:\(\d{1,3}\))?\.(?:jpe?g|png|heic|gif|bmp|tiff?|webp|mov|mp4|pdf|docx?)\b", FLAGS
 )
+HASHED = re.compile(r"(?<![\w&])#\s?\d{4,12}(?!\w)")
 MEDICARE = re.compile(r"(?<![^\W_])[1-9][A-Z][A-Z0-9]\d-?[A-Z][A-Z0-9]\d-?[A-Z]{2}\d{2}(?![^\W_])", FLAGS)
 
 
@@ -139,6 +140,8 @@ def find_numbers(reading: Reading) -> Iterator[Span]:
     cues = _Cues(reading)
     billing = reading.first(BILLING, 0, len(text)) is not None
     done = 0
+    for match in HASHED.finditer(text) if "#" in text else ():
+        yield Span(match.start(), match.end(), Kind.OTHER_ID, Finder.RULE, "long number")
     for match in _tokens_with_digits(text):
         if match.start() < done:
             continue

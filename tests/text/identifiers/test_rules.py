@@ -234,3 +234,23 @@ def test_numbers_ages_and_days_put_down_in_passing_go(text: str, gone: str) -> N
 )
 def test_measures_like_them_stay(text: str) -> None:
     assert [text[span.start : span.end] for span in find(text) if span.certain] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "gone"),
+    [
+        ("mi suegro tiene 93 i no quiere comer", "93"),
+        ("empezo el 1ro y sigue igual", "el 1ro"),
+        ("esta noche, la del 23 al 24, no durmio", "23 al 24"),
+        ("tuvo parto en casa el 9, con la partera", "el 9"),
+        ("me operaron el 12 de febero y duele", "12 de febero"),
+        ("la placa era KTX 54F y me pele la pierna", "KTX 54F"),
+        ("el sensor, lote T 50428 B, falla", "T 50428 B"),
+        ("asunto: sesion #0584 cancelada", "#0584"),
+        ("escriba a ofe.lujambio @ correo.example por favor", "ofe.lujambio @ correo.example"),
+    ],
+)
+def test_spanish_days_and_numbers_put_down_in_passing_go(text: str, gone: str) -> None:
+    start = text.index(gone)
+    spans = [span for span in find(text, None, "es") if span.certain]
+    assert any(span.start <= start and start + len(gone) <= span.end for span in spans)
