@@ -32,6 +32,8 @@ from tests.support.story import Someone, Story, sent, words
 
 STEPS = 600
 SOAK_STEPS = 12_000
+LEG = 400
+"""After so many steps the walk goes on with a new question: each step looks at every draft of its question."""
 ASKED = "I am Ana Quillfeather, 34 years old, a lighthouse keeper from Wexbourne. Zebulonia says I have Fabry disease."
 OWN = ("Quillfeather", "Wexbourne")
 TYPED = (
@@ -253,11 +255,13 @@ PAST_THE_DESK = {
     ],
 )
 def test_nothing_is_public_that_was_not_approved(story: Story, seed: int, steps: int) -> None:
-    walker = Walker(story.queued(body=ASKED), random.Random(seed))
-    published = 0
-    for _turn in range(steps):
+    dice, taken, published = random.Random(seed), Counter[str](), 0
+    for turn in range(steps):
+        if turn % LEG == 0:
+            walker = Walker(story.queued(body=ASKED), dice)
+            walker.taken = taken
         walker.step()
         walker.check()
         published += bool(read().scalar(select(Page.id).where(Page.state == State.LIVE)))
-    print(steps, published, dict(walker.taken))
-    assert published, f"the walk never came to a public page: {walker.taken}"
+    print(steps, published, dict(taken))
+    assert published, f"the walk never came to a public page: {taken}"
