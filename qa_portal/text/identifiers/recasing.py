@@ -63,15 +63,21 @@ def recased(reading: Reading) -> str:
     for index, word in enumerate(words):
         before = words[index - 1] if index else None
         if _is_code(reading, word):
-            letters[word.start : word.end] = reading.text[word.start : word.end].upper()
+            letters[word.start : word.end] = map(_capital, reading.text[word.start : word.end])
         elif (
             word.first
             or _is_initial(reading, word)
             or _may_be_name(word, before, reading.lang)
             or (before is not None and _names_follow(reading, before, word))
         ):
-            letters[word.start] = reading.text[word.start].upper()
-    return "".join(letters) if len(letters) == len(small) else small
+            letters[word.start] = _capital(reading.text[word.start])
+    return "".join(letters)
+
+
+def _capital(letter: str) -> str:
+    """The capital of a letter, when it is one letter: that of "ß" is two, and would move all that stands behind."""
+    capital = letter.upper()
+    return capital if len(capital) == 1 else letter
 
 
 def _is_code(reading: Reading, word: Word) -> bool:
