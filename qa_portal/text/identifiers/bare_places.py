@@ -7,7 +7,7 @@ from qa_portal.text.identifiers.folding import fold
 from qa_portal.text.identifiers.lexicon import is_clinical, is_common, is_given, is_health, is_known, is_stop, written
 from qa_portal.text.identifiers.name_shapes import HARD
 from qa_portal.text.identifiers.reading import Reading, Word
-from qa_portal.text.identifiers.spans import Finder, Kind, Span
+from qa_portal.text.identifiers.spans import Span, work_place
 from qa_portal.text.identifiers.workplaces import NOT_NAMES
 
 FLAGS = re.IGNORECASE
@@ -79,10 +79,10 @@ def find_bare_places(reading: Reading) -> Iterator[Span]:
         words = [fold(word) for word in re.findall(r"[^\W\d_]+", match["id"])]
         plain = any(word in HARD or is_clinical(word) for word in words)
         if not plain and not all(is_stop(word) or word in NOT_NAMES for word in words):
-            yield _org(match.start("id"), match.end("id"))
+            yield work_place(match.start("id"), match.end("id"))
     for match in () if reading.shouted else reading.each(CODED):
         if not is_known(fold(match["id"])):
-            yield _org(match.start("id"), match.end("id"))
+            yield work_place(match.start("id"), match.end("id"))
     if reading.lang == "es":
         yield from _spanish(reading)
     yield from _after_bare_prepositions(reading)
@@ -91,18 +91,20 @@ def find_bare_places(reading: Reading) -> Iterator[Span]:
 def _spanish(reading: Reading) -> Iterator[Span]:
     for match in reading.each(SMALL_HEADED):
         if not ANYBODYS.match(match["id"].split(" ", 1)[1]):
-            yield _org(match.start("id"), match.end("id"))
+            yield work_place(match.start("id"), match.end("id"))
     for match in reading.each(CALLED_OF):
         if not ANYBODYS.match(match["of"]) and not is_stop(fold(match["of"])):
-            yield _org(match.start("id"), match.end("id"), certain=match["of"][0].isupper() and not reading.shouted)
+            yield work_place(
+                match.start("id"), match.end("id"), certain=match["of"][0].isupper() and not reading.shouted
+            )
     for match in reading.each(CARED):
         words = [fold(word) for word in match["of"].split()]
         if not any(is_stop(word) or is_clinical(word) or word in NOT_NAMES | NO_PLACES for word in words):
-            yield _org(match.start("id"), match.end("id"))
+            yield work_place(match.start("id"), match.end("id"))
     for match in reading.each(SAINT):
         word, before = fold(match["of"]), fold(reading.text[: match.start()].rpartition(" ")[0].rpartition(" ")[2])
         if before not in SAINTLY and not is_stop(word) and (is_given(word) or not is_known(word, "es")):
-            yield _org(match.start("id"), _further(reading, match.end("id")))
+            yield work_place(match.start("id"), _further(reading, match.end("id")))
 
 
 FURTHER = re.compile(r"\sde\s(?:la\s|los\s|las\s)?(?P<of>[^\W\d_]{3,20})")
@@ -132,7 +134,7 @@ def _after_bare_prepositions(reading: Reading) -> Iterator[Span]:
         following = words[index + len(run)] if index + len(run) < len(words) else None
         if following is not None and following.gap == " " and following.fold in MEASURED:
             continue
-        yield _org(run[0].start, run[-1].end, certain=len(run) > 1 or before.fold == "at")
+        yield work_place(run[0].start, run[-1].end, certain=len(run) > 1 or before.fold == "at")
 
 
 def _ordinary(word: Word, *, inside: bool) -> bool:
@@ -147,7 +149,3 @@ def _ordinary(word: Word, *, inside: bool) -> bool:
     if word.fold in written("calendar") or word.fold in written("safe_capitals"):
         return False
     return is_common(word.fold) or (inside and word.fold in written("place_words"))
-
-
-def _org(start: int, end: int, *, certain: bool = True) -> Span:
-    return Span(start, end, Kind.ORG, Finder.ORGANISATION, "where somebody works or goes", certain)

@@ -8,7 +8,7 @@ from qa_portal.text.identifiers.folding import fold
 from qa_portal.text.identifiers.frames import GENERIC
 from qa_portal.text.identifiers.lexicon import is_health, is_stop, written
 from qa_portal.text.identifiers.reading import Reading
-from qa_portal.text.identifiers.spans import Finder, Kind, Span
+from qa_portal.text.identifiers.spans import Span, work_place
 from qa_portal.text.identifiers.trades import COUNTED, PLAIN
 
 NUMBERED = re.compile(
@@ -50,7 +50,7 @@ def find_clubs(reading: Reading) -> Iterator[Span]:
     if reading.has_digits:
         yield from _ids(reading.each(NUMBERED))
         for match in () if reading.shouted else reading.each(DISTRICT):
-            yield _org(_capitals_before(reading, match.start("id")), match.end("id"))
+            yield work_place(_capitals_before(reading, match.start("id")), match.end("id"))
     for pattern, words in ((FORCES, FORCE_WORDS), (THE_Y, LETTERED)):
         if not reading.folds.isdisjoint(words):
             yield from _ids(reading.each(pattern))
@@ -59,7 +59,7 @@ def find_clubs(reading: Reading) -> Iterator[Span]:
 
 
 def _ids(matches: Iterator[re.Match[str]]) -> Iterator[Span]:
-    return (_org(match.start("id"), match.end("id")) for match in matches)
+    return (work_place(match.start("id"), match.end("id")) for match in matches)
 
 
 def _veterans(reading: Reading) -> Iterator[Span]:
@@ -68,18 +68,20 @@ def _veterans(reading: Reading) -> Iterator[Span]:
         return
     for before, word in pairwise(reading.words):
         if word.fold == "va" and word.gap == " " and not is_stop(before.fold):
-            yield _org(before.start, word.end, certain=before.fold not in GENERIC)
+            yield work_place(before.start, word.end, certain=before.fold not in GENERIC)
 
 
 def _told_by_another(reading: Reading) -> Iterator[Span]:
     if "of" in reading.folds:
         for match in reading.each(OF):
             if fold(match["id"]).split()[-1] not in NOBODYS:
-                yield _org(match.start("id"), match.end("id"), certain=not match["id"].lower().startswith("house"))
+                yield work_place(
+                    match.start("id"), match.end("id"), certain=not match["id"].lower().startswith("house")
+                )
     for match in reading.each(ON):
         word = fold(match["of"]).split()[0]
         if not (is_stop(word) and word not in COUNTED) and word not in PLAIN and word not in written("calendar"):
-            yield _org(match.start("id"), match.end("id"), certain=not is_health(word))
+            yield work_place(match.start("id"), match.end("id"), certain=not is_health(word))
 
 
 def _capitals_before(reading: Reading, place: int) -> int:
@@ -89,7 +91,3 @@ def _capitals_before(reading: Reading, place: int) -> int:
             break
         place = word.start
     return place
-
-
-def _org(start: int, end: int, *, certain: bool = True) -> Span:
-    return Span(start, end, Kind.ORG, Finder.ORGANISATION, "where somebody works or goes", certain)

@@ -74,6 +74,7 @@ FINDERS: tuple[_Finder, ...] = (
     find_unknown,
     find_capital_runs,
 )
+"""All of them; of two that see the same stretch the first names the kind, so their order stands."""
 BESIDE_FINDS: tuple[_Finder, ...] = (
     find_great_ages,
     find_dwellings,

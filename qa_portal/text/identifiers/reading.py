@@ -115,11 +115,7 @@ class Reading(Searched):
 
     def matches(self, pattern: re.Pattern[str], leads: frozenset[str]) -> Iterator[re.Match[str]]:
         """Where `pattern` matches from one of the words `leads` on: much quicker than trying it everywhere."""
-        done = 0
-        for place in sorted(word.start for lead in self.folds & leads for word in self._by_fold[lead]):
-            if place >= done and (match := pattern.match(self.text, place)):
-                done = match.end()
-                yield match
+        return self.tried(pattern, sorted(word.start for lead in self.folds & leads for word in self._by_fold[lead]))
 
     def phrase(self, index: int, count: int) -> str | None:
         """`count` neighbouring words from `index` on, folded with one space between, or None."""

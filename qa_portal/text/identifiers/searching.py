@@ -28,19 +28,19 @@ class Searched:
         if number is None:
             yield from pattern.finditer(self.text)
             return
+        yield from self.tried(pattern, self._candidates(number))
+
+    def tried(self, pattern: re.Pattern[str], places: Iterable[int]) -> Iterator[re.Match[str]]:
+        """What `pattern` matches at these places, in their order and without overlaps."""
         done = 0
-        for place in self._candidates(number):
+        for place in places:
             if place >= done and (match := pattern.match(self.text, place)):
                 done = match.end()
                 yield match
 
     def before(self, pattern: re.Pattern[str], hearts: re.Pattern[str], reach: int) -> Iterator[re.Match[str]]:
         """What `pattern.finditer` gives, when every match begins at a word at most `reach` before `hearts`."""
-        done = 0
-        for place in self._places_before(hearts, reach):
-            if place >= done and (match := pattern.match(self.text, place)):
-                done = match.end()
-                yield match
+        return self.tried(pattern, self._places_before(hearts, reach))
 
     def _places_before(self, hearts: re.Pattern[str], reach: int) -> list[int]:
         found = self._before.get(hearts.pattern)

@@ -93,6 +93,11 @@ class Span:
         return Span(start, end, self.type, self.finder, self.reason, self.certain)
 
 
+def work_place(start: int, end: int, *, certain: bool = True) -> Span:
+    """An organisation told by the place its name has in a sentence."""
+    return Span(start, end, Kind.ORG, Finder.ORGANISATION, "where somebody works or goes", certain)
+
+
 def union(spans: Iterable[Span]) -> list[Span]:
     """Join overlapping spans; the longest names the type, the writer's own among equals.
 

@@ -7,7 +7,7 @@ from qa_portal.text.identifiers.bare_places import LENT
 from qa_portal.text.identifiers.frames import CARE, ENDS, GENERIC, GOING, JOBS, OPENERS
 from qa_portal.text.identifiers.lexicon import is_clinical, is_common, is_given, is_health, is_known, is_stop, written
 from qa_portal.text.identifiers.reading import Reading, Word
-from qa_portal.text.identifiers.spans import Finder, Kind, Span
+from qa_portal.text.identifiers.spans import Span, work_place
 from qa_portal.text.identifiers.spelling import is_inflected
 
 MAX_BEFORE = 4
@@ -74,7 +74,7 @@ def _named(reading: Reading, index: int, size: int, *, house: bool) -> Iterator[
         return
     odd = any(is_odd(reading, word) for word in run)
     if led or house:
-        yield _org(run[0].start, last.end, certain=led == 2 or (led == 1 and (house or odd)))
+        yield work_place(run[0].start, last.end, certain=led == 2 or (led == 1 and (house or odd)))
 
 
 def is_odd(reading: Reading, word: Word) -> bool:
@@ -155,7 +155,3 @@ def _said_at(reading: Reading, start: int) -> bool:
     if place > 0 and words[place].fold in ARTICLES:
         place -= 1
     return place >= 0 and words[place].fold in {"at", "work", "works", "working"}
-
-
-def _org(start: int, end: int, *, certain: bool = True) -> Span:
-    return Span(start, end, Kind.ORG, Finder.ORGANISATION, "where somebody works or goes", certain)
