@@ -9,6 +9,7 @@ class Topic(StrEnum):
     MAIL = "mail"  # letter: identity sends it
     ROUTE_QUESTION = "route_question"  # question: triage picks its queue
     QUESTION_DUE = "question_due"  # question: the deadline of its status passed
+    SEND_ANSWER = "send_answer"  # question: the answer that stands in its draft goes out
     RETURN_CLAIMS = "return_claims"  # account: its claimed questions go back to their queues
     MAKE_DRAFT = "make_draft"  # publication: deidentify drafts the public words
     PUBLISH = "publish"  # publication: publish carries the approved words to the library

@@ -74,6 +74,7 @@ QUESTION: dict[Status, tuple[Owner, Callable[[Question, datetime], datetime]]] =
         lambda _question, now: now + timedelta(minutes=settings.current().claim_idle_minutes),
     ),
     Status.WAITING: (Owner.PATIENT, _half("waiting_days")),
+    Status.SENDING: (Owner.WORKER, lambda question, now: question.send_at or now + AT_ONCE),
     Status.ANSWERED: (Owner.PATIENT, _days("answered_days")),
     Status.CLOSED: (
         Owner.PRIVACY_OFFICER,

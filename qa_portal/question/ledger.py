@@ -24,7 +24,7 @@ from qa_portal.question.status import (
     Step,
 )
 
-HOLDS = frozenset({Status.CLAIMED, Status.WAITING})
+HOLDS = frozenset({Status.CLAIMED, Status.WAITING, Status.SENDING})
 """Statuses in which one clinician holds the question."""
 
 
@@ -47,6 +47,8 @@ def move(session: Session, question: Question, step: Step, *, actor: Actor, reas
     question.status = after
     if after not in HOLDS:
         question.holder_id = None
+    if after is not Status.SENDING:
+        question.send_at = None
     if after is not before:
         # Each stay in a status is reminded of anew: who is asked a second time hears of it twice, too.
         question.reminders = 0

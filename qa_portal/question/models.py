@@ -24,6 +24,7 @@ STAGES = {
     Status.REOPENED: 1,
     Status.CLAIMED: 2,
     Status.WAITING: 2,
+    Status.SENDING: 2,
     Status.ANSWERED: 3,
     Status.CLOSED: 4,
     Status.ERASED: 4,
@@ -94,6 +95,15 @@ class Question(Base):
     sent_at: Mapped[datetime] = mapped_column(UtcDateTime, default=clock.now, index=True)
     answered_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    send_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """When the answer that stands in the draft goes out; none while it does not."""
+    edited_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    first_seen_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """When a clinician opened it first."""
+    answer_read_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """When the patient opened the newest answer."""
+    outcome: Mapped[str | None] = mapped_column(String(12))
+    outcome_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     @property
     def owner_id(self) -> str:
@@ -128,6 +138,11 @@ class Question(Base):
     def waits_for_patient(self) -> bool:
         """True while a clinician waits for the patient's reply."""
         return self.where is Status.WAITING
+
+    @property
+    def is_sending(self) -> bool:
+        """True while a written answer waits for its time; until then it can be taken back."""
+        return self.where is Status.SENDING
 
     @property
     def is_answered(self) -> bool:

@@ -22,6 +22,7 @@ STATUSES = {
     Status.QUEUED: _("With the team"),
     Status.CLAIMED: _("Being answered"),
     Status.WAITING: _("Waiting for you"),
+    Status.SENDING: _("Being answered"),
     Status.ANSWERED: _("Answered"),
     Status.CLOSED: _("Closed"),
     Status.REOPENED: _("Opened again"),

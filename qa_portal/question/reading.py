@@ -12,7 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from qa_portal.access.guard import ensure
-from qa_portal.access.permissions import Actor, Permission, Role
+from qa_portal.access.permissions import SYSTEM, Actor, Permission, Role
 from qa_portal.audit.actions import Action
 from qa_portal.audit.log import record
 from qa_portal.crypto.keystore import owner_key
@@ -162,6 +162,23 @@ def open_answer_draft(session: Session, user: Actor, question: Question, draft: 
         subject_id=question.id,
         purpose="draft_answer",
         standing=str(standing_in(session, user, question)),
+        queue_id=question.queue_id,
+        unreadable=opener.unreadable,
+    )
+    return typed
+
+
+def open_outgoing(session: Session, question: Question, draft: AnswerDraft) -> dict[str, Any]:
+    """Open an answer whose time to go out has come, for the worker that sends it; {} when it does not open."""
+    opener = Opener(question.id, question.patient_id)
+    typed = opener.json(draft, "payload")
+    record(
+        session,
+        Action.DRAFT_OPENED,
+        actor=SYSTEM,
+        subject_id=question.id,
+        purpose="send",
+        standing=str(Standing.SYSTEM),
         queue_id=question.queue_id,
         unreadable=opener.unreadable,
     )

@@ -10,6 +10,7 @@ class Status(StrEnum):
     QUEUED = "queued"
     CLAIMED = "claimed"
     WAITING = "waiting"
+    SENDING = "sending"
     ANSWERED = "answered"
     CLOSED = "closed"
     REOPENED = "reopened"
@@ -20,12 +21,15 @@ class Step(StrEnum):
     """What may happen to a question."""
 
     ROUTE = "route"
+    EDIT = "edit"
     CLAIM = "claim"
     HAND_BACK = "hand_back"
     RETURN = "return"
     TRANSFER = "transfer"
     ASK_BACK = "ask_back"
     REPLY = "reply"
+    SCHEDULE = "schedule"
+    UNDO = "undo"
     ANSWER = "answer"
     CLOSE = "close"
     CLOSE_UNANSWERED = "close_unanswered"
@@ -36,8 +40,10 @@ class Step(StrEnum):
 
 STEPS: dict[tuple[Status, Step], Status] = {
     (Status.RECEIVED, Step.ROUTE): Status.QUEUED,
+    (Status.RECEIVED, Step.EDIT): Status.RECEIVED,
     (Status.RECEIVED, Step.CLOSE_UNANSWERED): Status.CLOSED,
     (Status.QUEUED, Step.CLAIM): Status.CLAIMED,
+    (Status.QUEUED, Step.EDIT): Status.RECEIVED,
     (Status.QUEUED, Step.TRANSFER): Status.QUEUED,
     (Status.QUEUED, Step.REPLY): Status.QUEUED,
     (Status.CLAIMED, Step.HAND_BACK): Status.QUEUED,
@@ -45,6 +51,7 @@ STEPS: dict[tuple[Status, Step], Status] = {
     (Status.CLAIMED, Step.TRANSFER): Status.QUEUED,
     (Status.CLAIMED, Step.ASK_BACK): Status.WAITING,
     (Status.CLAIMED, Step.REPLY): Status.CLAIMED,
+    (Status.CLAIMED, Step.SCHEDULE): Status.SENDING,
     (Status.CLAIMED, Step.ANSWER): Status.ANSWERED,
     (Status.CLAIMED, Step.CLOSE): Status.CLOSED,
     (Status.CLAIMED, Step.CLOSE_UNANSWERED): Status.CLOSED,
@@ -53,6 +60,10 @@ STEPS: dict[tuple[Status, Step], Status] = {
     (Status.WAITING, Step.TRANSFER): Status.QUEUED,
     (Status.WAITING, Step.EXPIRE): Status.CLOSED,
     (Status.WAITING, Step.CLOSE_UNANSWERED): Status.CLOSED,
+    (Status.SENDING, Step.UNDO): Status.CLAIMED,
+    (Status.SENDING, Step.REPLY): Status.CLAIMED,
+    (Status.SENDING, Step.RETURN): Status.QUEUED,
+    (Status.SENDING, Step.ANSWER): Status.ANSWERED,
     (Status.ANSWERED, Step.REPLY): Status.REOPENED,
     (Status.ANSWERED, Step.CLOSE): Status.CLOSED,
     (Status.CLOSED, Step.REOPEN): Status.REOPENED,
@@ -166,9 +177,11 @@ class AgeBand(StrEnum):
 
 
 class EntryKind(StrEnum):
-    """What an entry of a thread is. A note is seen by staff only."""
+    """What an entry of a thread is. A note is seen by staff only; a form and what was filled in are JSON."""
 
     REPLY = "reply"
     ASKED_BACK = "asked_back"
     ADVICE = "advice"
     NOTE = "note"
+    FORM = "form"
+    FILLED = "filled"

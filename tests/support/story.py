@@ -6,7 +6,7 @@ The clinic is made once a run and copied for each test. `__all__` names the fixt
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -188,6 +188,13 @@ class Story:
         """The clinician asked the patient something."""
         self.claimed()
         answering.ask_back(self.cast.ines, self.question_id, "Since when exactly?")
+        return self
+
+    def sending(self) -> "Story":
+        """An answer is written and goes out in half a minute."""
+        self.claimed()
+        at = clock.now() + timedelta(seconds=30)
+        answering.answer(self.cast.ines, self.question_id, sent(), at=at)
         return self
 
     def answered(self, **typed: Any) -> "Story":

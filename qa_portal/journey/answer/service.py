@@ -8,30 +8,35 @@ from sqlalchemy.orm import Session
 
 from qa_portal import clock
 from qa_portal.access.guard import ensure
-from qa_portal.access.permissions import Actor, Permission
+from qa_portal.access.permissions import SYSTEM, Actor, Permission
 from qa_portal.audit.actions import Action
 from qa_portal.audit.log import record
 from qa_portal.clinic import queries as clinic
 from qa_portal.clinic.promise import promise
 from qa_portal.db import new_id, transaction
-from qa_portal.errors import BadInput, NotFound
+from qa_portal.errors import BadInput, NotFound, WrongStep
 from qa_portal.identity.letters import post
 from qa_portal.identity.models import LetterKind
 from qa_portal.identity.queries import bounced_ids
 from qa_portal.journey.answer import queries
 from qa_portal.journey.answer.queries import Conversation
-from qa_portal.outbox.queue import put
-from qa_portal.outbox.topics import Topic
+from qa_portal.question.answering import Writer, drop_answer_draft, propose_answer, send_answer
 from qa_portal.question.attachments import send_along
-from qa_portal.question.ledger import begin_publication, move, touch
-from qa_portal.question.models import Answer, AnswerDraft, Publication, Question, ReplyDraft
+from qa_portal.question.ledger import move, touch
+from qa_portal.question.models import Answer, AnswerDraft, Question, ReplyDraft
 from qa_portal.question.queries import answer_draft_of, for_update, of_patient, publications_of, reply_draft_of
-from qa_portal.question.reading import open_answer_draft, open_for, open_reply_draft, open_subjects, open_waiting
+from qa_portal.question.reading import (
+    open_answer_draft,
+    open_for,
+    open_outgoing,
+    open_reply_draft,
+    open_subjects,
+    open_waiting,
+)
 from qa_portal.question.sources import read_sources
 from qa_portal.question.status import CODES_WITH_ADVICE, CloseCode, EntryKind, Status, Step
-from qa_portal.question.writing import add_answer, add_entry, seal_answer_draft, seal_reply_draft
+from qa_portal.question.writing import add_entry, seal_answer_draft, seal_reply_draft
 from qa_portal.text.flags import find
-from qa_portal.text.wording import SafetyNet
 
 
 def open_work(user: Actor, question_id: str, language: str) -> Conversation:
@@ -42,6 +47,7 @@ def open_work(user: Actor, question_id: str, language: str) -> Conversation:
     with transaction() as session:
         question = _found(session, question_id)
         ensure(user, Permission.QUEUE_SEE, question)
+        question.first_seen_at = question.first_seen_at or clock.now()
         seen = _conversation(session, user, question, "answer", language)
         draft = answer_draft_of(session, question_id)
         if draft is not None and question.holder_id == user.id:
@@ -58,6 +64,8 @@ def open_own(user: Actor, question_id: str, language: str) -> Conversation:
     with transaction() as session:
         question = _found(session, question_id)
         ensure(user, Permission.QUESTION_OWN, question)
+        if question.has_answer:
+            question.answer_read_at = question.answer_read_at or clock.now()
         seen = _conversation(session, user, question, "own", language)
         draft = reply_draft_of(session, question_id)
         if draft is not None:
@@ -77,17 +85,14 @@ def list_own(user: Actor) -> list[tuple[Question, str]]:
 def save_draft(user: Actor, question_id: str, values: Mapping[str, Any]) -> None:
     """Keep what the holder has typed; it counts as being at work.
 
-    Raises: NotFound, Forbidden.
+    Raises: NotFound, Forbidden, WrongStep (it is on its way already).
     """
     with transaction() as session:
         question = for_update(session, question_id)
         ensure(user, Permission.QUESTION_ANSWER, question)
-        draft = answer_draft_of(session, question_id)
-        if draft is None:
-            draft = AnswerDraft(id=new_id(), question_id=question_id, revision=0)
-            session.add(draft)
-        draft.author_id = user.id
-        seal_answer_draft(draft, values)
+        if question.is_sending:
+            raise WrongStep("This answer is on its way. Take it back first to change it.")
+        _keep_draft(session, user, question, values)
         touch(session, question)
 
 
@@ -106,25 +111,47 @@ def save_reply(user: Actor, question_id: str, message: str) -> None:
         seal_reply_draft(draft, message)
 
 
-def answer(user: Actor, question_id: str, sent: Mapping[str, Any]) -> None:
-    """Send an answer with its safety-net; propose it for publication when that was ticked.
+def answer(user: Actor, question_id: str, sent: Mapping[str, Any], *, at: datetime | None = None) -> None:
+    """Send an answer with its safety-net, now or `at` a time; until that comes it can be taken back.
 
     Raises: NotFound, Forbidden, WrongStep, BadInput (a source's address).
     """
-    sources = read_sources(sent)
+    read_sources(sent)
     with transaction() as session:
         question = for_update(session, question_id)
         ensure(user, Permission.QUESTION_ANSWER, question)
-        net = SafetyNet(sent["expect"], sent["worry"], sent["do_now"], sent["by_when"])
-        written = add_answer(session, question, user, body=sent["body"], safety_net=net, sources=sources)
-        move(session, question, Step.ANSWER, actor=user)
-        question.answered_at = clock.now()
-        record(session, Action.ANSWER_SENT, actor=user, subject_id=question.id, answer_id=written.id)
-        _drop_draft(session, question_id)
-        send_along(session, user, question, written)
-        if sent.get("propose") == "yes":
-            _propose(session, user, question, written)
-        post(session, question.patient_id, LetterKind.ANSWER_READY, f"/questions/{question.id}")
+        if at is None:
+            send_answer(session, user, question, sent)
+            return
+        _keep_draft(session, user, question, sent)
+        question.send_at = at
+        move(session, question, Step.SCHEDULE, actor=user)
+
+
+def take_back(user: Actor, question_id: str) -> None:
+    """Stop an answer that has not gone out yet; its words are a draft again.
+
+    Raises: NotFound, Forbidden, WrongStep (it is with the patient already).
+    """
+    with transaction() as session:
+        question = for_update(session, question_id)
+        ensure(user, Permission.QUESTION_ANSWER, question)
+        move(session, question, Step.UNDO, actor=user)
+
+
+def send_due(question_id: str) -> None:
+    """Send the answer whose time has come; one that was taken back or went out already stays as it is."""
+    with transaction() as session:
+        question = session.get(Question, question_id, with_for_update=True)
+        if question is None or question.send_at is None or question.send_at > clock.now():
+            return
+        draft = answer_draft_of(session, question_id)
+        sent = open_outgoing(session, question, draft) if draft else None
+        if draft is None or not sent:
+            # Nothing that could go out: back to who wrote it, who sees what is missing.
+            move(session, question, Step.UNDO, actor=SYSTEM, reason="unreadable")
+            return
+        send_answer(session, Writer(draft.author_id), question, sent)
 
 
 def ask_back(user: Actor, question_id: str, message: str) -> None:
@@ -168,7 +195,7 @@ def close_unanswered(user: Actor, question_id: str, code: CloseCode, advice: str
         _say(session, user, question, EntryKind.ADVICE, advice)
         move(session, question, Step.CLOSE_UNANSWERED, actor=user, reason=code)
         record(session, Action.QUESTION_CLOSED, actor=user, subject_id=question.id, code=str(code))
-        _drop_draft(session, question_id)
+        drop_answer_draft(session, question_id)
         post(session, question.patient_id, LetterKind.QUESTION_CLOSED, f"/questions/{question.id}")
 
 
@@ -184,7 +211,7 @@ def close_answered(user: Actor, question_id: str) -> None:
             raise BadInput({"code": ["This question has no answer yet. Choose why you close it."]})
         move(session, question, Step.CLOSE, actor=user, reason=CloseCode.ANSWERED)
         record(session, Action.QUESTION_CLOSED, actor=user, subject_id=question.id, code=str(CloseCode.ANSWERED))
-        _drop_draft(session, question_id)
+        drop_answer_draft(session, question_id)
 
 
 def reply(user: Actor, question_id: str, message: str) -> None:
@@ -226,28 +253,16 @@ def propose(user: Actor, question_id: str, answer_id: str) -> None:
             raise NotFound("There is no such answer.")
         if any(row.answer_id == answer_id for row in publications_of(session, question_id)):
             raise BadInput({"propose": ["This answer was proposed already."]})
-        _propose(session, user, question, written)
+        propose_answer(session, user, question, written)
 
 
-def _propose(session: Session, user: Actor, question: Question, written: Answer) -> None:
-    if not question.consent_to_ask:
-        raise BadInput({"propose": ["The patient did not agree to be asked."]})
-    publication = Publication(
-        id=new_id(),
-        question_id=question.id,
-        answer_id=written.id,
-        patient_id=question.patient_id,
-        queue_id=question.queue_id or clinic.intake_queue(session).id,
-        answered_by_id=written.author_id,
-        proposed_by_id=user.id,
-        lang=question.lang,
-        reminders=0,
-        revision=0,
-    )
-    session.add(publication)
-    session.flush()
-    begin_publication(session, publication, user)
-    put(session, Topic.MAKE_DRAFT, publication.id)
+def _keep_draft(session: Session, user: Actor, question: Question, values: Mapping[str, Any]) -> None:
+    draft = answer_draft_of(session, question.id)
+    if draft is None:
+        draft = AnswerDraft(id=new_id(), question_id=question.id, revision=0)
+        session.add(draft)
+    draft.author_id = user.id
+    seal_answer_draft(draft, values)
 
 
 def _conversation(session: Session, user: Actor, question: Question, purpose: str, language: str) -> Conversation:
@@ -292,9 +307,3 @@ def _promise_sooner(session: Session, question: Question) -> None:
 def _promise(session: Session, question: Question) -> datetime:
     queue_id = question.queue_id or clinic.intake_queue(session).id
     return promise(session, queue_id, clock.now(), level=question.level)
-
-
-def _drop_draft(session: Session, question_id: str) -> None:
-    draft = answer_draft_of(session, question_id)
-    if draft is not None:
-        session.delete(draft)

@@ -18,7 +18,7 @@ PAGE_ROWS = 50
 SOON = timedelta(hours=4)
 """A promise this near is shown as pressing."""
 TO_TAKE = (Status.QUEUED, Status.REOPENED)
-AT_WORK = (Status.QUEUED, Status.REOPENED, Status.CLAIMED)
+AT_WORK = (Status.QUEUED, Status.REOPENED, Status.CLAIMED, Status.SENDING)
 
 
 class Tab(StrEnum):
@@ -55,7 +55,7 @@ def _in_tab(tab: Tab, user: Actor) -> ColumnElement[bool]:
     if tab is Tab.UNASSIGNED:
         return Question.status.in_(TO_TAKE)
     if tab is Tab.MINE:
-        return (Question.status == Status.CLAIMED) & (Question.holder_id == user.id)
+        return Question.status.in_((Status.CLAIMED, Status.SENDING)) & (Question.holder_id == user.id)
     if tab is Tab.WAITING:
         return Question.status == Status.WAITING
     return Question.status.in_(AT_WORK) & (Question.promised_at < clock.now())

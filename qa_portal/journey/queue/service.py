@@ -166,6 +166,11 @@ def _remind_or_expire(session: Session, question: Question) -> None:
     post(session, question.patient_id, LetterKind.QUESTION_CLOSED, f"/questions/{question.id}")
 
 
+def _send(session: Session, question: Question) -> None:
+    put(session, Topic.SEND_ANSWER, question.id)
+    set_alarm(session, question, try_again_at(question))
+
+
 def _close(session: Session, question: Question) -> None:
     move(session, question, Step.CLOSE, actor=SYSTEM, reason=CloseCode.ANSWERED)
 
@@ -186,6 +191,7 @@ AFTER_DEADLINE: dict[Status, Callable[[Session, Question], None]] = {
     Status.REOPENED: _escalate,
     Status.CLAIMED: _return_idle,
     Status.WAITING: _remind_or_expire,
+    Status.SENDING: _send,
     Status.ANSWERED: _close,
     Status.CLOSED: _call_for_retention,
     Status.ERASED: _end,

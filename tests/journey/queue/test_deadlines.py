@@ -24,6 +24,7 @@ WAYS = {
     Status.QUEUED: Story.queued,
     Status.CLAIMED: Story.claimed,
     Status.WAITING: Story.waiting,
+    Status.SENDING: Story.sending,
     Status.ANSWERED: Story.answered,
     Status.CLOSED: Story.closed,
     Status.REOPENED: Story.reopened,
