@@ -87,11 +87,12 @@ class _Numbers(dict[str, tuple[int, ...]]):
     """Numbers of the patterns that may match where a word begins with a key; `CAPITAL` before it when it has one."""
 
     def __missing__(self, key: str) -> tuple[int, ...]:
-        bare = key.removeprefix(CAPITAL)
-        ways = [bare[:count] for count in range(1, len(bare) + 1)] + [CAPITAL] * (bare != key)
         if len(self) >= MOST_KEYS:
             self.clear()
-        found = self[key] = tuple({number for way in ways for number in _BY_KEY.get(way, ())})
+        # Most keys tell no more than the shorter one does, whose numbers they share.
+        shorter, own = (key[1:], CAPITAL) if key[0] == CAPITAL else (key[:-1], key)
+        known = self[shorter] if shorter else ()
+        found = self[key] = known + tuple({*_BY_KEY.get(own, ())}.difference(known)) if own in _BY_KEY else known
         return found
 
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, KeysView
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from qa_portal.text.identifiers.folding import fold
@@ -10,6 +10,8 @@ from qa_portal.text.identifiers.searching import Searched
 
 MARKS = "\u0300-\u036f"
 WORD = re.compile(rf"[^\W\d_][^\W\d_{MARKS}]*(?:[{MARKS}][^\W\d_]*)*(?:['’ʼ][^\W\d_]+)*")
+PLAIN_WORD = re.compile(r"[A-Za-z]+(?:'[A-Za-z]+)*")
+"""The same in a text of ASCII, where it is quicker."""
 LETTER = re.compile(r"[^\W\d_]")
 UPPER = re.compile(r"[A-ZÀ-ÖØ-ÞĀ]")
 DIGIT = re.compile(r"\d")
@@ -20,6 +22,8 @@ ABBREVIATIONS = frozenset(
     "psic tec aux".split()
 )
 SENTENCE_END = re.compile(r"[.!?¿¡\n\r…]|[:—–][ \t]|^- ")
+SHORT_GAP = 3
+"""What so few characters between two words tell is remembered."""
 NEAR_GAPS = frozenset({" ", "-", ". ", ".", "  ", "\t"})
 BLOCK = "\ue000"
 """Private-use character that stands where a tag or an earlier find was; one for each."""
@@ -40,6 +44,11 @@ class Word(NamedTuple):
     first: bool
     cap: bool
     near: bool
+
+
+@lru_cache(maxsize=1_000)
+def _is_end(gap: str) -> bool:
+    return SENTENCE_END.search(gap) is not None
 
 
 def _is_shouted(text: str) -> bool:
@@ -82,7 +91,7 @@ class Reading(Searched):
         words: list[Word] = []
         text, shouted = self.text, self.shouted
         last_end = 0
-        for match in WORD.finditer(text):
+        for match in (PLAIN_WORD if text.isascii() else WORD).finditer(text):
             start, end = match.span()
             written = match[0]
             if written.isalpha():
@@ -91,10 +100,15 @@ class Reading(Searched):
                 end = self._end_without_possessive(match)
                 written = text[start:end]
                 folded = fold(written).replace("'", "")
-            gap = text[last_end:start]
-            first = gap != " " and self._ends_sentence(words[-1], gap) if words else True
+            if start - last_end == 1 and text[last_end] == " " and words:
+                gap, first, near = " ", False, True
+            else:
+                gap = text[last_end:start]
+                first = not words or (gap != " " and self._ends_sentence(words[-1], gap))
+                near = gap in NEAR_GAPS
             cap = not shouted and written[0].isupper()
-            words.append(Word(start, end, written, folded, gap, first, cap, gap in NEAR_GAPS))
+            # Quicker than to call Word: there are hundreds in a text.
+            words.append(tuple.__new__(Word, (start, end, written, folded, gap, first, cap, near)))
             last_end = end
         return words
 
@@ -107,7 +121,8 @@ class Reading(Searched):
 
     @classmethod
     def _ends_sentence(cls, word: Word, gap: str) -> bool:
-        return bool(SENTENCE_END.search(gap)) and not cls._is_abbreviation(word, gap)
+        ends = _is_end(gap) if len(gap) <= SHORT_GAP else SENTENCE_END.search(gap) is not None
+        return ends and not cls._is_abbreviation(word, gap)
 
     @staticmethod
     def _is_abbreviation(word: Word, gap: str) -> bool:
@@ -115,7 +130,10 @@ class Reading(Searched):
 
     def matches(self, pattern: re.Pattern[str], leads: frozenset[str]) -> Iterator[re.Match[str]]:
         """Where `pattern` matches from one of the words `leads` on: much quicker than trying it everywhere."""
-        return self.tried(pattern, sorted(word.start for lead in self.folds & leads for word in self._by_fold[lead]))
+        found = self.folds & leads
+        if not found:
+            return iter(())
+        return self.tried(pattern, sorted([word.start for lead in found for word in self._by_fold[lead]]))
 
     def phrase(self, index: int, count: int) -> str | None:
         """`count` neighbouring words from `index` on, folded with one space between, or None."""

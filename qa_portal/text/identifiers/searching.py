@@ -26,9 +26,9 @@ class Searched:
         """What `pattern.finditer` gives; it is tried only where a word begins as its matches do."""
         number = number_of(pattern)
         if number is None:
-            yield from pattern.finditer(self.text)
-            return
-        yield from self.tried(pattern, self._candidates(number))
+            return pattern.finditer(self.text)
+        places = self._candidates(number)
+        return self.tried(pattern, places) if places else iter(())
 
     def tried(self, pattern: re.Pattern[str], places: Iterable[int]) -> Iterator[re.Match[str]]:
         """What `pattern` matches at these places, in their order and without overlaps."""

@@ -1,5 +1,6 @@
 """A word list small in memory: quick to ask for a word, and for the words one slip away."""
 
+from collections.abc import Set
 from functools import lru_cache
 
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
@@ -25,12 +26,11 @@ class WordList:
 
         A slip is a letter too many, one missing, one wrong, or two swapped.
         """
-        head, tail = word[:PREFIX_CHARS], word[PREFIX_CHARS:]
-        bucket = self._buckets.get(head)
-        if bucket is not None and any(is_slip(rest, tail) for rest in bucket[1:-1].split(",")):
+        buckets = self._buckets
+        bucket = buckets.get(word[:PREFIX_CHARS])
+        if bucket is not None and _holds_slip(bucket, word[PREFIX_CHARS:]):
             return True
-        beginning = self._buckets.get
-        return any((other := beginning(start)) is not None and rest in other for start, rest in _slipped(word))
+        return any(rest in buckets[start] for starts, rest in _slipped(word) for start in starts & buckets.keys())
 
     def begins(self, word: str) -> bool:
         """Whether an entry of several words begins with the folded `word`."""
@@ -59,15 +59,51 @@ def is_slip(one: str, other: str) -> bool:
     return one[place : place + 2] == other[place : place + 2][::-1] and one[place + 2 :] == other[place + 2 :]
 
 
+def _holds_slip(bucket: str, word: str) -> bool:
+    """Whether one of the words in `bucket`, each between commas, is one slip away from `word`."""
+    half = len(word) // 2
+    if not half:
+        return any(is_slip(other, word) for other in bucket[1:-1].split(",") if len(other) <= len(word) + 1)
+    # A slip leaves one half as it is, but for two letters swapped between them.
+    if word[half - 1] != word[half] and f",{word[: half - 1]}{word[half]}{word[half - 1]}{word[half + 1 :]}," in bucket:
+        return True
+    return _begins_with_slip(bucket, word, f",{word[:half]}") or _ends_with_slip(bucket, word, f"{word[half:]},")
+
+
+def _begins_with_slip(bucket: str, word: str, beginning: str) -> bool:
+    start = bucket.find(beginning)
+    while start >= 0:
+        end = bucket.index(",", start + 1)
+        if -2 < end - start - 1 - len(word) < 2 and is_slip(bucket[start + 1 : end], word):
+            return True
+        start = bucket.find(beginning, end)
+    return False
+
+
+def _ends_with_slip(bucket: str, word: str, ending: str) -> bool:
+    place = bucket.find(ending)
+    while place >= 0:
+        start, end = bucket.rindex(",", 0, place) + 1, place + len(ending) - 1
+        if -2 < end - start - len(word) < 2 and is_slip(bucket[start:end], word):
+            return True
+        place = bucket.find(ending, end)
+    return False
+
+
 @lru_cache(maxsize=8)
-def _slipped(word: str) -> list[tuple[str, str]]:
-    """What `word` is with a slip among its first letters taken back: start of an entry, and its rest in commas."""
+def _slipped(word: str) -> list[tuple[Set[str], str]]:
+    """What `word` is with a slip among its first letters taken back: starts of an entry, and its rest in commas."""
     head, tail, following = word[:PREFIX_CHARS], word[PREFIX_CHARS:], word[PREFIX_CHARS : PREFIX_CHARS + 1]
     cut = [(head[:at], head[at + 1 :], head[at:-1]) for at in range(PREFIX_CHARS)]
     same, longer = f",{tail},", f",{head[-1]}{tail},"
-    changed = [(left + letter + right, same) for left, right, _ in cut for letter in LETTERS]
-    added = [(left + letter + right, longer) for left, _, right in cut for letter in LETTERS]
-    dropped = [(left + right + following, f",{tail[1:]},") for left, right, _ in cut]
-    swapped = [(left + right[:1] + head[len(left)] + right[1:], same) for left, right, _ in cut[:-1]]
-    across = [(head[:-1] + following, f",{head[-1]}{tail[1:]},")] if following else []
-    return [*changed, *added, *dropped, *swapped, *across]
+    changed = {start for left, right, _ in cut for start in _with_a_letter(left, right)}
+    swapped = {left + right[:1] + head[len(left)] + right[1:] for left, right, _ in cut[:-1]}
+    added = {start for left, _, right in cut for start in _with_a_letter(left, right)}
+    dropped = {left + right + following for left, right, _ in cut}
+    across = [({head[:-1] + following}, f",{head[-1]}{tail[1:]},")] if following else []
+    return [(changed | swapped, same), (added, longer), (dropped, f",{tail[1:]},"), *across]
+
+
+def _with_a_letter(left: str, right: str) -> list[str]:
+    """Every letter between `left` and `right`; joined and split, which is much quicker than one by one."""
+    return f"{left}{f'{right},{left}'.join(LETTERS)}{right}".split(",")
