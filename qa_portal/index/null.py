@@ -50,10 +50,10 @@ class NullBackend:
             if score and topic in (None, "", page.topic):
                 found.append((score * _factor(page, lang), score, page.public_id))
         least = LEAST_COVERAGE * max((matched for _, matched, _ in found), default=0)
-        best = sorted((-score, public_id) for score, matched, public_id in found if matched >= least)
+        best = sorted((-score, public_id, matched) for score, matched, public_id in found if matched >= least)
         start = max(0, min(offset, MAX_DEPTH))
         shown = best[start : start + max(0, min(limit, MAX_LIMIT))]
-        hits = tuple(Hit(public_id, -score) for score, public_id in shown)
+        hits = tuple(Hit(public_id, -score, matched / len(asked)) for score, public_id, matched in shown)
         return Results(len(best), hits, rewrite(words, repairs) if repairs else None)
 
     def count(self) -> int:

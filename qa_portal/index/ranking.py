@@ -7,7 +7,7 @@ import heapq
 import math
 from array import array
 from collections.abc import Container, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 MAX_TERMS = 8
 """Words of a query that are scored: those of highest IDF. Fewer is faster, and better on long letters."""
@@ -47,6 +47,8 @@ class Ranked:
 
     total: int
     best: list[tuple[float, int]]
+    shares: dict[int, float] = field(default_factory=dict)
+    """How much of what was asked each of the best holds, 0 to 1, rare words counting more."""
 
 
 def idf(documents: int, holding: int) -> float:
@@ -91,7 +93,8 @@ def rank(
     ]
     if factors:
         kept = [(_times(score, document, factors), document) for score, document in kept]
-    return Ranked(len(kept), heapq.nsmallest(depth, kept, key=lambda pair: (-pair[0], pair[1])))
+    best = heapq.nsmallest(depth, kept, key=lambda pair: (-pair[0], pair[1]))
+    return Ranked(len(kept), best, {document: covered[document] / whole for _, document in best})
 
 
 def _times(score: float, document: int, factors: Sequence[tuple[float, Container[int]]]) -> float:

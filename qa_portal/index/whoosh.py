@@ -70,7 +70,10 @@ class WhooshBackend:
                 factors=_factors(view, lang),
                 depth=offset + limit,
             )
-            hits = tuple(Hit(view.public_id(doc), round(score, 4)) for score, doc in ranked.best[offset:])
+            hits = tuple(
+                Hit(view.public_id(doc), round(score, 4), round(ranked.shares[doc], 4))
+                for score, doc in ranked.best[offset:]
+            )
             return Results(ranked.total, hits, rewrite(words, repairs) if repairs else None)
 
     def count(self) -> int:
