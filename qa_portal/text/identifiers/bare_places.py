@@ -34,7 +34,8 @@ IN_BRACKETS = re.compile(
 )
 BRACKETED = re.compile(
     rf"\b(?:school|work|job|nursery|daycare|clinic|surgery|gp|pharmacy|chemist|hospital|church|employer|company|firm|"
-    rf"gym|college|practice|agency)\s?\((?:the\s)?(?P<id>{NAME}(?:\s{NAME}){{0,3}})\)",
+    rf"gym|college|practice|agency|nursing home|care home|rehab|preschool|dentist|restaurant|store|shop|salon)"
+    rf"\s?\((?:the\s)?(?P<id>{NAME}(?:\s{NAME}){{0,3}})[,)]",
     FLAGS,
 )
 """What kind of place it is, and its name in brackets: "school (blue coat)"."""

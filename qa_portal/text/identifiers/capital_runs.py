@@ -143,7 +143,15 @@ def _single(reading: Reading, index: int) -> Span | None:
         return None
     if is_health(word.fold) or word.fold in NOT_NAMES or word.text != word.text.capitalize():
         return None
-    return _span(word.start, word.end, certain=_lead(words, index) in PLACE_CUES)
+    return _span(word.start, word.end, certain=_lead(words, index) in PLACE_CUES or _is_taken_to(words, index))
+
+
+def _is_taken_to(words: list[Word], index: int) -> bool:
+    """Whether somebody came to be cared for there: "admitted to Deaconess"."""
+    return index > 1 and words[index - 1].fold == "to" and words[index - 2].fold in TAKEN and not words[index - 1].first
+
+
+TAKEN = frozenset("admitted transferred rushed airlifted readmitted".split())
 
 
 def _lead(words: list[Word], index: int) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
+from qa_portal.text.identifiers.appositions import find_appositions
 from qa_portal.text.identifiers.bare_places import find_bare_places
 from qa_portal.text.identifiers.capital_runs import find_capital_runs
 from qa_portal.text.identifiers.collapsing import Collapsed, trimmed
@@ -13,6 +14,7 @@ from qa_portal.text.identifiers.day_words import find_told_days
 from qa_portal.text.identifiers.dwellings import find_dwellings
 from qa_portal.text.identifiers.frames import find_framed
 from qa_portal.text.identifiers.great_ages import find_great_ages
+from qa_portal.text.identifiers.growing import find_grown
 from qa_portal.text.identifiers.labelled import find_labelled
 from qa_portal.text.identifiers.listed_names import find_listed_names, find_signature, find_speaker
 from qa_portal.text.identifiers.lone_names import find_lone_names
@@ -65,6 +67,7 @@ FINDERS: tuple[_Finder, ...] = (
     find_agents,
     find_proper_nouns,
     find_labelled,
+    find_appositions,
     find_cued_names,
     find_listed_names,
     find_lone_names,
@@ -80,6 +83,7 @@ BESIDE_FINDS: tuple[_Finder, ...] = (
     find_dwellings,
     find_framed,
     find_labelled,
+    find_appositions,
     find_cued_names,
     find_listed_names,
     find_lone_names,
@@ -132,6 +136,8 @@ def _all_rounds(text: str, known: Profile | None, lang: str) -> list[Span]:
         if not new and (count or not uncased):
             break
         blocks = sorted([*blocks, *new])
+    whole = union(found)
+    found += find_grown(Reading(text, lang), join_neighbours(whole, text))
     mended = letters_for_digits(text)
     if mended != text:
         found += [span for span in _all_rounds(mended, known, lang) if span.certain and span.type in READ]

@@ -1,5 +1,6 @@
 """Firms and towns of ordinary words, told by their sentence: "drives a van for two brothers", "lives in hope"."""
 
+import re
 from collections.abc import Iterator
 
 from qa_portal.text.identifiers.bare_places import LENT
@@ -17,6 +18,7 @@ from qa_portal.text.identifiers.lexicon import (
 from qa_portal.text.identifiers.lone_names import VERBS
 from qa_portal.text.identifiers.places import NOT_PLACES
 from qa_portal.text.identifiers.reading import BLOCK, Reading, Word
+from qa_portal.text.identifiers.small_firms import find_small_firm
 from qa_portal.text.identifiers.spans import Finder, Kind, Span
 from qa_portal.text.identifiers.workplaces import NOT_NAMES
 
@@ -38,12 +40,23 @@ CARE = frozenset(
 )
 GOING = frozenset("goes went took taken sent referred transferred rushed brought moved going go attends back".split())
 LEADS = {
-    "at": JOBS | CARE | {"had", "got", "goes", "care", "studies", "resident", "stays"},
+    "at": JOBS
+    | CARE
+    | frozenset(
+        "had got goes care studies resident stays done test tests practice wrestling lessons class classes member "
+        "imam pastor governor drinks eats train trains training sort told bought dinner lunch "
+        "breakfast party rehearsal".split()
+    ),
     "by": CARE - {"lady", "guy", "nurse", "doctor", "doctors"},
     "from": CARE - {"seen", "fell", "collapsed", "fainted", "surgery", "rehab", "physical", "scan", "biopsy", "saw"},
-    "to": GOING,
-    "for": JOBS - {"shift", "job", "nurse", "carer"},
-    "with": frozenset("carer aide driver apprentice job shifts employed contract intern registered".split()),
+    "to": GOING | {"go"},
+    "for": (JOBS - {"shift", "job", "nurse", "carer"}) | {"driving", "custodian", "cheer", "captain"},
+    "with": frozenset(
+        "carer aide driver apprentice job shifts employed contract intern registered work works worked working "
+        "custodian support rides sing sings swims plays volunteer volunteers".split()
+    ),
+    "through": frozenset("came come care hired placed adopted".split()),
+    "in": frozenset("clean teach teaches cook pharmacist serving served lady woman".split()),
     "en": frozenset(
         "trabajo trabaja trabajamos trabajaba trabajan laburo labura curro curra estudio estudia juego juega "
         "atiende atienden atendieron atendio vieron vio operaron operaron opero operado operada ingresado "
@@ -67,7 +80,13 @@ LEADS = {
     ),
 }
 LEADS["del"], LEADS["al"] = LEADS["de"], LEADS["a"]
-NEAR_ONLY = frozenset("to with for from by de del a al para".split())
+_EMPLOYED = re.compile(r"\w{2,}(?:ist|ician|keeper|iner|cian|guard|herd|smith|dresser|minder)s?").fullmatch
+_DONE = re.compile(
+    r"\w*(?:ectomy|oscopy|plasty|otomy|graphy|gram|section|caesarean|cesarean|transplant|dialysis)"
+).fullmatch
+TELLING = {"at": (_EMPLOYED, _DONE), "for": (_EMPLOYED,), "with": (_EMPLOYED,), "from": (_EMPLOYED,)}
+"""Endings of trades and of operations, before the prepositions that then lead to where they are done."""
+NEAR_ONLY = frozenset("to in through with for from by de del a al para".split())
 """Before these what somebody does stands at most three words away."""
 ARTICLES = frozenset("the our el la los las".split())
 ENDS = VERBS | frozenset(
@@ -117,7 +136,10 @@ def find_framed(reading: Reading) -> Iterator[Span]:
         if town is not None:
             yield town
         elif before in LEADS:
-            yield from _firm(reading, start, told=_does(reading, index))
+            told = _does(reading, index)
+            yield from _firm(reading, start, told=told)
+            if told and start == index + 1 and reading.lang == "en":
+                yield from find_small_firm(reading, start, certain=before in {"at", "for", "with"})
 
 
 def _does(reading: Reading, index: int) -> bool:
@@ -126,10 +148,11 @@ def _does(reading: Reading, index: int) -> bool:
     if words[index].gap.endswith(f"{BLOCK} ") and words[index].fold in {"at", "en"}:
         return True
     reach = 4 if words[index].fold in NEAR_ONLY else REACH
+    tells = TELLING.get(words[index].fold, ())
     place = index
     while place > 0 and index - place < reach and not words[place].first:
         place -= 1
-        if words[place].fold in leads:
+        if words[place].fold in leads or any(tell(words[place].fold) for tell in tells):
             return True
         if words[place].fold in {"and", "but", "that", "because", "y", "pero", "que"}:
             return False
@@ -142,7 +165,11 @@ def run_of_name(reading: Reading, start: int, *, most: int = MAX_WORDS) -> list[
     end = start
     while end < len(words) and end - start < most:
         word = words[end]
-        if end > start and (word.first or word.gap not in {" ", "-", " & ", "'s ", "’s ", "' "}):
+        if (
+            end > start
+            and (word.first or word.gap not in {" ", "-", " & ", "'s ", "’s ", "' "})
+            and not _of_initials(words, end)
+        ):
             break
         capitals = word.cap and end + 1 < len(words) and words[end + 1].cap and words[end + 1].gap == " "
         if not capitals and (word.fold in written("calendar") or word.fold in written("safe_capitals")):
@@ -155,6 +182,11 @@ def run_of_name(reading: Reading, start: int, *, most: int = MAX_WORDS) -> list[
     while run and is_stop(run[-1].fold) and run[-1].fold not in FILLING and not run[-1].cap:
         run = run[:-1]
     return run
+
+
+def _of_initials(words: list[Word], index: int) -> bool:
+    """Whether a dot stands between letters of a firm: "J.B. Hunt"."""
+    return words[index].gap in {".", ". "} and len(words[index - 1].text) == 1
 
 
 WORKING = frozenset(
@@ -192,7 +224,11 @@ def _firm(reading: Reading, start: int, *, told: bool) -> Iterator[Span]:
     run = run_of_name(reading, start)
     if len(run) > 1 and run[-1].fold in GENERIC and run[-1].fold not in TAILS:
         run = run[:-1]
-    if not run or (is_clinical(run[0].fold) and not run[0].cap and run[-1].fold not in TAILS):
+    if (
+        not run
+        or (len(run) == len(run[0].text) == 1)
+        or (is_clinical(run[0].fold) and not run[0].cap and run[-1].fold not in TAILS)
+    ):
         return
     sort = run[0].fold in GENERIC and run[0].fold not in written("place_words")
     if sort or all((is_health(word.fold) and word.fold not in LENT) or word.fold in GENERIC for word in run):

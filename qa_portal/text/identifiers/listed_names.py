@@ -87,7 +87,7 @@ def _pair(reading: Reading, index: int) -> bool:
         return (
             lettered
             and not is_clinical(word.fold)
-            and (is_given(word.fold) or (dotted and is_surname(word.fold) and not word.first))
+            and (is_given(word.fold) or (dotted and not word.first and _is_no_word(reading, word)))
         )
     if is_stop(following.fold) or is_clinical(following.fold) or is_guarded(reading, index + 1):
         return False
@@ -100,6 +100,13 @@ def _pair(reading: Reading, index: int) -> bool:
         and not (is_common(word.fold) and is_common(following.fold))
         and not (is_known(word.fold, reading.lang) and is_known(following.fold, reading.lang))
     )
+
+
+def _is_no_word(reading: Reading, word: Word) -> bool:
+    """Whether a word with a capital is a surname or none of everyday English, so that an initial may follow it."""
+    if word.fold in written("safe_capitals") or word.text.isupper():
+        return False
+    return is_surname(word.fold) or not is_common(word.fold)
 
 
 def find_signature(reading: Reading) -> Iterator[Span]:

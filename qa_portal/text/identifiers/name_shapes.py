@@ -95,7 +95,7 @@ def _goes_on(reading: Reading, words: list[Word], index: int, *, cased: bool, re
     word = words[index]
     if not word.near or word.first:
         return False
-    if len(word.text) == 1 and word.fold not in "aiyoe":
+    if len(word.text) == 1 and (word.fold not in "aiyoe" or _is_dotted(reading, word)):
         return True
     if word.fold in PARTICLES and reach and index + 1 < len(words) and words[index + 1].near:
         if cased and not word.cap:
@@ -113,6 +113,11 @@ def _goes_on(reading: Reading, words: list[Word], index: int, *, cased: bool, re
         else not is_known(word.fold, reading.lang) or is_surname(word.fold) or is_given(word.fold)
     )
     return named and not is_month_or_day(word)
+
+
+def _is_dotted(reading: Reading, word: Word) -> bool:
+    """Whether one capital has the dot of an initial: "Grace I.", not "Grace I think"."""
+    return word.cap and reading.text[word.end : word.end + 1] == "."
 
 
 def closes_part(reading: Reading, index: int) -> bool:

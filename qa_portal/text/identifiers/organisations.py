@@ -3,7 +3,8 @@
 import re
 from collections.abc import Iterator
 
-from qa_portal.text.identifiers.guard import is_guarded
+from qa_portal.text.identifiers.folding import fold
+from qa_portal.text.identifiers.guard import HEADS, is_guarded
 from qa_portal.text.identifiers.lexicon import (
     is_any_surname,
     is_clinical,
@@ -80,13 +81,25 @@ def find_organisations(reading: Reading) -> Iterator[Span]:
     yield from _suffixed(reading)
     yield from _after_cues(reading)
     for match in reading.each(SPANISH_FACILITY):
-        yield _span(match.start(), match.end(), "school, clinic or another place by its name")
+        if _is_called(reading, match):
+            yield _span(match.start(), match.end(), "school, clinic or another place by its name")
     for match in reading.each(SAINT):
         yield _span(match.start(), match.end(), "named for a saint")
     for match in reading.each(LOWER_SAINT):
         named = match["id"].rstrip("s'’").lower()
         if match["tail"] or is_given(named) or is_town(f"st {match['id'].lower()}"):
             yield _span(match.start(), match.end(), "named for a saint")
+
+
+def _is_called(reading: Reading, match: re.Match[str]) -> bool:
+    """Whether a name stands behind "hospital" or "bar", not an illness, and no sentence in a text all in capitals."""
+    words = [fold(word) for word in match["id"].split()]
+    if words[-1] in HEADS or (reading.lang != "es" and (reading.shouted or "\n" in match.group())):
+        return False
+    return not reading.shouted or not is_stop(next((word for word in words if word not in LINKING), "el"))
+
+
+LINKING = frozenset("de del la las los el".split())
 
 
 def _span(start: int, end: int, reason: str, *, certain: bool = True) -> Span:

@@ -92,6 +92,8 @@ def _takes(reading: Reading, sort: str, index: int, *, was_linked: bool) -> bool
             return False
         if _introduced(reading, index):
             return not is_stop(word.fold) and word.fold not in HARD
+        if not word.cap and is_common(word.fold) and reading.words[index - 1].fold == "like":
+            return False
         return may_open(reading, word) and is_nameish(reading, word)
     if was_linked and not is_nameish(reading, word):
         return False

@@ -6,6 +6,7 @@ from qa_portal.text.identifiers import find
 from tests.text.identifiers.test_find import covered, cut
 
 TOLD = [
+    "im a cashier at {food giant|ORG} and cough",
     "i work at {third street thrift|ORG} and my back hurts",
     "he is a roofer with {wallace and sons roofing|ORG}, he fell",
     "she fainted at {new hope tabernacle|ORG} after the sermon",
@@ -42,7 +43,6 @@ STAYS = [
     "I took the last 4 weeks off and at one point went to wash my hands.",
 ]
 IN_DOUBT = [
-    "im a cashier at food giant and cough",
     "my aunt lo says no",
     "they let me go from pilgrims",
     "I bought it from thrifty white",
