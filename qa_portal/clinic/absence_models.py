@@ -20,4 +20,6 @@ class Absence(Base):
     last_day: Mapped[date]
     cover_id: Mapped[str | None] = mapped_column(String(32), ForeignKey("members.account_id"), index=True)
     """Who sees their queues meanwhile."""
+    begun_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """When its first day came and the worker acted on it; none before."""
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=clock.now)

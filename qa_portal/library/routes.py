@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from qa_portal.access.guard import guard
 from qa_portal.access.permissions import Permission
+from qa_portal.clinic import figures
 from qa_portal.clinic import page as clinic_page
 from qa_portal.db import read
 from qa_portal.index.current import index
@@ -84,6 +85,14 @@ def text(kind: str) -> str:
 def emergency() -> str:
     """Whom to call, and when the clinic is open."""
     return render_template("library/emergency.html", week=clinic_page.current().week(page_language()))
+
+
+@room.get("/service")
+@guard(Permission.PUBLIC_READ)
+def how_fast() -> str:
+    """How fast the teams answer, as the worker counted it last."""
+    counted = {"whole": figures.whole(read()), "teams": figures.teams(read(), page_language())}
+    return render_template("library/service.html", **counted)
 
 
 @room.get("/library-<version>.css")

@@ -5,13 +5,13 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from qa_portal import clock, settings
+from qa_portal.clinic.calendar import Calendar
+from qa_portal.question.ladder import Term, Told, next_rung
 from qa_portal.question.models import Publication, Question
 from qa_portal.question.status import PublicationStatus, Status
 
 AT_ONCE = timedelta(minutes=5)
 """What the worker does at once is looked at again after this long."""
-WARN_SHARE = 0.75
-"""The lead is told when this share of the promised time has passed, before the promise breaks."""
 DESK_DAYS = 7
 """A draft on the desk or in review is called to mind this often, in days."""
 OVERDUE_DAYS = 60
@@ -30,6 +30,9 @@ def try_again_at(record: Question | Publication) -> datetime:
     return clock.now() + AT_ONCE * (1 << min(record.reminders, MOST_DOUBLINGS))
 
 
+QuestionTime = Callable[[Question, datetime, Calendar], datetime]
+
+
 class Owner(StrEnum):
     """Who has to act."""
 
@@ -42,53 +45,76 @@ class Owner(StrEnum):
     PRIVACY_OFFICER = "privacy_officer"
 
 
-def _promise(question: Question, now: datetime) -> datetime:
+def next_told(question: Question, calendar: Calendar) -> tuple[Told, datetime] | None:
+    """Return who hears next that the promise is near, and when; None while nothing is promised."""
+    term = _term(question, calendar)
+    if term is None:
+        return None
+    return next_rung(question.urgency, question.escalations, term, held=question.where is Status.CLAIMED)
+
+
+def _promise(question: Question, now: datetime, calendar: Calendar) -> datetime:
+    told = next_told(question, calendar)
+    return told[1] if told else now + AT_ONCE
+
+
+def idle_until(question: Question) -> datetime:
+    """Return when a claim goes back, unless its holder does something before."""
+    since = question.touched_at or question.status_since_at
+    return since + timedelta(minutes=settings.current().claim_idle_minutes)
+
+
+def _claimed(question: Question, now: datetime, calendar: Calendar) -> datetime:
+    return min(idle_until(question), _promise(question, now, calendar))
+
+
+def _sending(question: Question, now: datetime, calendar: Calendar) -> datetime:
+    goes_out = question.send_at or now + AT_ONCE
+    term = _term(question, calendar)
+    # Later than promised: the patient hears it in time.
+    return goes_out if term is None or goes_out <= term.promised else min(goes_out, term.near_the_end)
+
+
+def _term(question: Question, calendar: Calendar) -> Term | None:
     if question.promised_at is None:
-        return now + AT_ONCE
-    whole = question.promised_at - now
-    return (
-        now + whole * WARN_SHARE
-        if whole > timedelta(0) and not question.escalations
-        else max(question.promised_at, now + AT_ONCE)
-    )
+        return None
+    return Term(calendar, question.promise_made_at or question.sent_at, question.promised_at)
 
 
-def _days(name: str) -> Callable[[object, datetime], datetime]:
-    return lambda _record, now: now + timedelta(days=getattr(settings.current(), name))
+def _days(name: str) -> QuestionTime:
+    return lambda _question, now, _calendar: now + timedelta(days=getattr(settings.current(), name))
 
 
-def _half(name: str) -> Callable[[Question | Publication, datetime], datetime]:
+def _half(name: str) -> timedelta:
     # Half the time for the first reminder, the other half until it ends.
-    return lambda _record, now: now + timedelta(days=getattr(settings.current(), name)) / 2
+    return timedelta(days=getattr(settings.current(), name)) / 2
 
 
 def _in(span: timedelta) -> Callable[[object, datetime], datetime]:
     return lambda _record, now: now + span
 
 
-QUESTION: dict[Status, tuple[Owner, Callable[[Question, datetime], datetime]]] = {
-    Status.RECEIVED: (Owner.WORKER, _in(AT_ONCE)),
+QUESTION: dict[Status, tuple[Owner, QuestionTime]] = {
+    Status.RECEIVED: (Owner.WORKER, lambda _question, now, _calendar: now + AT_ONCE),
     Status.QUEUED: (Owner.LEAD, _promise),
-    Status.CLAIMED: (
-        Owner.HOLDER,
-        lambda _question, now: now + timedelta(minutes=settings.current().claim_idle_minutes),
-    ),
-    Status.WAITING: (Owner.PATIENT, _half("waiting_days")),
-    Status.SENDING: (Owner.WORKER, lambda question, now: question.send_at or now + AT_ONCE),
+    Status.CLAIMED: (Owner.HOLDER, _claimed),
+    Status.WAITING: (Owner.PATIENT, lambda _question, now, _calendar: now + _half("waiting_days")),
+    Status.SENDING: (Owner.WORKER, _sending),
     Status.ANSWERED: (Owner.PATIENT, _days("answered_days")),
     Status.CLOSED: (
         Owner.PRIVACY_OFFICER,
-        lambda _question, now: clock.months_later(now, settings.current().keep_questions_months),
+        lambda _question, now, _calendar: clock.months_later(now, settings.current().keep_questions_months),
     ),
     Status.REOPENED: (Owner.LEAD, _promise),
-    Status.ERASED: (Owner.WORKER, _in(AT_ONCE)),
+    Status.ERASED: (Owner.WORKER, lambda _question, now, _calendar: now + AT_ONCE),
 }
+"""By the status: who has to act, and until when, by the clinic's calendar."""
 
 PUBLICATION: dict[PublicationStatus, tuple[Owner, Callable[[Publication, datetime], datetime]]] = {
     PublicationStatus.CANDIDATE: (Owner.WORKER, _in(AT_ONCE)),
     PublicationStatus.DRAFTED: (Owner.EDITOR, _in(timedelta(days=DESK_DAYS))),
     PublicationStatus.IN_REVIEW: (Owner.REVIEWER, _in(timedelta(days=DESK_DAYS))),
-    PublicationStatus.REVIEWED: (Owner.PATIENT, _half("decide_days")),
+    PublicationStatus.REVIEWED: (Owner.PATIENT, lambda _publication, now: now + _half("decide_days")),
     PublicationStatus.APPROVED: (Owner.WORKER, _in(AT_ONCE)),
     PublicationStatus.PUBLISHED: (
         Owner.EDITOR,

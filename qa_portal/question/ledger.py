@@ -8,6 +8,7 @@ from qa_portal import clock
 from qa_portal.access.permissions import Actor
 from qa_portal.audit.actions import Action
 from qa_portal.audit.log import record
+from qa_portal.clinic import page
 from qa_portal.errors import WrongStep
 from qa_portal.outbox.queue import put
 from qa_portal.outbox.topics import Topic
@@ -80,7 +81,7 @@ def _enter(session: Session, question: Question, step: str, before: str, actor: 
 def set_alarm(session: Session, question: Question, at: datetime | None = None) -> None:
     """Set the deadline of the present status (or another time) and wake the worker then."""
     _owner, due = deadlines.QUESTION[question.where]
-    question.due_at = at or due(question, clock.now())
+    question.due_at = at or due(question, clock.now(), page.facts(session).calendar)
     put(session, Topic.QUESTION_DUE, question.id, question.due_at)
 
 

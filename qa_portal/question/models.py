@@ -87,7 +87,12 @@ class Question(Base):
     promised_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     first_promised_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     promise_reason: Mapped[str | None] = mapped_column(String(20))
+    promise_made_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """When the promise of now was given; none for the one given with the question."""
+    renewals: Mapped[int] = mapped_column(default=0, server_default="0")
+    """How often the promise was put off."""
     escalations: Mapped[int] = mapped_column(default=0)
+    """How many were told already that the promise of now is near."""
     reminders: Mapped[int] = mapped_column(default=0)
     holder_id: Mapped[str | None] = mapped_column(String(32), ForeignKey("accounts.id"))
     touched_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

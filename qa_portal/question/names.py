@@ -4,7 +4,7 @@ from flask_babel import lazy_gettext as _
 
 from qa_portal.question.holds import HoldCode
 from qa_portal.question.mark_names import end_of_consent, mark_class, mark_kind, mark_reason, stands_for
-from qa_portal.question.status import AgeBand, CloseCode, PublicationStatus, Status
+from qa_portal.question.status import AgeBand, CloseCode, PromiseReason, PublicationStatus, Status
 
 AGE_BANDS = {
     AgeBand.UNDER_1: _("under 1 year"),
@@ -49,6 +49,12 @@ CLOSE_CODES = {
     CloseCode.OTHER_SERVICE: _("Another service can help you better."),
     CloseCode.DUPLICATE: _("You asked this before, and it is answered there."),
     CloseCode.WITHDRAWN_BY_PATIENT: _("You took your question back."),
+}
+PROMISE_REASONS = {
+    PromiseReason.BUSY: _("Many people are asking us now. We need more time for your question, and we are sorry."),
+    PromiseReason.AWAY: _("Some of the team are away. We need more time for your question, and we are sorry."),
+    PromiseReason.TRANSFERRED: _("Your question went to another team that can help you better."),
+    PromiseReason.WRITTEN: _("Your answer is written. It comes a little later than we said."),
 }
 
 
@@ -95,6 +101,11 @@ def close_reason(code: str) -> str:
     return str(CLOSE_CODES[CloseCode(code)])
 
 
+def promise_reason(code: str) -> str:
+    """Return why a promised time changed, in words."""
+    return str(PROMISE_REASONS[PromiseReason(code)])
+
+
 IN_TEMPLATES = (
     age_band_name,
     age_band_names,
@@ -102,6 +113,7 @@ IN_TEMPLATES = (
     status_name,
     publication_status_name,
     close_reason,
+    promise_reason,
     end_of_consent,
     mark_class,
     mark_kind,

@@ -155,6 +155,15 @@ CODES_WITH_ADVICE = frozenset(CloseCode) - {
 """Codes a clinician may close with; each needs advice on where to go instead."""
 
 
+class PromiseReason(StrEnum):
+    """Why a promised time is another than the one given first."""
+
+    BUSY = "busy"
+    AWAY = "away"
+    TRANSFERRED = "transferred"
+    WRITTEN = "written"
+
+
 class About(StrEnum):
     """Whom a question is about."""
 

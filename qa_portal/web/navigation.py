@@ -117,6 +117,7 @@ def footer_links() -> list[tuple[str, str]]:
     return [
         (gettext("Emergency numbers"), public_path("/emergency")),
         (gettext("About this service"), public_path("/about")),
+        (gettext("How fast we answer"), public_path("/service")),
         (gettext("Privacy"), public_path("/privacy")),
         (gettext("Terms"), public_path("/terms")),
         (gettext("Accessibility"), public_path("/accessibility")),

@@ -19,7 +19,7 @@ from tests.library import shelf
 HOSTILE = "</script><script>alert(1)</script> & \"'<b>]]>"
 PAGES = (
     "/", "/topics", "/topics/brain", "/topics/brain?page=9", "/search", "/search?q=migraine", "/search?q=zzzzzz",
-    "/about", "/privacy", "/terms", "/accessibility", "/emergency", "/feed.xml", "/topics/brain/feed.xml",
+    "/about", "/privacy", "/terms", "/accessibility", "/emergency", "/service", "/feed.xml", "/topics/brain/feed.xml",
     "/sitemap.xml", "/robots.txt", "/api/v1/search?q=migraine", "/answers/00000000000000000000000000000000", "/nowhere",
 )  # fmt: skip
 ATOM = "{http://www.w3.org/2005/Atom}"

@@ -29,6 +29,7 @@ def upgrade() -> None:
         sa.Column("first_day", sa.Date(), nullable=False),
         sa.Column("last_day", sa.Date(), nullable=False),
         sa.Column("cover_id", sa.String(length=32), nullable=True),
+        sa.Column("begun_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint("first_day <= last_day", name=op.f("ck_absences_order")),
         sa.ForeignKeyConstraint(["account_id"], ["members.account_id"], name=op.f("fk_absences_account_id_members")),
@@ -193,11 +194,15 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("answer_read_at", sa.DateTime(timezone=True), nullable=True))
         batch_op.add_column(sa.Column("outcome", sa.String(length=12), nullable=True))
         batch_op.add_column(sa.Column("outcome_at", sa.DateTime(timezone=True), nullable=True))
+        batch_op.add_column(sa.Column("promise_made_at", sa.DateTime(timezone=True), nullable=True))
+        batch_op.add_column(sa.Column("renewals", sa.Integer(), nullable=False, server_default="0"))
 
 
 def downgrade() -> None:
     """Go down."""
     with op.batch_alter_table("questions", schema=None) as batch_op:
+        batch_op.drop_column("renewals")
+        batch_op.drop_column("promise_made_at")
         batch_op.drop_column("outcome_at")
         batch_op.drop_column("outcome")
         batch_op.drop_column("answer_read_at")

@@ -12,7 +12,6 @@ from qa_portal.access.permissions import SYSTEM, Actor, Permission
 from qa_portal.audit.actions import Action
 from qa_portal.audit.log import record
 from qa_portal.clinic import queries as clinic
-from qa_portal.clinic.promise import promise
 from qa_portal.db import new_id, transaction
 from qa_portal.errors import BadInput, NotFound, WrongStep
 from qa_portal.identity.letters import post
@@ -24,6 +23,7 @@ from qa_portal.question.answering import Writer, drop_answer_draft, propose_answ
 from qa_portal.question.attachments import send_along
 from qa_portal.question.ledger import move, touch
 from qa_portal.question.models import Answer, AnswerDraft, Question, ReplyDraft
+from qa_portal.question.promising import promise_anew, promise_sooner
 from qa_portal.question.queries import answer_draft_of, for_update, of_patient, publications_of, reply_draft_of
 from qa_portal.question.reading import (
     open_answer_draft,
@@ -228,9 +228,9 @@ def reply(user: Actor, question_id: str, message: str) -> None:
         question.raise_to(find(message).level)
         if question.where in {Status.WAITING, Status.ANSWERED, Status.CLOSED}:
             # Before the step, which sets its deadline by the promise.
-            _promise_anew(session, question)
+            promise_anew(session, question)
         elif question.urgency is not before:
-            _promise_sooner(session, question)
+            promise_sooner(session, question)
         move(session, question, step, actor=user)
         _say(session, user, question, EntryKind.REPLY, message)
         draft = reply_draft_of(session, question_id)
@@ -290,20 +290,3 @@ def _say(session: Session, user: Actor, question: Question, kind: EntryKind, mes
     record(session, Action.ENTRY_ADDED, actor=user, subject_id=question.id, entry_id=entry.id, kind=str(kind))
     if kind is not EntryKind.NOTE:
         send_along(session, user, question, entry)
-
-
-def _promise_anew(session: Session, question: Question) -> None:
-    question.promised_at = _promise(session, question)
-    question.promise_reason = None
-    question.escalations = 0
-
-
-def _promise_sooner(session: Session, question: Question) -> None:
-    # New signs make it more urgent: what was promised before may only come nearer.
-    sooner = _promise(session, question)
-    question.promised_at = min(question.promised_at or sooner, sooner)
-
-
-def _promise(session: Session, question: Question) -> datetime:
-    queue_id = question.queue_id or clinic.intake_queue(session).id
-    return promise(session, queue_id, clock.now(), level=question.level)

@@ -2,7 +2,9 @@
 
 from sqlalchemy.orm import Session
 
+from qa_portal import clock
 from qa_portal.access.permissions import Actor
+from qa_portal.clinic import promise
 from qa_portal.clinic import queries as clinic
 from qa_portal.errors import NotFound
 from qa_portal.question.queries import of_patient
@@ -28,3 +30,8 @@ def readers(session: Session, slug: str, language: str) -> tuple[str, int]:
     """Return the name of the team that reads the question first, and how many people are in it."""
     queue = clinic.queue_by_slug(session, slug) if slug else clinic.intake_queue(session)
     return queue.name(language), clinic.member_counts(session).get(queue.id, 0)
+
+
+def basis(session: Session, queue_id: str | None, level: str = "routine") -> promise.Basis | None:
+    """Return how the time promised by a queue, or by the slowest, comes about."""
+    return promise.basis(session, queue_id, clock.now(), level=level)

@@ -47,7 +47,8 @@ def _draft() -> service.Draft:
 def start() -> str:
     """Say what this is, what it is not for, and when an answer will come."""
     draft = service.see(current_user)
-    return render_template("ask/start.html", draft=draft, expected_at=service.expected(read(), None))
+    expected = {"expected_at": service.expected(read(), None), "basis": queries.basis(read(), None)}
+    return render_template("ask/start.html", draft=draft, **expected)
 
 
 @room.post("")
@@ -162,6 +163,7 @@ def _check_page(draft: service.Draft, errors: Errors) -> str:
         wished_name=queries.readers(read(), wished, language)[0] if wished else "",
         wording=clinic.consent_wording(read()).text(language),
         expected_at=service.expected(read(), queue_id, draft.level),
+        basis=queries.basis(read(), queue_id, draft.level),
     )
 
 

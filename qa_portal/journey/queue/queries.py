@@ -11,6 +11,7 @@ from qa_portal import clock
 from qa_portal.access.guard import scope
 from qa_portal.access.permissions import Actor, Permission
 from qa_portal.clinic import queries as clinic
+from qa_portal.question.figures import waits
 from qa_portal.question.models import Question
 from qa_portal.question.status import Status
 
@@ -94,6 +95,5 @@ def listed(session: Session, user: Actor, tab: Tab, *, page: int = 1, language: 
 
 def oldest_unanswered_seconds(session: Session) -> float:
     """Return the age of the oldest question nobody has answered yet, in seconds; 0.0 when there is none."""
-    waits = Question.status.in_((Status.RECEIVED, *AT_WORK)) & Question.answered_at.is_(None)
-    oldest = session.scalar(select(func.min(Question.sent_at)).where(waits))
+    oldest = session.scalar(select(func.min(Question.sent_at)).where(waits()))
     return (clock.now() - oldest).total_seconds() if oldest else 0.0

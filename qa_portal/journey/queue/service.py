@@ -7,24 +7,25 @@ from enum import StrEnum
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from qa_portal import clock, settings
+from qa_portal import clock
 from qa_portal.access.guard import ensure
 from qa_portal.access.permissions import SYSTEM, Actor, Permission, Role
 from qa_portal.audit.actions import Action
 from qa_portal.audit.log import record
 from qa_portal.clinic import queries as clinic
-from qa_portal.clinic.promise import promise
 from qa_portal.db import transaction
 from qa_portal.errors import AlreadyClaimed, BadInput
 from qa_portal.identity.letters import post, post_to_role
 from qa_portal.identity.models import LetterKind
 from qa_portal.outbox.queue import put
 from qa_portal.outbox.topics import Topic
-from qa_portal.question.deadlines import try_again_at
+from qa_portal.question.deadlines import idle_until, try_again_at
+from qa_portal.question.escalating import ADMIN_PAGE, climb
 from qa_portal.question.ledger import move, set_alarm
 from qa_portal.question.models import Question
+from qa_portal.question.promising import promise_anew, promise_sooner, promise_written
 from qa_portal.question.queries import for_update
-from qa_portal.question.status import CloseCode, Status, Step
+from qa_portal.question.status import CloseCode, PromiseReason, Status, Step
 
 
 class TransferCode(StrEnum):
@@ -60,6 +61,7 @@ def hand_back(user: Actor, question_id: str) -> None:
         question = for_update(session, question_id)
         ensure(user, Permission.QUESTION_ANSWER, question)
         step = Step.RETURN if question.where is Status.WAITING else Step.HAND_BACK
+        _promise_if_it_rested(session, question)
         move(session, question, step, actor=user)
 
 
@@ -79,8 +81,9 @@ def transfer(user: Actor, question_id: str, queue_slug: str, code: TransferCode)
         if not target.active:
             raise BadInput({"queue": ["This queue is closed. Choose another one."]})
         question.queue_id = target.id
-        earliest = promise(session, target.id, clock.now(), level=question.level)
-        question.promised_at = min(question.promised_at or earliest, earliest)
+        _promise_if_it_rested(session, question)
+        promise_sooner(session, question)
+        question.promise_reason = PromiseReason.TRANSFERRED
         move(session, question, Step.TRANSFER, actor=user, reason=code)
         record(
             session,
@@ -90,6 +93,12 @@ def transfer(user: Actor, question_id: str, queue_slug: str, code: TransferCode)
             queue_id=target.id,
             code=str(code),
         )
+
+
+def _promise_if_it_rested(session: Session, question: Question) -> None:
+    # While the patient was asked, the promise rested, and may be long past.
+    if question.where is Status.WAITING:
+        promise_anew(session, question)
 
 
 def _refuse_held(session: Session, question: Question) -> None:
@@ -103,6 +112,7 @@ def return_claims(account_id: str) -> None:
     with transaction() as session:
         held = session.scalars(select(Question).where(Question.holder_id == account_id).with_for_update()).all()
         for question in held:
+            _promise_if_it_rested(session, question)
             move(session, question, Step.RETURN, actor=SYSTEM, reason="holder_left")
 
 
@@ -117,41 +127,17 @@ def act_on_deadline(question_id: str) -> None:
 
 def _route_again(session: Session, question: Question) -> None:
     put(session, Topic.ROUTE_QUESTION, question.id)
-    post_to_role(session, Role.ADMIN, LetterKind.STAFF_ESCALATION, "/queue")
-    set_alarm(session, question, try_again_at(question))
+    post_to_role(session, Role.ADMIN, LetterKind.STAFF_ESCALATION, ADMIN_PAGE)
+    set_alarm(session, question, min(try_again_at(question), climb(session, question)))
 
 
 def _escalate(session: Session, question: Question) -> None:
-    question.escalations += 1
-    _tell_lead(session, question)
-    if question.promised_at is None or question.promised_at <= clock.now():
-        _promise_again(session, question)
-        set_alarm(session, question)
-    else:
-        set_alarm(session, question, question.promised_at)
-
-
-def _tell_lead(session: Session, question: Question) -> None:
-    lead = clinic.lead_of(session, question.queue_id or "")
-    if lead:
-        post(session, lead.account_id, LetterKind.STAFF_ESCALATION, f"/work/{question.id}")
-    else:
-        post_to_role(session, Role.ADMIN, LetterKind.STAFF_ESCALATION, "/queue")
-
-
-def _promise_again(session: Session, question: Question) -> None:
-    queue_id = question.queue_id or clinic.intake_queue(session).id
-    question.promised_at = promise(session, queue_id, clock.now(), level=question.level)
-    question.promise_reason = "busy"
-    post(session, question.patient_id, LetterKind.PROMISE_CHANGED, f"/questions/{question.id}")
+    set_alarm(session, question, climb(session, question))
 
 
 def _return_idle(session: Session, question: Question) -> None:
-    idle_until = (question.touched_at or question.status_since_at) + timedelta(
-        minutes=settings.current().claim_idle_minutes
-    )
-    if idle_until > clock.now():
-        set_alarm(session, question, idle_until)
+    if idle_until(question) > clock.now():
+        set_alarm(session, question, min(idle_until(question), climb(session, question)))
     else:
         move(session, question, Step.RETURN, actor=SYSTEM, reason="idle")
 
@@ -167,6 +153,10 @@ def _remind_or_expire(session: Session, question: Question) -> None:
 
 
 def _send(session: Session, question: Question) -> None:
+    if question.send_at is not None and question.send_at > clock.now():
+        promise_written(session, question)
+        set_alarm(session, question)
+        return
     put(session, Topic.SEND_ANSWER, question.id)
     set_alarm(session, question, try_again_at(question))
 
