@@ -54,6 +54,12 @@ DAY_ALONE = re.compile(
     re.IGNORECASE,
 )
 UNCUED_MONTH = re.compile(rf"\b(?:(?:last|this|next|past)\s)?(?:{LONG_MONTH})\b", FLAGS)
+PLANNED = re.compile(
+    r"\s(?:(?:me|le|te|nos|les)\s)?(?:tocan?|voy|vamos|van?|viajo|viajamos|empiezo|empieza|empezamos|vuelvo|vuelve|"
+    r"regreso|viene|tengo)\b",
+    FLAGS,
+)
+"""Behind a Spanish month these tell what is still to come, to anybody: "en abril le toca densitometría"."""
 MONTH_CUE = re.compile(
     r"\b(?P<cue>in|since|until|till|before|after|by|during|of|last|this|next|every|each|mid|"
     r"late|early|from|to|through|thru|"
@@ -190,7 +196,9 @@ def find_dates(reading: Reading) -> Iterator[Span]:
 def _written_dates(reading: Reading) -> Iterator[Span]:
     for pattern in WRITTEN:
         yield from _dates(reading.each(pattern), "date")
-    yield from _dates(reading.each(UNCUED_MONTH), "month")
+    months = reading.each(UNCUED_MONTH)
+    coming = (match for match in months if reading.lang != "es" or not PLANNED.match(reading.text, match.end()))
+    yield from _dates(coming, "month")
     for match in reading.each(MONTH_CUE):
         if reading.lang == "es" and match["month"].lower().rstrip(".") in {"mar", "may", "march"}:
             continue

@@ -124,11 +124,14 @@ def find(text: str, profile: Profile | Mapping[str, Any] | None = None, lang: st
 def _all_rounds(text: str, known: Profile | None, lang: str) -> list[Span]:
     blocks = [match.span() for match in TAG.finditer(text)]
     found: list[Span] = []
+    whole = Reading("", lang)
     for count in range(MAX_ROUNDS):
         view = Collapsed(text, blocks)
         reading, finders = Reading(view.text, lang), FINDERS
         uncased = is_uncased(reading)
-        if count:
+        if not count:
+            whole = reading
+        else:
             reading, finders = (Reading(recased(reading), lang), CASED) if uncased else (reading, BESIDE_FINDS)
         fresh = trimmed([view.back(span) for span in _one_round(reading, known, finders)], text, blocks)
         found += fresh
@@ -136,8 +139,8 @@ def _all_rounds(text: str, known: Profile | None, lang: str) -> list[Span]:
         if not new and (count or not uncased):
             break
         blocks = sorted([*blocks, *new])
-    whole = union(found)
-    found += find_grown(Reading(text, lang), join_neighbours(whole, text))
+    if found:
+        found += find_grown(whole if len(whole.text) == len(text) else Reading(text, lang), found)
     mended = letters_for_digits(text)
     if mended != text:
         found += [span for span in _all_rounds(mended, known, lang) if span.certain and span.type in READ]

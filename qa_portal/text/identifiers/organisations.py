@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from qa_portal.text.identifiers.facility_words import SORTS_OF
 from qa_portal.text.identifiers.folding import fold
 from qa_portal.text.identifiers.guard import HEADS, is_guarded
 from qa_portal.text.identifiers.lexicon import (
@@ -96,7 +97,8 @@ def _is_called(reading: Reading, match: re.Match[str]) -> bool:
     words = [fold(word) for word in match["id"].split()]
     if words[-1] in HEADS or (reading.lang != "es" and (reading.shouted or "\n" in match.group())):
         return False
-    return not reading.shouted or not is_stop(next((word for word in words if word not in LINKING), "el"))
+    named = next((word for word in words if word not in LINKING), "el")
+    return not (reading.shouted and (is_stop(named) or named in SORTS_OF))
 
 
 LINKING = frozenset("de del la las los el".split())

@@ -129,6 +129,8 @@ def _said(word: Word, cue: str) -> bool:
 
 
 def _long_town_is_meant(run: list[Word], cue: str) -> bool:
+    if run[0].fold in {"la", "el"} and len(run) == 2 and not run[1].cap and run[1].fold in written("spanish_things"):
+        return False
     if all(is_common(word.fold) for word in run):
         return bool(cue) or (all(word.cap or word.fold in INSIDE for word in run) and not run[0].first)
     return True

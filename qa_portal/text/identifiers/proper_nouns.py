@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterator
 
+from qa_portal.text.identifiers.facility_words import SORTS_OF
+from qa_portal.text.identifiers.folding import fold
 from qa_portal.text.identifiers.guard import is_guarded
 from qa_portal.text.identifiers.lexicon import is_clinical, is_common, is_known, is_stop, is_town, written
 from qa_portal.text.identifiers.reading import Reading
@@ -51,6 +53,8 @@ def find_proper_nouns(reading: Reading) -> Iterator[Span]:
         yield _org(match.start("id"), match.end("id"))
     if reading.shouted:
         for match in reading.each(SHOUTED_HEAD):
+            if _names_nobody(match["id"]):
+                continue
             yield _org(match.start("id"), match.end("id"))
         yield from _shouted_unknown(reading)
         return
@@ -71,6 +75,13 @@ def _shouted_unknown(reading: Reading) -> Iterator[Span]:
         safe = word.fold in written("safe_capitals") or word.fold in written("calendar") or is_guarded(reading, index)
         if not safe and (unknown or (is_town(word.fold) and not is_common(word.fold))):
             yield _org(word.start, word.end)
+
+
+def _names_nobody(called: str) -> bool:
+    """Whether only the sort of place stands there: "CENTRO DE SALUD ME", "FARMACIA DE GUARDIA"."""
+    words = [fold(word) for word in called.split()[1:]]
+    named = [word for word in words if word not in INSIDE and not is_stop(word)]
+    return not named or (named[0] in SORTS_OF and len(named) == 1)
 
 
 def _org(start: int, end: int) -> Span:

@@ -35,6 +35,9 @@ NUMBER_BEHIND = re.compile(r"[ \-·][a-z]?\d\d", re.IGNORECASE)
 WORDS_FOLLOW = frozenset(
     "me te se le les lo la el los las un una mi tu su al del que no ha he han has nos y q ya muy mas otra otro".split()
 )
+TAKEN = frozenset("tengo tiene tienen tuve tomo toma tomar tomando tomaba hay sin bebo bebe".split())
+"""Behind these a thing follows, whatever it is called: "tengo esperanza", "tomo fernet"."""
+THINGS = RUNNING | written("spanish_things")
 VERB_WITH_PRONOUN = re.compile(r"(?:[aei]r|ndo|dme|d)(?:me|te|se|l[aeo]s?|nos|os)+$")
 SHORT, LONG_ENOUGH = 3, 5
 ILLNESS = ("oma", "itis", "osis", "emia", "ectomy", "oscopy", "pathy", "algia", "uria", "plasty", "ectomia", "patia")
@@ -122,10 +125,11 @@ def _may_be_name(word: Word, before: Word | None, lang: str) -> bool:
 
 
 def _may_be_spanish_name(fold: str, led: str) -> bool:
-    if VERB_WITH_PRONOUN.search(fold):
+    if led in TAKEN or VERB_WITH_PRONOUN.search(fold):
         return False
     if is_known_in_spanish(fold):
-        return is_given(fold) and fold not in RUNNING and led not in WORDS_FOLLOW
+        verb = fold.endswith("e") and is_known_in_spanish(f"{fold}r")
+        return is_given(fold) and not verb and fold not in THINGS and led not in WORDS_FOLLOW
     if is_any_given(fold) or (len(fold) > SHORT and is_any_surname(fold)) or is_town(fold):
         return True
     if len(fold) < LONG_ENOUGH or led in THINGS_FOLLOW | WORDS_FOLLOW:
