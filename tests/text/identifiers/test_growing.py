@@ -1,5 +1,7 @@
 """What stands right beside a find and belongs to it: first names, initials, second surnames, what a firm is."""
 
+from collections.abc import Callable
+
 import pytest
 
 from qa_portal.text.identifiers import find
@@ -26,6 +28,12 @@ STAYS = [
     "we went to urgent care and then home",
     "HOW LONG WILL I BE IN HOSPITAL FOR OR CAN IT BE A DAY CASE",
 ]
+SPANISH_STAYS = [
+    "tengo esperanza, pero los viernes tomo fernet y me duele",
+    "desde ayer trae calentura y en abril le toca densitometría",
+    "vivimos en la sierra y hace frío",
+    "EN EL CENTRO DE SALUD ME DIJERON QUE BAJE LA SAL",
+]
 
 
 @pytest.mark.parametrize(("lang", "text", "name"), WHOLE, ids=[name for _, _, name in WHOLE])
@@ -38,3 +46,10 @@ def test_all_of_a_name_is_shown(lang: str, text: str, name: str) -> None:
 @pytest.mark.parametrize("text", STAYS)
 def test_what_only_stands_like_a_name_stays(text: str) -> None:
     assert [text[span.start : span.end] for span in find(text) if span.certain] == []
+
+
+@pytest.mark.parametrize("written", [str, str.upper], ids=["small", "capitals"])
+@pytest.mark.parametrize("text", SPANISH_STAYS)
+def test_spanish_things_and_plans_stay(text: str, written: Callable[[str], str]) -> None:
+    shown = written(text)
+    assert [shown[span.start : span.end] for span in find(shown, None, "es") if span.certain] == []

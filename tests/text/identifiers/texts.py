@@ -44,6 +44,8 @@ FRESH = (
     "spanish_fresh6",
     "spanish_fresh7",
     "spanish_fresh8",
+    "english_fresh9",
+    "spanish_fresh9",
     "clean_fresh3",
 )
 """Written later, before a look at the engine; measured once as they were, then used for tuning."""
