@@ -4,14 +4,17 @@
 of what the patient answered, what the text says and what was known before.
 """
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 
 from qa_portal.text.flags.pack import LANGUAGES, Pack, Rule, load
 from qa_portal.text.flags.patterns import Hit
-from qa_portal.text.flags.scopes import PREFIX, Scope, mark
+from qa_portal.text.flags.scopes import PREFIX, Scope, count_votes, is_directly_denied, languages, mark, plain_languages
 from qa_portal.text.flags.verdict import Flags, Level, Span
 from qa_portal.text.flags.words import Words, cut
+
+_FEW_WORDS = 4
+"""A match this short is one thing said; a longer one may have another thing in its middle."""
 
 
 def find(text: str, lang: str | None = None, *, pack: Pack | None = None) -> Flags:
@@ -21,8 +24,9 @@ def find(text: str, lang: str | None = None, *, pack: Pack | None = None) -> Fla
     """
     pack = pack or load()
     words = cut(text, pack.aliases)
-    hits = pack.index.find(words)
-    live = _live(hits, words, pack, lang if lang in LANGUAGES else LANGUAGES[0])
+    votes = count_votes(words, pack.steering)
+    hits = pack.index.find(words, plain_languages(votes))
+    live = _live(hits, words, pack, languages(votes, lang if lang in LANGUAGES else LANGUAGES[0]))
     fired = [(rule, hit) for rule in pack.rules if (hit := _first_match(rule, live))]
     fired.sort(key=lambda pair: -pair[0].level.rank)
     return Flags(
@@ -34,12 +38,16 @@ def find(text: str, lang: str | None = None, *, pack: Pack | None = None) -> Fla
     )
 
 
-def _live(hits: list[Hit], words: Words, pack: Pack, fallback: str) -> dict[str, list[Hit]]:
+def _live(hits: list[Hit], words: Words, pack: Pack, spoken: list[str]) -> dict[str, list[Hit]]:
     """The hits by name that no scope silences."""
-    scopes = mark(words, hits, dict(pack.steering), fallback)
+    scopes = mark(words, hits, pack.steering, spoken)
     live: dict[str, list[Hit]] = defaultdict(list)
     for hit in hits:
         if hit.name.startswith(PREFIX):
+            continue
+        if _leaves_its_denial(hit, words, pack):
+            continue
+        if is_directly_denied(hit.start, words, pack.steering[spoken[words.sentences[hit.start]]]):
             continue
         silenced = scopes[hit.start] | scopes[hit.end - 1]
         if silenced and not silenced & ~_immunity(hit, words, pack):
@@ -47,6 +55,16 @@ def _live(hits: list[Hit], words: Words, pack: Pack, fallback: str) -> dict[str,
         if not silenced:
             live[hit.name].append(hit)
     return live
+
+
+def _leaves_its_denial(hit: Hit, words: Words, pack: Pack) -> bool:
+    """Whether a match goes on after a pause behind its own "no": "no fever, eats" is not "no ... eats"."""
+    denied = False
+    for place in range(hit.start, hit.end):
+        if denied and (words.pauses[place] or words.texts[place] in pack.partings):
+            return True
+        denied = denied or words.texts[place] in pack.negative
+    return False
 
 
 def _immunity(hit: Hit, words: Words, pack: Pack) -> Scope:
@@ -59,17 +77,25 @@ def _immunity(hit: Hit, words: Words, pack: Pack) -> Scope:
 
 def _first_match(rule: Rule, live: dict[str, list[Hit]]) -> Hit | None:
     """Where a rule first holds: the hit that the other concepts it needs stand near to."""
-    found = [names for names in rule.needs if any(name in live for name in names)]
-    if len(found) < rule.at_least:
-        return None
+    missing = len(rule.needs) - rule.at_least
+    found: list[frozenset[str]] = []
+    for names in rule.needs:
+        if not names.isdisjoint(live):
+            found.append(names)
+        elif (missing := missing - 1) < 0:
+            return None
     if rule.at_least == 1:
         return min((hit for names in found for name in names for hit in live.get(name, ())), key=_start)
     groups = [sorted((hit for name in names for hit in live.get(name, ())), key=_start) for names in found]
     groups.sort(key=len)
     starts = [[hit.start for hit in group] for group in groups]
-    for group in groups:
+    for number, group in enumerate(groups[: len(groups) - rule.at_least + 1]):
         for hit in group:
-            if sum(_near(others, hit.start, rule.within_words) for others in starts) >= rule.at_least:
+            chosen = [hit]
+            for others, their_starts in zip(groups[number + 1 :], starts[number + 1 :], strict=True):
+                near = _window(their_starts, hit.start, rule.within_words)
+                chosen += next(([other] for other in others[near] if rule.overlap or _is_another(other, chosen)), [])
+            if len(chosen) >= rule.at_least:
                 return hit
     return None
 
@@ -78,6 +104,16 @@ def _start(hit: Hit) -> int:
     return hit.start
 
 
-def _near(starts: list[int], place: int, within_words: int) -> bool:
-    at = bisect_left(starts, place - within_words)
-    return at < len(starts) and starts[at] <= place + within_words
+def _window(starts: list[int], place: int, within_words: int) -> slice:
+    """The hits that start at most so many words from a place."""
+    return slice(bisect_left(starts, place - within_words), bisect_right(starts, place + within_words))
+
+
+def _is_another(hit: Hit, chosen: list[Hit]) -> bool:
+    """Whether a hit says more than those chosen: "swollen tongue" holds "tongue", which is no second sign."""
+    return all(hit.start != one.start and not _holds(one, hit) and not _holds(hit, one) for one in chosen)
+
+
+def _holds(hit: Hit, other: Hit) -> bool:
+    """Whether a hit of a few words has the other one inside it."""
+    return hit.end - hit.start <= _FEW_WORDS and hit.start <= other.start and other.end <= hit.end

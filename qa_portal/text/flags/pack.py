@@ -22,6 +22,7 @@ _NEAR_WORDS = 45
 """Concepts of one rule lie at most this many words apart unless the rule says otherwise."""
 
 _OWN_DENIAL = "own_denial"
+_ANY_LANGUAGE = "any"
 
 
 class BadPack(ValueError):
@@ -35,11 +36,13 @@ class Rule:
     id: str
     category: str
     level: Level
-    needs: tuple[tuple[str, ...], ...]
+    needs: tuple[frozenset[str], ...]
     """Groups of concept names: one of each group must stand near the others."""
     at_least: int
     """How many of the groups are enough."""
     within_words: int
+    overlap: bool
+    """Whether one match may lie inside another: "hit his head" for a blow and for a head."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +59,8 @@ class Pack:
     own_denials: frozenset[str]
     """Concepts that are not denied by "no" when the match says "can't", "not" or "won't" itself."""
     negative: frozenset[str]
+    partings: frozenset[str]
+    """Words behind which a "no" no longer holds: "no fever and eats"."""
     steering: Mapping[str, ScopeWords]
     aliases: Speller
 
@@ -98,8 +103,8 @@ def _scope(names: Sequence[str]) -> Scope:
     return scope
 
 
-def _groups(entry: Mapping[str, Any], concepts: Mapping[str, Any]) -> tuple[tuple[str, ...], ...]:
-    groups = tuple(tuple(names.split("|")) for names in entry.get("near", ()))
+def _groups(entry: Mapping[str, Any], concepts: Mapping[str, Any]) -> tuple[frozenset[str], ...]:
+    groups = tuple(frozenset(names.split("|")) for names in entry.get("near", ()))
     for name in (name for group in groups for name in group):
         if name not in concepts:
             raise BadPack(f"rule {entry['id']} needs the unknown concept {name}")
@@ -110,26 +115,28 @@ def _rule(entry: Mapping[str, Any], concepts: Mapping[str, Any], categories: Map
     if entry["category"] not in categories:
         raise BadPack(f"rule {entry['id']} has the unknown category {entry['category']}")
     groups = _groups(entry, concepts)
-    own = any(entry.get(language) for language in LANGUAGES)
+    own = any(entry.get(language) for language in (*LANGUAGES, _ANY_LANGUAGE))
     if own == bool(groups):
         raise BadPack(f"rule {entry['id']} needs either patterns or concepts")
     return Rule(
         id=entry["id"],
         category=entry["category"],
         level=Level(entry["level"]),
-        needs=groups or ((entry["id"],),),
+        needs=groups or (frozenset({entry["id"]}),),
         at_least=entry.get("at_least", len(groups) or 1),
         within_words=entry.get("within_words", _NEAR_WORDS),
+        overlap=entry.get("overlap", False),
     )
 
 
-def _patterns(name: str, entry: Mapping[str, Any]) -> list[tuple[str, str]]:
-    return [(name, pattern) for language in LANGUAGES for pattern in entry.get(language, ())]
+def _patterns(name: str, entry: Mapping[str, Any]) -> list[tuple[str, str, str]]:
+    rows = [(name, pattern, language) for language in LANGUAGES for pattern in entry.get(language, ())]
+    return rows + [(name, pattern, "") for pattern in entry.get(_ANY_LANGUAGE, ())]
 
 
-def _cues(scopes: Mapping[str, Any]) -> list[tuple[str, str]]:
+def _cues(scopes: Mapping[str, Any]) -> list[tuple[str, str, str]]:
     return [
-        (f"{PREFIX}{language}:{kind}", pattern)
+        (f"{PREFIX}{language}:{kind}", pattern, language)
         for language, kinds in scopes.items()
         for kind, patterns in kinds.items()
         if kind != "words"
@@ -156,7 +163,7 @@ def _added(additions: Sequence[Addition], taken: Iterable[str]) -> list[dict[str
                 "id": addition.id,
                 "category": addition.category,
                 "level": addition.level,
-                "en": list(addition.patterns),
+                _ANY_LANGUAGE: list(addition.patterns),
             }
         )
     return entries
@@ -188,6 +195,7 @@ def load(additions: tuple[Addition, ...] = ()) -> Pack:
         immune={name: _scope(entry["immune"]) for name, entry in everything if entry.get("immune")},
         own_denials=frozenset(name for name, entry in everything if _OWN_DENIAL in entry.get("immune", ())),
         negative=frozenset(classes["negative"]),
+        partings=frozenset(classes["parting"]),
         steering=_steering(scopes),
         aliases=Speller(spelling["words"], spelling["real"], spelling["aliases"]),
     )

@@ -40,6 +40,7 @@ class Pattern:
     """A row of slots under a name; `needs` are the numbers that a text must have at all."""
 
     name: str
+    language: str
     slots: tuple[Slot, ...]
     needs: frozenset[int]
 
@@ -108,17 +109,17 @@ class _SlotTable:
 class PatternIndex:
     """All patterns of a pack, looked up by the number of their first slot."""
 
-    def __init__(self, rows: Iterable[tuple[str, str]], classes: Mapping[str, Sequence[str]]) -> None:
-        """Build from (name, pattern) rows. Raises: BadPattern."""
+    def __init__(self, rows: Iterable[tuple[str, str, str]], classes: Mapping[str, Sequence[str]]) -> None:
+        """Build from (name, pattern, language) rows; a row without a language is of all. Raises: BadPattern."""
         self._table = _SlotTable()
         self._by_first: dict[int, list[Pattern]] = defaultdict(list)
-        for name, written in rows:
-            pattern = self._parse(name, written, classes)
+        for name, written, language in rows:
+            pattern = self._parse(name, written, language, classes)
             self._by_first[pattern.slots[0].number].append(pattern)
         self._firsts = frozenset(self._by_first)
         self._table.lengths = tuple(sorted({len(beginning) for beginning in self._table.beginnings}))
 
-    def _parse(self, name: str, written: str, classes: Mapping[str, Sequence[str]]) -> Pattern:
+    def _parse(self, name: str, written: str, language: str, classes: Mapping[str, Sequence[str]]) -> Pattern:
         slots: list[Slot] = []
         for part in written.split():
             if part in _GAPS:
@@ -129,30 +130,46 @@ class PatternIndex:
         if not slots or any(slot.gap or slot.optional for slot in (slots[0], slots[-1])):
             raise BadPattern(f"a pattern starts and ends with a word: {written!r}")
         needs = frozenset(slot.number for slot in slots if not slot.gap and not slot.optional)
-        return Pattern(name, tuple(slots), needs)
+        return Pattern(name, language, tuple(slots), needs)
 
-    def find(self, words: Words) -> list[Hit]:
-        """Every match in reading order (by first word); each name at most once a starting word."""
+    def find(self, words: Words, spoken: Sequence[str] = ()) -> list[Hit]:
+        """Every match in reading order (by first word); each name at most once a starting word.
+
+        `spoken` is the language of each sentence, "" where it is not plain: the patterns of another are left out.
+        """
         known = {word: self._table.fitting(word) for word in set(words.texts)}
-        present: set[int] = set().union(*known.values())
         fits = [known[word] for word in words.texts]
         ends = _sentence_ends(words)
+        possible = self._possible(known, set(spoken) or {""})
+        hits: list[Hit] = []
+        for place, word in enumerate(words.texts):
+            seen: set[str] = set()
+            language = spoken[words.sentences[place]] if spoken else ""
+            for pattern in possible[word]:
+                if pattern.name in seen or (language and pattern.language and pattern.language != language):
+                    continue
+                end = _end(pattern.slots, 1, fits, place + 1, ends[place])
+                if end >= 0:
+                    seen.add(pattern.name)
+                    hits.append(Hit(pattern.name, place, end))
+        return hits
+
+    def _possible(self, known: Mapping[str, set[int]], spoken: set[str]) -> dict[str, list[Pattern]]:
+        """The patterns by first word that a text of these words in these languages can match at all."""
+        present: set[int] = set().union(*known.values())
+        wanted = None if "" in spoken else {"", *spoken}
         rows = {
-            first: [pattern for pattern in self._by_first[first] if pattern.needs <= present]
+            first: [
+                pattern
+                for pattern in self._by_first[first]
+                if pattern.needs <= present and (wanted is None or pattern.language in wanted)
+            ]
             for first in self._firsts & present
         }
-        hits: list[Hit] = []
-        for place, numbers in enumerate(fits):
-            seen: set[str] = set()
-            for first in numbers & self._firsts:
-                for pattern in rows[first]:
-                    if pattern.name in seen:
-                        continue
-                    end = _end(pattern.slots, 1, fits, place + 1, ends[place])
-                    if end >= 0:
-                        seen.add(pattern.name)
-                        hits.append(Hit(pattern.name, place, end))
-        return hits
+        return {
+            word: [pattern for first in numbers & self._firsts for pattern in rows[first]]
+            for word, numbers in known.items()
+        }
 
 
 def _sentence_ends(words: Words) -> list[int]:

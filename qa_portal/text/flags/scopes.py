@@ -5,7 +5,7 @@ The cues themselves ("no", "years ago", "what are the signs of") are data of the
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import IntFlag
 
@@ -20,6 +20,15 @@ _LIST_ITEM_WORDS = 7
 
 _VERB_WITHIN_WORDS = 5
 
+_PLAIN_VOTES = 2
+_PLAIN_SHARE = 3
+"""A sentence is plainly of one language with this many telling words of it, and this many for one of another."""
+
+_LIGHT_WORDS = 4
+"""At most this many light words stand between a denying word and what it denies."""
+
+_DOUBLE_WITHIN_WORDS = 6
+
 _QUESTION_WORDS = 6
 """After this many words of a question "I have" starts a statement even without a comma."""
 
@@ -31,6 +40,8 @@ class Scope(IntFlag):
     DENIED = 1
     PAST = 2
     ASKED = 4
+    FIGURE = 8
+    """A figure of speech: "my head is exploding with these forms"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +55,10 @@ class ScopeWords:
     joiners: frozenset[str]
     verbs: frozenset[str]
     """A list that goes on with one of these soon is a statement of its own: "no cough, chest feels tight"."""
+    denying: frozenset[str]
+    """Words that deny what stands right behind them, whatever it is: "never stopped breathing"."""
+    light: frozenset[str]
+    """Words that may stand between: "not going to", "no me"."""
 
 
 @dataclass(slots=True)
@@ -57,19 +72,33 @@ class Cues:
         return self.kinds.get(kind, [])
 
 
-def languages(words: Words, by_language: dict[str, ScopeWords], fallback: str) -> list[str]:
-    """The language of each sentence, by its most telling words; `fallback` where nothing tells."""
-    votes: dict[int, dict[str, int]] = defaultdict(lambda: defaultdict(int))
-    for place, word in enumerate(words.texts):
-        for language, steering in by_language.items():
-            if word in steering.markers:
-                votes[words.sentences[place]][language] += 1
+def count_votes(words: Words, by_language: Mapping[str, ScopeWords]) -> list[dict[str, int]]:
+    """How many telling words each language has in each sentence."""
     last = words.sentences[-1] if words.sentences else -1
-    order = [fallback, *(language for language in by_language if language != fallback)]
-    return [max(order, key=lambda language: votes[n][language]) for n in range(last + 1)]
+    votes = [dict.fromkeys(by_language, 0) for _ in range(last + 1)]
+    for language, steering in by_language.items():
+        for word, sentence in zip(words.texts, words.sentences, strict=True):
+            if word in steering.markers:
+                votes[sentence][language] += 1
+    return votes
 
 
-def clauses(words: Words, spoken: list[str], by_language: dict[str, ScopeWords]) -> list[int]:
+def languages(votes: list[dict[str, int]], fallback: str) -> list[str]:
+    """The language of each sentence, by its most telling words; `fallback` where nothing tells."""
+    return [max((fallback, *count), key=count.__getitem__) for count in votes]
+
+
+def plain_languages(votes: list[dict[str, int]]) -> list[str]:
+    """The language of each sentence where there is no doubt of it, "" elsewhere: patients mix them."""
+    plain = []
+    for count in votes:
+        best = max(count, key=count.__getitem__)
+        others = sum(count.values()) - count[best]
+        plain.append(best if count[best] >= _PLAIN_VOTES and count[best] >= _PLAIN_SHARE * others else "")
+    return plain
+
+
+def clauses(words: Words, spoken: list[str], by_language: Mapping[str, ScopeWords]) -> list[int]:
     """A clause number for every word: a new one after "but", and where a subject follows a pause or a joiner."""
     numbers: list[int] = []
     current = 0
@@ -160,9 +189,8 @@ def _mark_asked(scopes: list[Scope], words: Words, clause: list[int], cues: Cues
             done = place
 
 
-def mark(words: Words, hits: Iterable[Hit], by_language: dict[str, ScopeWords], fallback: str) -> list[Scope]:
-    """The scopes of every word, from the cue hits among `hits`."""
-    spoken = languages(words, by_language, fallback)
+def mark(words: Words, hits: Iterable[Hit], by_language: Mapping[str, ScopeWords], spoken: list[str]) -> list[Scope]:
+    """The scopes of every word, from the cue hits among `hits`; `spoken` is the language of each sentence."""
     clause = clauses(words, spoken, by_language)
     cues = sort_cues((hit for hit in hits if hit.name.startswith(PREFIX)), words, spoken)
     joiners = [
@@ -173,4 +201,31 @@ def mark(words: Words, hits: Iterable[Hit], by_language: dict[str, ScopeWords], 
     _mark_denials(scopes, words, clause, cues, joiners)
     _mark_past(scopes, clause, cues)
     _mark_asked(scopes, words, clause, cues)
+    for cue in cues.of("figure"):
+        for place in range(cue.start, cue.end):
+            scopes[place] |= Scope.FIGURE
     return scopes
+
+
+def is_directly_denied(start: int, words: Words, steering: ScopeWords) -> bool:
+    """Whether a denying word stands right before a place; two of them deny nothing ("not that I'm not")."""
+    for place in range(start - 1, max(start - 2 - _LIGHT_WORDS, -1), -1):
+        if words.pauses[place + 1] or words.sentences[place] != words.sentences[start]:
+            return False
+        if words.texts[place] in steering.denying:
+            return words.texts[place] in steering.joiners or not _denied_before(place, words, steering)
+        if words.texts[place] not in steering.light:
+            return False
+    return False
+
+
+def _denied_before(start: int, words: Words, steering: ScopeWords) -> bool:
+    """Whether another denying word comes shortly before, in the same run of words."""
+    for place in range(start - 1, max(start - 1 - _DOUBLE_WITHIN_WORDS, -1), -1):
+        if words.pauses[place + 1] or words.sentences[place] != words.sentences[start]:
+            return False
+        if words.texts[place] in steering.joiners:
+            return False
+        if words.texts[place] in steering.denying:
+            return True
+    return False

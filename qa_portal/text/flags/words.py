@@ -56,8 +56,9 @@ def plain(word: str) -> str:
     word = word.lower()
     if not word.isascii():
         word = "".join(c for c in unicodedata.normalize("NFKD", word) if not unicodedata.combining(c))
-    word = _APOSTROPHES.sub("", word)
-    return _REPEATED.sub(r"\1", word)
+    if not word.isalpha():
+        word = _APOSTROPHES.sub("", word)
+    return _REPEATED.sub(r"\1", word) if len(set(word)) < len(word) - 1 else word
 
 
 def number(word: str) -> float:

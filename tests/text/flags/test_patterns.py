@@ -10,7 +10,7 @@ CLASSES = {"child": ["baby", "toddler*"], "young": ["<child>", "teen"]}
 
 def found(pattern: str, text: str) -> list[tuple[int, int]]:
     """Where a pattern matches, in words."""
-    return [(hit.start, hit.end) for hit in PatternIndex([("x", pattern)], CLASSES).find(cut(text, {}))]
+    return [(hit.start, hit.end) for hit in PatternIndex([("x", pattern, "")], CLASSES).find(cut(text, {}))]
 
 
 @pytest.mark.parametrize(
@@ -38,9 +38,9 @@ def test_a_pattern_matches_where_it_should(pattern: str, text: str, places: list
 )
 def test_a_pattern_that_could_never_match_or_has_no_end_is_refused(pattern: str) -> None:
     with pytest.raises(BadPattern):
-        PatternIndex([("x", pattern)], CLASSES)
+        PatternIndex([("x", pattern, "")], CLASSES)
 
 
 def test_a_class_within_itself_is_refused() -> None:
     with pytest.raises(BadPattern):
-        PatternIndex([("x", "<a>")], {"a": ["<b>"], "b": ["<a>"]})
+        PatternIndex([("x", "<a>", "")], {"a": ["<b>"], "b": ["<a>"]})

@@ -3,7 +3,7 @@
 import pytest
 
 from qa_portal.text.flags import load
-from qa_portal.text.flags.scopes import Scope, mark
+from qa_portal.text.flags.scopes import Scope, count_votes, languages, mark
 from qa_portal.text.flags.words import cut
 
 
@@ -11,7 +11,8 @@ def scopes_of(text: str) -> dict[str, Scope]:
     """The scope of every word (of the last one, where a word comes twice)."""
     pack = load()
     words = cut(text, pack.aliases)
-    marked = mark(words, pack.index.find(words), dict(pack.steering), "en")
+    spoken = languages(count_votes(words, pack.steering), "en")
+    marked = mark(words, pack.index.find(words), pack.steering, spoken)
     return dict(zip(words.texts, marked, strict=True))
 
 
