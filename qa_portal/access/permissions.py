@@ -46,7 +46,10 @@ class Permission(StrEnum):
     QUESTION_REPLY = "question:reply"
     PUBLICATION_DECIDE = "publication:decide"
     QUEUE_SEE = "queue:see"
+    QUESTION_SEE = "question:see"
     QUESTION_CLAIM = "question:claim"
+    READY_USE = "ready:use"
+    READY_EDIT = "ready:edit"
     QUESTION_OPEN = "question:open"
     QUESTION_ANSWER = "question:answer"
     QUESTION_TRANSFER = "question:transfer"
@@ -137,14 +140,33 @@ def _in_my_queue(user: Actor, row: Any) -> Any:
     return is_in(row.queue_id, user.queue_ids)
 
 
+def _mine_or_asked(user: Actor, row: Any) -> Any:
+    # A colleague who was asked about a question sees that one, whichever team it is in.
+    mine = _in_my_queue(user, row)
+    return mine if mine is True else mine | row.is_asked_of(user.id)
+
+
 def _mine_to_open(user: Actor, row: Any) -> Any:
     if user.role is Role.PATIENT:
         return _own(user, row)
-    return _in_my_queue(user, row)
+    return _mine_or_asked(user, row)
 
 
 def _held_by_me(user: Actor, row: Any) -> Any:
     return row.holder_id == user.id
+
+
+def _is_none(value: Any) -> Any:
+    return value.is_(None) if hasattr(value, "is_") else value is None
+
+
+def _mine_or_shared(user: Actor, row: Any) -> Any:
+    team = _is_none(row.queue_id) | is_in(row.queue_id, user.queue_ids)
+    return (row.owner_id == user.id) | (row.shared & team)
+
+
+def _owned_by_me(user: Actor, row: Any) -> Any:
+    return row.owner_id == user.id
 
 
 def _not_the_author(user: Actor, row: Any) -> Any:
@@ -193,7 +215,10 @@ RULES: dict[Permission, Rule] = {
     Permission.QUESTION_REPLY: Rule(_PATIENT, visible=_own),
     Permission.PUBLICATION_DECIDE: Rule(_PATIENT, visible=_own),
     Permission.QUEUE_SEE: Rule(_CLINICIAN, visible=_in_my_queue),
+    Permission.QUESTION_SEE: Rule(_CLINICIAN, visible=_mine_or_asked),
     Permission.QUESTION_CLAIM: Rule(_CLINICIAN, visible=_in_my_queue),
+    Permission.READY_USE: Rule(_CLINICIAN, visible=_mine_or_shared),
+    Permission.READY_EDIT: Rule(_CLINICIAN, visible=_mine_or_shared, holds=_owned_by_me),
     Permission.QUESTION_OPEN: Rule(_PATIENT | _CLINICIAN | _SYSTEM, visible=_mine_to_open),
     Permission.QUESTION_ANSWER: Rule(_CLINICIAN, visible=_in_my_queue, holds=_held_by_me),
     Permission.QUESTION_TRANSFER: Rule(_CLINICIAN, visible=_in_my_queue),

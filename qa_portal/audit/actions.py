@@ -30,6 +30,12 @@ class Action(StrEnum):
     ATTACHMENT_ADDED = "thread:attachment:added", "attachment_id", "kind", "bytes"
     ATTACHMENT_REMOVED = "thread:attachment:removed", "attachment_id"
     ATTACHMENT_OPENED = "reading:attachment:opened", "attachment_id", "purpose", "part", "unreadable"
+    COLLEAGUE_ASKED = "clinician:colleague:asked", "account_id"
+    COLLEAGUE_DONE = "clinician:colleague:done"
+    QUESTION_TAKEN_OVER = "clinician:question:taken_over", "account_id"
+    READY_WORDS_EDITED = "clinician:ready_words:edited", "shared", "created"
+    READY_WORDS_DELETED = "clinician:ready_words:deleted"
+    URGENT_PASSED_OVER = "clinician:urgent:passed_over", "code"
     QUESTION_CLOSED = "clinician:question:closed", "code"
     # the publication's way
     PUBLICATION_STEP = "ledger:publication:step", "step", "before", "after", "reason"

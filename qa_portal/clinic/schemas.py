@@ -16,6 +16,9 @@ TEXT_CHARS = 20_000
 CONSENT_CHARS = 2_000
 MAX_SPANS = 6
 """Most opening stretches a day."""
+READY_CHARS, READY_PART_CHARS = 8_000, 1_000
+SHORTCUT = re.compile(r"[a-z0-9][a-z0-9-]*")
+"""What is typed after `/` to find ready words."""
 EMAIL = re.compile(r"[^@\s<>\"']+@[^@\s<>\"']+\.[^@\s<>\"'.]+")
 TERM_CHARS, TERM_COUNT = 60, 500
 PHONE = re.compile(r"(?=.*\d)[+]?[\d\s().\-/]{2,40}")
@@ -232,3 +235,23 @@ def time_zones() -> tuple[str, ...]:
     """Return the time zones people know by a place, and UTC."""
     zones = (zone for zone in available_timezones() if "/" in zone and not zone.startswith(("Etc/", "SystemV/")))
     return ("UTC", *sorted(zones))
+
+
+class ReadyForm(Schema):
+    """Ready words: an answer, a safety-net, or both."""
+
+    lang = fields.String(required=True, validate=validate.OneOf(list(NAMES)))
+    shortcut = Line(30, needed=wording.BAD_SHORTCUT)
+    title = Line(120, needed=wording.NEEDS_TITLE)
+    body = Paragraphs(READY_CHARS, needed=None)
+    expect = Paragraphs(READY_PART_CHARS, needed=None)
+    worry = Paragraphs(READY_PART_CHARS, needed=None)
+    do_now = Paragraphs(READY_PART_CHARS, needed=None)
+    by_when = Paragraphs(READY_PART_CHARS, needed=None)
+    share = Line(32, needed=None)
+    review_by = fields.Date(required=True, error_messages={"required": wording.BAD_DATE, "invalid": wording.BAD_DATE})
+
+    @validates_schema
+    def _short_name_is_plain(self, data: dict[str, Any], **_kwargs: Any) -> None:
+        if not SHORTCUT.fullmatch(data.get("shortcut", "")):
+            raise ValidationError({"shortcut": [wording.BAD_SHORTCUT]})

@@ -6,9 +6,12 @@ from typing import Any
 
 from werkzeug.datastructures import MultiDict
 
+from qa_portal.access.permissions import Actor
 from qa_portal.clinic import defaults, page, queries
+from qa_portal.clinic import ready as ready_words
 from qa_portal.clinic.models import ConsentWording, Holiday, Member, Queue
 from qa_portal.clinic.queue_service import MEMBER_FIELDS, QUEUE_FIELDS
+from qa_portal.clinic.ready_service import ALL, TEXTS
 from qa_portal.clinic.schemas import WEEK_FIELDS
 from qa_portal.clinic.service import FACT_FIELDS
 from qa_portal.clock import now
@@ -125,3 +128,10 @@ def member(account_id: str) -> Typed:
     if row is None:
         raise NotFound("Nobody with this number works here.")
     return MultiDict({name: getattr(row, name) for name in MEMBER_FIELDS})
+
+
+def ready(user: Actor, ready_id: str) -> Typed:
+    """Return the fields of ready words. Raises: NotFound."""
+    row = ready_words.one(read(), user, ready_id)
+    values = {name: str(getattr(row, name)) for name in TEXTS}
+    return MultiDict({**values, "share": (row.queue_id or ALL) if row.shared else ""})

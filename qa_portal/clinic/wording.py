@@ -44,3 +44,11 @@ INTAKE_CLOSED = _(
     "Questions that fit no other queue come here. Make another queue the first stop before you close this one."
 )
 INTAKE_NEEDED = _("One queue must be the first stop. Make another queue the first stop instead.")
+NEEDS_TITLE = _("Give it a title.")
+NOTHING_READY = _("Write an answer, a safety-net, or both.")
+WHOLE_NET = _("A safety-net has four parts. Fill in this one, too, or none.")
+SHARED_ELSEWHERE = _("Choose a team you work in.")
+REVIEW_OVER = _("Choose a day that is still to come.")
+REVIEW_TOO_FAR = _("Choose a day within the next three years.")
+SHORTCUT_TAKEN = _("You use this short name already.")
+BAD_SHORTCUT = _("Use small letters, numbers and hyphens, such as uti or dry-skin.")

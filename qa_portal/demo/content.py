@@ -31,6 +31,11 @@ def answers() -> list[Row]:
     return [row for name in names for row in _read(f"answers/{name}")]
 
 
+def ready_words() -> list[Row]:
+    """Return the words that are ready for answers."""
+    return list(_read("ready_words.json"))
+
+
 def questions() -> list[Row]:
     """Return the private questions, the oldest first."""
     return sorted(_read("questions.json"), key=lambda row: -row["sent_hours_ago"])

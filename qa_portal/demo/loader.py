@@ -11,7 +11,7 @@ from qa_portal import clock, settings
 from qa_portal.clinic.queries import facts_row
 from qa_portal.clinic.setup import load_defaults
 from qa_portal.db import read, transaction
-from qa_portal.demo import accesses, content, people, shelf, sign_ins
+from qa_portal.demo import accesses, content, people, ready_words, shelf, sign_ins
 from qa_portal.demo.history import Story
 from qa_portal.demo.sign_ins import Progress, SignIn
 from qa_portal.errors import Conflict
@@ -67,6 +67,7 @@ def _build(path: Path, progress: Progress) -> None:
     with transaction() as session:
         load_defaults(session, content.hospital())
     cast = people.gather(progress.sign_ins)
+    ready_words.stock(cast)
     for row in stories:
         if row["id"] not in progress.played:
             Story(row, cast, present).tell()

@@ -91,6 +91,8 @@ TEXTS: dict[LetterKind, Text] = {
     LetterKind.PUBLICATION_PUBLISHED: _NEW,
     LetterKind.WITHDRAWN: _NEW,
     LetterKind.STAFF_ESCALATION: _STAFF,
+    LetterKind.COLLEAGUE_ASKED: _STAFF,
+    LetterKind.TAKEN_OVER: _STAFF,
     LetterKind.PATIENT_REPLIED: _STAFF,
     LetterKind.REVIEW_ASKED: _STAFF,
     LetterKind.DESK_WAITING: _STAFF,

@@ -52,6 +52,8 @@ class LetterKind(StrEnum):
     PUBLICATION_PUBLISHED = "publication_published"
     WITHDRAWN = "withdrawn"
     STAFF_ESCALATION = "staff_escalation"
+    COLLEAGUE_ASKED = "colleague_asked"
+    TAKEN_OVER = "taken_over"
     PATIENT_REPLIED = "patient_replied"
     REVIEW_ASKED = "review_asked"
     DESK_WAITING = "desk_waiting"

@@ -22,6 +22,7 @@ from qa_portal.identity import (
     security_routes,
     service,
     staff_routes,
+    token_routes,
 )
 from qa_portal.identity.forms import Errors, answer, problem_text
 from qa_portal.identity.landing import after_sign_in, next_step
@@ -43,6 +44,7 @@ room.register_blueprint(passkey_routes.passkey)
 room.register_blueprint(security_routes.security)
 room.register_blueprint(staff_routes.staff)
 room.register_blueprint(receipt_routes.receipt)
+room.register_blueprint(token_routes.pages)
 
 
 @room.errorhandler(Gone)

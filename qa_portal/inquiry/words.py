@@ -39,6 +39,7 @@ STANDINGS: dict[Standing, LazyString] = {
     Standing.OWN: _("It is their own"),
     Standing.SYSTEM: _("The portal itself, no person"),
     Standing.HELD: _("It was assigned to them"),
+    Standing.ASKED: _("A colleague had asked them about it"),
     Standing.WROTE: _("They had answered it or written in it before"),
     Standing.QUEUE: _("It waited in their team's list and nobody had it yet"),
     Standing.OTHER: _("It is in their team's list, but it was not assigned to them"),

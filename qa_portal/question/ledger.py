@@ -14,6 +14,7 @@ from qa_portal.outbox.queue import put
 from qa_portal.outbox.topics import Topic
 from qa_portal.question import deadlines
 from qa_portal.question.agreements import end_consents
+from qa_portal.question.beside import end_consults
 from qa_portal.question.models import Publication, Question
 from qa_portal.question.status import (
     PUBLICATION_STEPS,
@@ -53,6 +54,8 @@ def move(session: Session, question: Question, step: Step, *, actor: Actor, reas
     if after is not before:
         # Each stay in a status is reminded of anew: who is asked a second time hears of it twice, too.
         question.reminders = 0
+    if after in {Status.ANSWERED, Status.CLOSED}:
+        end_consults(session, question.id)
     if after is Status.CLOSED:
         question.closed_at = clock.now()
         question.close_code = reason or CloseCode.ANSWERED

@@ -1,13 +1,15 @@
 """Tables of the private record. What a person typed is a `SealedColumn`; the rest is what lists need to sort by."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, String, UniqueConstraint, exists, select
+from sqlalchemy.ext.hybrid import hybrid_method
+from sqlalchemy.orm import Mapped, mapped_column, object_session
 
 from qa_portal import clock
 from qa_portal.crypto.sealed import Sealed, SealedColumn
 from qa_portal.db import Base, Id, UtcDateTime
+from qa_portal.question.beside import Consult
 from qa_portal.question.status import (
     PUBLICATION_STEPS,
     STEPS,
@@ -30,6 +32,7 @@ STAGES = {
     Status.ERASED: 4,
 }
 """The way as a patient sees it."""
+IDLE = timedelta(minutes=5)
 
 
 def sorting(level: Level) -> int:
@@ -125,6 +128,17 @@ class Question(Base):
         """The level as its enum."""
         return Level(self.level)
 
+    @hybrid_method
+    def is_asked_of(self, account_id: str) -> ColumnElement[bool] | bool:
+        """True while a colleague is asked about it, whichever team they are in; a clause on the class."""
+        still = Consult.ended_at.is_(None) & (Consult.account_id == account_id)
+        asked = exists().where(Consult.question_id == self.id, still)
+        row: object = self
+        if not isinstance(row, Question):
+            return asked
+        session = object_session(row)
+        return session is not None and bool(session.scalar(select(asked)))
+
     def raise_to(self, level: Level) -> None:
         """Make the question at least this urgent; it never becomes less so."""
         highest = Level.highest(self.urgency if self.level else Level.ROUTINE, level)
@@ -143,6 +157,16 @@ class Question(Base):
     def waits_for_patient(self) -> bool:
         """True while a clinician waits for the patient's reply."""
         return self.where is Status.WAITING
+
+    @property
+    def is_claimed(self) -> bool:
+        """True while one clinician has it to answer."""
+        return self.where is Status.CLAIMED
+
+    @property
+    def is_idle(self) -> bool:
+        """True when a clinician has it and has done nothing with it for a while: a colleague may take it over."""
+        return self.is_claimed and clock.now() - (self.touched_at or self.status_since_at) >= IDLE
 
     @property
     def is_sending(self) -> bool:

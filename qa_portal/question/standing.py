@@ -18,6 +18,8 @@ class Standing(StrEnum):
     """The portal itself, without a person."""
     HELD = "held"
     """It was assigned to the reader."""
+    ASKED = "asked"
+    """A colleague had asked the reader about it."""
     WROTE = "wrote"
     """The reader had answered or written in it before."""
     QUEUE = "queue"
@@ -44,6 +46,8 @@ def standing_in(session: Session, user: Actor, question: Question) -> Standing:
         return _BY_ROLE[user.role]
     if question.holder_id == user.id:
         return Standing.HELD
+    if question.is_asked_of(user.id):
+        return Standing.ASKED
     if _has_written(session, user, question):
         return Standing.WROTE
     if question.queue_id not in user.queue_ids:

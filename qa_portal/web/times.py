@@ -1,6 +1,7 @@
 """Times in plain words, in the clinic's zone."""
 
 from datetime import UTC, datetime
+from math import ceil
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_datetime
@@ -19,6 +20,16 @@ PATTERNS = {
 def clinic_zone() -> ZoneInfo:
     """The clinic's time zone."""
     return ZoneInfo(clinic_facts().timezone)
+
+
+def clock_time(moment: datetime) -> str:
+    """Say the time of day of a moment to the second, `10:02:30`, in the clinic's zone."""
+    return f"{moment.astimezone(clinic_zone()):%H:%M:%S}"
+
+
+def seconds_until(moment: datetime) -> int:
+    """Say how many seconds are left until a moment; 0 when it is over."""
+    return max(0, ceil((moment - now()).total_seconds()))
 
 
 def plain_time(moment: datetime) -> str:

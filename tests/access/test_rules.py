@@ -7,6 +7,7 @@ from itertools import product
 import pytest
 from flask import Flask
 from sqlalchemy import String, create_engine, select
+from sqlalchemy.ext.hybrid import hybrid_method
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 
 from qa_portal import clock
@@ -32,6 +33,14 @@ class Thing(_Base):
     editor_id: Mapped[str]
     officer_id: Mapped[str]
     expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    owner_id: Mapped[str] = mapped_column(String(32), default="p2")
+    shared: Mapped[bool] = mapped_column(default=False)
+    asked_id: Mapped[str] = mapped_column(String(32), default="p2")
+
+    @hybrid_method
+    def is_asked_of(self, account_id: str) -> bool:
+        """Whether somebody was asked about it."""
+        return self.asked_id == account_id
 
 
 @dataclass
@@ -57,6 +66,8 @@ def _rows() -> list[Thing]:
     rows = [*others, Thing(id="p1", officer_id="p2", **theirs)]
     for number, row in enumerate(rows):
         row.expires_at = holding if number % 3 else over
+        row.owner_id, row.shared = ("p1" if number % 5 else "p2"), number % 2 == 0
+        row.asked_id = "p2" if number % 2 else "p1"
     return rows
 
 

@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from qa_portal.access.permissions import Role
 from qa_portal.app import work_of
-from qa_portal.clinic import duty, setup
+from qa_portal.clinic import duty, ready_service, setup
 from qa_portal.clinic import queries as clinic
 from qa_portal.clinic import service as clinic_service
 from qa_portal.db import new_id, read, transaction
@@ -79,7 +79,7 @@ class Story:
     page_id: str
     queue_id: str
     looked_into: dict[str, str]
-    """A case, an emergency access and an unusual opening."""
+    """A case, an emergency access, an unusual opening, and ready words of the clinician's."""
     files: dict[str, str]
     """Ids of files: `sent` with the thread; waiting on the pages `own`, `work` and `draft`."""
 
@@ -102,6 +102,7 @@ class Story:
             "patient_id": self.people["patient"].actor.id,
             "person_id": self.people["clinician"].actor.id,
             "record_id": self.question_id,
+            "words_id": self.looked_into["ready_id"],
             **self.looked_into,
         }
 
@@ -124,7 +125,7 @@ def tell(app: Flask) -> Story:
             _begin_a_draft(cast[name].actor)
         files = teller.add_files(question_id)
         worker.drain()
-        looked_into = _look_into(cast, question_id)
+        looked_into = _look_into(cast, question_id) | {"ready_id": _ready_words(cast["clinician"].actor)}
         worker.drain()
         return Story(app, cast, question_id, answer_id, publication_id, page_id, queue_ids["skin"], looked_into, files)
 
@@ -180,6 +181,13 @@ def _furnish(cast: dict[str, Person]) -> None:
     duty.set_contact(admin, clear_name="Nadia Duty", clear_phone="01632 960 001", account_id=None)
     facts = ClearProfile(names=("Ines Kowal",), relatives=("Marek",), phone="01632 960 002", town="Tewkesbury")
     profile.save(cast["patient"].actor, facts)
+
+
+def _ready_words(owner: Actor) -> str:
+    """Let somebody keep ready words and share them with their team."""
+    [team] = owner.queue_ids
+    texts = {"lang": "en", "shortcut": "hands", "title": "Dry hands", "body": "A thick cream helps.", **NET}
+    return ready_service.save(owner, None, {**texts, "share": team, "review_by": date(2027, 6, 1)})
 
 
 def _begin_a_draft(patient: Actor) -> None:

@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from itertools import product
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,7 @@ from qa_portal import clock
 from qa_portal.access.guard import MARK
 from qa_portal.access.permissions import RULES, Permission, Role
 from qa_portal.app import create_app
+from qa_portal.clinic.reply_models import ReplyTemplate
 from qa_portal.db import db, new_id, read, transaction
 from qa_portal.identity.factor_models import Passkey
 from qa_portal.identity.models import SessionRow
@@ -59,6 +61,7 @@ ROWS: dict[str, type[Any]] = {
     "publication_id": Publication,
     "glass_id": GlassBreak,
     "draft_file_id": Attachment,
+    "ready_id": ReplyTemplate,
 }
 """Variables of routes whose rows decide; an admin's routes name other rows and ask only for the role."""
 FIXED = {"kind": "about", "part": "1"}
@@ -77,9 +80,14 @@ FILLED_IN = {
     "question": "My hands are dry and itchy.",
     "answer": "Use a plain, thick cream many times a day.",
     "review_months": "36",
+    "lang": "en",
+    "shortcut": "dry-hands",
+    "review_by": f"{clock.now() + timedelta(days=300):%Y-%m-%d}",
     **NET,
 }
 """What anybody can type: enough for every form about a question or a page, so that the rule decides, not a box."""
+CODES = {"transfer": {"code": "wrong_team"}, "pass-over": {"code": "no_time"}}
+"""Forms whose codes are others."""
 SAME_SITE = {"Origin": "http://localhost", "Sec-Fetch-Site": "same-origin"}
 VARIABLE = re.compile(r"<(?:[^<>]+:)?(\w+)>")
 
@@ -177,7 +185,7 @@ class House:
         if cell.method == "POST":
             headers = SAME_SITE | (headers or {})
             if ROWS.keys() & cell.variables:
-                form |= FILLED_IN | ({"code": "wrong_team"} if cell.route.endswith("/transfer") else {})
+                form |= FILLED_IN | {"page": self.values["page_id"]} | CODES.get(cell.route.rsplit("/", 1)[1], {})
             if with_token and cell.permission not in PUBLIC:
                 form["csrf_token"] = pass_.token
         return client.open(path, method=cell.method, data=form or None, headers=headers)

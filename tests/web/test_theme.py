@@ -150,9 +150,14 @@ def test_no_mark_of_the_kits_authors_is_sent(path: str, app: Flask) -> None:
     assert not [mark for mark in MARKS if mark.lower() in text]
 
 
-def test_the_script_is_small_and_keeps_nothing_on_the_device() -> None:
+def test_the_script_of_every_page_is_small() -> None:
     script = (static_files.FOLDER / "portal.js").read_text(encoding="utf-8")
     assert len(script.encode()) < 6.25 * 1024
+
+
+@pytest.mark.parametrize("name", ["portal.js", "drafts.js", "keys.js", "work.js", "desk.js"])
+def test_a_script_keeps_nothing_on_the_device_and_makes_no_code_of_text(name: str) -> None:
+    script = (static_files.FOLDER / name).read_text(encoding="utf-8")
     assert not re.search(
         r"localStorage|sessionStorage|indexedDB|document\.cookie|\beval\b|innerHTML|new Function", script
     )

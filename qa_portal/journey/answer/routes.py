@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response as Reply
 
 from qa_portal.access.guard import guard
 from qa_portal.access.permissions import Permission
+from qa_portal.clinic.ready import is_due
 from qa_portal.db import read
 from qa_portal.errors import BadInput
 from qa_portal.journey.answer import queries, service
@@ -22,7 +23,9 @@ from qa_portal.journey.answer.schemas import (
     Message,
     MessageSoFar,
     NewAnswer,
+    Note,
 )
+from qa_portal.question.models import Question
 from qa_portal.question.names import CLOSE_CODES
 from qa_portal.question.sources import ROWS
 from qa_portal.question.status import CODES_WITH_ADVICE
@@ -39,7 +42,7 @@ def _me() -> str:
     return str(current_user.id)
 
 
-def _take(schema: Schema, act: Callable[[dict[str, Any]], None]) -> Errors:
+def _take(schema: Schema, act: Callable[[dict[str, Any]], object]) -> Errors:
     """Load the form and act on it; return what is wrong with it, by field."""
     values, errors = read_form(schema, request.form)
     if errors:
@@ -65,12 +68,15 @@ def _work_page(question_id: str, errors: Errors, form: str) -> str:
         queues=queries.other_queues(read(), seen.question, page_language()),
         found=queries.found_signs(seen.clear, page_language()),
         codes=[(code, CLOSE_CODES[code]) for code in sorted(CODES_WITH_ADVICE)],
+        help=queries.help_for(read(), current_user, seen),
+        is_due=is_due,
+        reading_line=queries.reading_line,
         **LIMITS,
     )
 
 
 @room.get("/work/<question_id>")
-@guard(Permission.QUEUE_SEE)
+@guard(Permission.QUESTION_SEE)
 def work(question_id: str) -> str:
     """Show a question to a clinician of its queue: everything needed on one page."""
     return _work_page(question_id, {}, request.args.get("form", "answer"))
@@ -86,9 +92,22 @@ def _done(question_id: str, errors: Errors, form: str, said: str) -> Reply | tup
 @room.post("/work/<question_id>/answer")
 @guard(Permission.QUESTION_ANSWER)
 def send_answer(question_id: str) -> Reply | tuple[str, int]:
-    """Send an answer."""
-    errors = _take(NewAnswer(), lambda sent: service.answer(current_user, question_id, sent))
-    return _done(question_id, errors, "answer", _("Your answer is sent."))
+    """Send an answer: it can still be taken back for a while, and the next page says so."""
+    errors = _take(NewAnswer(), lambda sent: service.send(current_user, question_id, sent))
+    if errors:
+        return _work_page(question_id, errors, "answer"), 422
+    if request.form.get("then") == "next":
+        return redirect(url_for("queue.next_one"), 303)
+    return redirect(url_for("queue.lists", list="mine"), 303)
+
+
+@room.post("/work/<question_id>/take-back")
+@guard(Permission.QUESTION_ANSWER)
+def take_back(question_id: str) -> Reply:
+    """Take an answer back that has not gone out; its words are a draft again."""
+    service.take_back(current_user, question_id)
+    flash(_("Your answer did not go out. Here it is again."), "success")
+    return redirect(url_for("answer.work", question_id=question_id), 303)
 
 
 @room.post("/work/<question_id>/ask-back")
@@ -119,13 +138,43 @@ def close_answered(question_id: str) -> Reply:
 
 
 @room.post("/work/<question_id>/note")
-@guard(Permission.QUEUE_SEE)
+@guard(Permission.QUESTION_SEE)
 def note(question_id: str) -> Reply | tuple[str, int]:
     """Leave a note for colleagues."""
-    errors = _take(Message(), lambda sent: service.note(current_user, question_id, sent["message"]))
+    errors = _take(Note(), lambda sent: service.note(current_user, question_id, sent["message"], sent["colleague"]))
     if errors:
         return _work_page(question_id, errors, "note"), 422
     return redirect(url_for("answer.work", question_id=question_id), 303)
+
+
+@room.post("/work/<question_id>/consult-done")
+@guard(Permission.QUESTION_SEE)
+def consult_done(question_id: str) -> Reply:
+    """Say that one has nothing more to say to a question one was asked about."""
+    service.finish_consult(current_user, question_id)
+    flash(_("Thank you. It has left your list."), "success")
+    return redirect(url_for("queue.lists"), 303)
+
+
+@room.post("/work/<question_id>/put-in")
+@guard(Permission.QUESTION_ANSWER)
+def put_in(question_id: str) -> Reply:
+    """Put ready words, a safety-net or a published answer into the draft, and show it."""
+    typed, errors = read_form(AnswerSoFar(), request.form)
+    if errors:
+        raise BadInput(errors)
+    found = _found_words(service.may_write(current_user, question_id))
+    service.put_in(current_user, question_id, typed, found)
+    return redirect(url_for("answer.work", question_id=question_id, _anchor="body"), 303)
+
+
+def _found_words(question: Question) -> dict[str, str]:
+    form = request.form
+    if form.get("page"):
+        return queries.published_words(read(), form["page"])
+    net_id = form.get("net")
+    found = queries.ready_words(read(), current_user, question, net_id or form.get("ready", ""))
+    return {**found, "body": ""} if net_id else found
 
 
 @room.post("/work/<question_id>/draft")
@@ -136,6 +185,9 @@ def save_draft(question_id: str) -> Response | Reply:
     if errors:
         raise BadInput(errors)
     service.save_draft(current_user, question_id, values)
+    if request.form.get("then") == "stay":
+        flash(_("The draft is saved."), "success")
+        return redirect(url_for("answer.work", question_id=question_id), 303)
     return _kept(url_for("attach.work_list", question_id=question_id))
 
 

@@ -3,9 +3,10 @@
 from flask_babel import lazy_gettext as _
 from marshmallow import Schema, fields, validate
 
+from qa_portal.question.outgoing import When
 from qa_portal.question.sources import SourceFields
 from qa_portal.question.status import CODES_WITH_ADVICE, CloseCode
-from qa_portal.web.fields import Paragraphs
+from qa_portal.web.fields import Line, Paragraphs
 
 MAX_ANSWER_CHARS = 8000
 MAX_MESSAGE_CHARS = 4000
@@ -22,6 +23,10 @@ class NewAnswer(SourceFields):
     do_now = Paragraphs(MAX_PART_CHARS, needed=_("Say what to do then."), min_chars=3)
     by_when = Paragraphs(MAX_PART_CHARS, needed=_("Say by when."), min_chars=3)
     propose = fields.String(load_default="")
+    when = fields.String(load_default=str(When.NOW), validate=validate.OneOf(list(When)))
+    send_day = fields.Date(load_default=None)
+    send_time = fields.Time(load_default=None)
+    beyond = fields.String(load_default="")
 
 
 class AnswerSoFar(SourceFields):
@@ -32,12 +37,19 @@ class AnswerSoFar(SourceFields):
     worry = Paragraphs(MAX_PART_CHARS * 2, needed=None)
     do_now = Paragraphs(MAX_PART_CHARS * 2, needed=None)
     by_when = Paragraphs(MAX_PART_CHARS * 2, needed=None)
+    propose = fields.String(load_default="")
 
 
 class Message(Schema):
     """One message of the thread, or a note."""
 
     message = Paragraphs(MAX_MESSAGE_CHARS, needed=_("Write your message."), min_chars=2)
+
+
+class Note(Message):
+    """A note, and whom to ask."""
+
+    colleague = Line(32, needed=None)
 
 
 class MessageSoFar(Schema):

@@ -12,19 +12,29 @@ from qa_portal.access.permissions import SYSTEM, Actor, Permission
 from qa_portal.audit.actions import Action
 from qa_portal.audit.log import record
 from qa_portal.clinic import queries as clinic
-from qa_portal.db import new_id, transaction
+from qa_portal.db import new_id, read, transaction
 from qa_portal.errors import BadInput, NotFound, WrongStep
 from qa_portal.identity.letters import post
 from qa_portal.identity.models import LetterKind
 from qa_portal.identity.queries import bounced_ids
 from qa_portal.journey.answer import queries
 from qa_portal.journey.answer.queries import Conversation
+from qa_portal.question import consulting
 from qa_portal.question.answering import Writer, drop_answer_draft, propose_answer, send_answer
 from qa_portal.question.attachments import send_along
+from qa_portal.question.beside import end_consults
 from qa_portal.question.ledger import move, touch
 from qa_portal.question.models import Answer, AnswerDraft, Question, ReplyDraft
+from qa_portal.question.outgoing import WISH, schedule
 from qa_portal.question.promising import promise_anew, promise_sooner
-from qa_portal.question.queries import answer_draft_of, for_update, of_patient, publications_of, reply_draft_of
+from qa_portal.question.queries import (
+    answer_draft_of,
+    for_update,
+    newest_answer,
+    of_patient,
+    publications_of,
+    reply_draft_of,
+)
 from qa_portal.question.reading import (
     open_answer_draft,
     open_for,
@@ -46,7 +56,7 @@ def open_work(user: Actor, question_id: str, language: str) -> Conversation:
     """
     with transaction() as session:
         question = _found(session, question_id)
-        ensure(user, Permission.QUEUE_SEE, question)
+        ensure(user, Permission.QUESTION_SEE, question)
         question.first_seen_at = question.first_seen_at or clock.now()
         seen = _conversation(session, user, question, "answer", language)
         draft = answer_draft_of(session, question_id)
@@ -128,6 +138,19 @@ def answer(user: Actor, question_id: str, sent: Mapping[str, Any], *, at: dateti
         move(session, question, Step.SCHEDULE, actor=user)
 
 
+def send(user: Actor, question_id: str, sent: Mapping[str, Any]) -> datetime:
+    """Send an answer as its form wishes, in half a minute or later, and return when it goes out.
+
+    Raises: NotFound, Forbidden, WrongStep, BadInput (a source's address, or the time).
+    """
+    read_sources(sent)
+    with transaction() as session:
+        question = for_update(session, question_id)
+        ensure(user, Permission.QUESTION_ANSWER, question)
+        _keep_draft(session, user, question, {name: value for name, value in sent.items() if name not in WISH})
+        return schedule(session, user, question, sent)
+
+
 def take_back(user: Actor, question_id: str) -> None:
     """Stop an answer that has not gone out yet; its words are a draft again.
 
@@ -135,6 +158,10 @@ def take_back(user: Actor, question_id: str) -> None:
     """
     with transaction() as session:
         question = for_update(session, question_id)
+        ensure(user, Permission.QUEUE_SEE, question)
+        newest = newest_answer(session, question_id)
+        if question.is_answered and newest is not None and newest.author_id == user.id:
+            raise WrongStep("This answer is with the patient already.")
         ensure(user, Permission.QUESTION_ANSWER, question)
         move(session, question, Step.UNDO, actor=user)
 
@@ -167,17 +194,55 @@ def ask_back(user: Actor, question_id: str, message: str) -> None:
         post(session, question.patient_id, LetterKind.CLINICIAN_ASKED, f"/questions/{question.id}")
 
 
-def note(user: Actor, question_id: str, message: str) -> None:
-    """Leave a note for colleagues; the patient never sees it.
+def note(user: Actor, question_id: str, message: str, colleague_id: str = "") -> None:
+    """Leave a note for colleagues; the patient never sees it. Who is named in it (`@name`) or chosen is asked.
 
-    Raises: NotFound, Forbidden.
+    Raises: NotFound, Forbidden; BadInput, when there is no such colleague.
     """
     with transaction() as session:
         question = for_update(session, question_id)
-        ensure(user, Permission.QUEUE_SEE, question)
+        ensure(user, Permission.QUESTION_SEE, question)
         _say(session, user, question, EntryKind.NOTE, message)
+        if question.queue_id in user.queue_ids:
+            named = consulting.called(consulting.colleagues(session, user), message)
+            for account_id in dict.fromkeys([*([colleague_id] if colleague_id else []), *named]):
+                consulting.ask(session, user, question, account_id)
         if question.holder_id == user.id:
             touch(session, question)
+
+
+def finish_consult(user: Actor, question_id: str) -> None:
+    """Say that one has nothing more to say to a question one was asked about; it leaves one's list.
+
+    Raises: NotFound.
+    """
+    with transaction() as session:
+        question = for_update(session, question_id)
+        ensure(user, Permission.QUESTION_SEE, question)
+        end_consults(session, question_id, of=user.id)
+        record(session, Action.COLLEAGUE_DONE, actor=user, subject_id=question_id)
+
+
+def put_in(user: Actor, question_id: str, typed: Mapping[str, Any], found: Mapping[str, str]) -> None:
+    """Put ready words into the draft as far as it is typed; what stands in a box of the safety-net already stays.
+
+    Raises: NotFound, Forbidden, WrongStep.
+    """
+    bodies = [text for text in (typed.get("body", ""), found.get("body", "")) if text]
+    rest = {name: text for name, text in found.items() if text and not typed.get(name)}
+    save_draft(user, question_id, {**typed, **rest, "body": "\n\n".join(bodies)})
+
+
+def may_write(user: Actor, question_id: str) -> Question:
+    """Return a question somebody holds and may write in; nothing sealed in it is opened.
+
+    Raises: NotFound, Forbidden.
+    """
+    question = read().get(Question, question_id)
+    if question is None:
+        raise NotFound("There is nothing here.")
+    ensure(user, Permission.QUESTION_ANSWER, question)
+    return question
 
 
 def close_unanswered(user: Actor, question_id: str, code: CloseCode, advice: str) -> None:

@@ -33,7 +33,7 @@ def own(question_id: str) -> Target:
 
 def work(question_id: str) -> Target:
     """Return a question a clinician works on as a target."""
-    return Target("work", Permission.QUESTION_ANSWER, Permission.QUEUE_SEE, question_id)
+    return Target("work", Permission.QUESTION_ANSWER, Permission.QUESTION_SEE, question_id)
 
 
 def locked(session: Session, user: Actor, target: Target) -> AskDraft | Question:

@@ -180,14 +180,14 @@ def work_remove(question_id: str, file_id: str) -> Reply:
 
 
 @room.get("/work/<question_id>/files/<file_id>")
-@guard(Permission.QUEUE_SEE)
+@guard(Permission.QUESTION_SEE)
 def work_file(question_id: str, file_id: str) -> Response:
     """Open a file for a clinician of the question's queue."""
     return _send(work(question_id), file_id, WHOLE)
 
 
 @room.get("/work/<question_id>/files/<file_id>/thumbnail")
-@guard(Permission.QUEUE_SEE)
+@guard(Permission.QUESTION_SEE)
 def work_thumbnail(question_id: str, file_id: str) -> Response:
     """Show a picture to a clinician of the question's queue, small."""
     return _send(work(question_id), file_id, THUMBNAIL)

@@ -18,6 +18,8 @@ from qa_portal.question.status import Status
 PAGE_ROWS = 50
 SOON = timedelta(hours=4)
 """A promise this near is shown as pressing."""
+LEAVING = timedelta(minutes=2)
+"""An answer that goes out sooner than this stands on every list, with the button that takes it back."""
 TO_TAKE = (Status.QUEUED, Status.REOPENED)
 AT_WORK = (Status.QUEUED, Status.REOPENED, Status.CLAIMED, Status.SENDING)
 
@@ -91,6 +93,26 @@ def listed(session: Session, user: Actor, tab: Tab, *, page: int = 1, language: 
         )
         for row in questions
     ]
+
+
+def leaving(session: Session, user: Actor) -> list[Question]:
+    """Return this person's answers that are about to go out and can still be taken back."""
+    mine = scope(user, Permission.QUESTION_ANSWER, Question)
+    soon = Question.send_at < clock.now() + LEAVING
+    chosen = select(Question).where(mine, Question.status == Status.SENDING, soon).order_by(Question.send_at)
+    return list(session.scalars(chosen))
+
+
+def next_for(session: Session, user: Actor) -> Question | None:
+    """Return what to go on with: one's own oldest promise, else the first of the list to take."""
+    seen = scope(user, Permission.QUEUE_SEE, Question)
+    own = (Question.status == Status.CLAIMED) & (Question.holder_id == user.id)
+    for chosen in (own, Question.status.in_(TO_TAKE)):
+        order = (Question.level_order, Question.promised_at, Question.sent_at)
+        found = session.scalar(select(Question).where(seen, chosen).order_by(*order).limit(1))
+        if found is not None:
+            return found
+    return None
 
 
 def oldest_unanswered_seconds(session: Session) -> float:

@@ -1,6 +1,7 @@
 """Pages of the lists."""
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, session, url_for
+from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
@@ -11,6 +12,8 @@ from qa_portal.errors import BadInput
 from qa_portal.journey.queue import queries, service
 from qa_portal.journey.queue.queries import PAGE_ROWS, Tab
 from qa_portal.journey.queue.schemas import Transfer
+from qa_portal.question.beside_words import beside_words
+from qa_portal.question.consulting import asked_of
 from qa_portal.web.forms import read_form
 from qa_portal.web.languages import page_language
 
@@ -26,7 +29,30 @@ def lists() -> str:
     counts = queries.counts(read(), current_user)
     rows = queries.listed(read(), current_user, tab, page=page, language=page_language())
     pages = -(-counts[tab] // PAGE_ROWS)
-    return render_template("queue/lists.html", tab=tab, tabs=Tab, rows=rows, counts=counts, page=page, pages=pages)
+    shown = {"tab": tab, "tabs": Tab, "rows": rows, "counts": counts, "page": page, "pages": pages}
+    asked = asked_of(read(), current_user)
+    besides = beside_words(read(), current_user, [row.question.id for row in rows])
+    leaving = queries.leaving(read(), current_user)
+    return render_template("queue/lists.html", leaving=leaving, besides=besides, asked=asked, **shown)
+
+
+@room.get("/queue/next")
+@guard(Permission.QUEUE_SEE)
+def next_one() -> Response:
+    """Lead to the question to go on with; nothing is taken by this."""
+    found = queries.next_for(read(), current_user)
+    if found is None:
+        flash(_("Nothing is waiting for you. Thank you."), "success")
+        return redirect(url_for("queue.lists"), 303)
+    return redirect(url_for("answer.work", question_id=found.id), 303)
+
+
+@room.post("/queue/keys")
+@guard(Permission.QUEUE_SEE)
+def set_keys() -> Response:
+    """Switch the keys of one letter on or off, until this person signs out."""
+    session["keys_off"] = request.form.get("letters") != "on"
+    return redirect(url_for("queue.lists"), 303)
 
 
 @room.post("/queue/<question_id>/claim")
@@ -52,5 +78,5 @@ def transfer(question_id: str) -> Response:
     values, errors = read_form(Transfer(), request.form)
     if errors:
         raise BadInput(errors)
-    service.transfer(current_user, question_id, values["queue"], values["code"])
+    service.transfer(current_user, question_id, values["queue"], values["code"], note=values["note"])
     return redirect(url_for("queue.lists"), 303)

@@ -4,7 +4,7 @@ from flask_babel import lazy_gettext as _
 from marshmallow import Schema, fields
 
 from qa_portal.journey.queue.service import TransferCode
-from qa_portal.web.fields import Line
+from qa_portal.web.fields import Line, Paragraphs
 
 
 class Transfer(Schema):
@@ -12,3 +12,4 @@ class Transfer(Schema):
 
     queue = Line(60, needed=_("Choose a team."))
     code = fields.Enum(TransferCode, by_value=True, required=True)
+    note = Paragraphs(2000, needed=None)

@@ -25,7 +25,8 @@ from qa_portal.question.ledger import move, set_alarm
 from qa_portal.question.models import Question
 from qa_portal.question.promising import promise_anew, promise_sooner, promise_written
 from qa_portal.question.queries import for_update
-from qa_portal.question.status import CloseCode, PromiseReason, Status, Step
+from qa_portal.question.status import CloseCode, EntryKind, PromiseReason, Status, Step
+from qa_portal.question.writing import add_entry
 
 
 class TransferCode(StrEnum):
@@ -65,9 +66,10 @@ def hand_back(user: Actor, question_id: str) -> None:
         move(session, question, step, actor=user)
 
 
-def transfer(user: Actor, question_id: str, queue_slug: str, code: TransferCode) -> None:
-    """Hand a question to another queue, with a reason. A promise once given is never made later by this.
+def transfer(user: Actor, question_id: str, queue_slug: str, code: TransferCode, *, note: str = "") -> None:
+    """Hand a question to another queue, with a reason, its draft, and a note for colleagues when there is one.
 
+    A promise once given is never made later by this.
     Raises: NotFound, AlreadyClaimed, BadInput, WrongStep.
     """
     with transaction() as session:
@@ -80,6 +82,10 @@ def transfer(user: Actor, question_id: str, queue_slug: str, code: TransferCode)
             raise BadInput({"queue": ["The question is in this queue already."]})
         if not target.active:
             raise BadInput({"queue": ["This queue is closed. Choose another one."]})
+        if note:
+            entry = add_entry(session, question, user, EntryKind.NOTE, note)
+            facts = {"entry_id": entry.id, "kind": str(EntryKind.NOTE)}
+            record(session, Action.ENTRY_ADDED, actor=user, subject_id=question.id, **facts)
         question.queue_id = target.id
         _promise_if_it_rested(session, question)
         promise_sooner(session, question)

@@ -33,49 +33,8 @@ all("[data-count]").forEach((group) => {
   if (box.value) count();
 });
 
-// Drafts are kept by the server, a moment after the last key, and once more on leaving.
-all("form[data-autosave]").forEach((form) => {
-  const status = form.querySelector("[data-autosave-status]");
-  let timer, changed = false, busy = false, sent = false, wait = 2;
-  const say = (text) => { if (status && status.textContent !== text) status.textContent = text; };
-  const words = () => {
-    const data = new FormData(form);
-    for (const [name, value] of [...data]) if (typeof value !== "string") data.delete(name);
-    return new URLSearchParams(data);
-  };
-  const post = (keepalive) => fetch(form.dataset.autosave, {
-    method: "POST", body: words(), keepalive, credentials: "same-origin", headers: { Accept: "application/json" },
-  });
-  const save = async () => {
-    if (busy || !changed || sent) return;
-    busy = true;
-    changed = false;
-    try {
-      const answer = await post(false);
-      if (!answer.ok || answer.redirected) throw new Error(answer.status);
-      wait = 2;
-      const clock = new Date().toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });
-      if (status) say(fill(status.dataset.saved, "time", clock));
-    } catch {
-      changed = true;
-      wait = Math.min(wait * 2, 60);
-      if (status) say(status.dataset.failed);
-    }
-    busy = false;
-    if (changed) timer = after(wait, save);
-  };
-  const note = () => { changed = true; clearTimeout(timer); timer = after(wait, save); };
-  form.addEventListener("input", note);
-  form.addEventListener("change", note);
-  form.addEventListener("submit", () => { sent = true; });
-  addEventListener("pageshow", (event) => { if (event.persisted) sent = false; });
-  document.addEventListener("visibilitychange", () => {
-    if (document.visibilityState !== "hidden" || !changed || busy || sent) return;
-    clearTimeout(timer);
-    changed = false;
-    post(true).catch(note);
-  });
-});
+// Drafts are kept by the server; the few pages with a long text load what does it.
+if (document.querySelector("form[data-autosave]")) import(new URL("drafts.js", import.meta.url));
 
 // A list says how much is new; only the reader's tap changes it.
 all("[data-poll]").forEach((place) => {
