@@ -125,24 +125,10 @@ SPANISH = [
         FLAGS,
     ),
 ]
-FLATS = frozenset(
-    "flat apt apartment unit plot lot house door caravan pitch block tower hno h room rm ward bay number no piso "
-    "depto dpto departamento manzana mz lote casa torre bloque portal vereda finca".split()
-)
-AT_HOME = frozenset(
-    "we were i im live lives living staying come address resident resides house home place farm cabin trailer "
-    "ranch stay".split()
-)
-NUMBERED = frozenset("no nos door d h house plot flat".split())
 COUNTED = frozenset(
     "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
     "eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety".split()
 )
-ANY = frozenset[str]()
-LEADS = (ANY, FLATS, AT_HOME, AT_HOME, AT_HOME, NUMBERED, COUNTED, ANY, frozenset({"box"}), *[ANY] * 5)
-ENGLISH_RULES = tuple(zip(RULES, LEADS, strict=True))
-SPANISH_RULES = tuple((rule, frozenset[str]()) for rule in SPANISH)
-"""Rules with the words one of them starts with; none means anything."""
 ORIGIN = re.compile(
     r"\b(?i:(?:soy|somos|son|vengo|vine|viene|venimos|estoy|estamos|est[aá]|vivo|vivimos|vive|ahora|all[aá]|ac[aá]|"
     r"aqu[ií]|hasta|examen|naci\w{1,3}|nac[ií]|originari[oa]|vecin[oa]|natural|residente|moved|out|back|from|we are|"
@@ -163,14 +149,14 @@ NOT_LIVED_AT = frozenset(
 
 def find_dwellings(reading: Reading) -> Iterator[Span]:
     """Addresses and places somebody lives at or comes from."""
-    for rule, leads in (*ENGLISH_RULES, *(SPANISH_RULES if reading.lang == "es" else ())):
-        for match in reading.matches(rule, leads) if leads else reading.each(rule):
+    for place, rule in enumerate((*RULES, *SPANISH) if reading.lang == "es" else RULES):
+        for match in reading.each(rule):
             words = [fold(word) for word in re.findall(r"[^\W\d_]+", match["id"])]
             if words and (
                 words[0] in NOT_LIVED_AT or any(is_clinical(word) and not is_any_surname(word) for word in words)
             ):
                 continue
-            if (rule, leads) in ENGLISH_RULES and any(is_stop(word) and word not in _ALLOWED for word in words[:-1]):
+            if place < len(RULES) and any(is_stop(word) and word not in _ALLOWED for word in words[:-1]):
                 continue
             yield Span(match.start("id"), match.end("id"), Kind.LOCATION, Finder.RULE, STREET)
     for match in reading.matches(ORIGIN, ORIGIN_FIRST):

@@ -77,7 +77,7 @@ ORG_WORDS = 6
 def find_labelled(reading: Reading) -> Iterator[Span]:
     """Values of labelled fields that hold a name, a facility or a place."""
     text = reading.text
-    for match in LABELS.finditer(text):
+    for match in LABELS.finditer(text) if ":" in text or "=" in text or ".." in text else ():
         kind = Kind(_label_kind(match))
         span = _value(text, match.start("value"), match.end("value"), kind, reading.shouted)
         if span is not None:
@@ -85,7 +85,7 @@ def find_labelled(reading: Reading) -> Iterator[Span]:
     if "?" in text and "\n" in text:
         yield from _answers(reading)
     for pattern, kind in ((UNPUNCTUATED, Kind.NAME), (CHAT, Kind.NAME), (CHAT_BLOCK, Kind.NAME)):
-        for match in pattern.finditer(text):
+        for match in reading.each(pattern):
             span = _value(text, match.start("value"), match.end("value"), kind, reading.shouted)
             if span is not None:
                 yield span
@@ -93,7 +93,7 @@ def find_labelled(reading: Reading) -> Iterator[Span]:
 
 def _answers(reading: Reading) -> Iterator[Span]:
     """Short answers to a question for a place, shown unless they are words of every sentence."""
-    for match in ANSWERED.finditer(reading.text):
+    for match in reading.each(ANSWERED):
         line = reading.text.rfind("\n", 0, match.start()) + 1
         asked = ASKED.search(reading.text, max(line, match.start() - QUESTION), match.start())
         if asked is None:

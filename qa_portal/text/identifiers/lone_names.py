@@ -102,9 +102,9 @@ def find_lone_names(reading: Reading) -> Iterator[Span]:
     yield from _subjects(reading)
     yield from _self_told(reading)
     yield from _owners(reading)
-    for match in SIGNED.finditer(reading.text):
+    for match in reading.each(SIGNED):
         yield _span(match.start("id"), match.end("id"), "signature")
-    for match in AGED.finditer(reading.text):
+    for match in reading.each(AGED):
         word = fold(match["id"])
         if (
             not is_common(word)
@@ -166,6 +166,8 @@ def _other_script(reading: Reading) -> Iterator[Span]:
     text = reading.text
     if text.isascii():
         return
+    if FOREIGN.search(text) is None:
+        return
     letters = len(LETTER.findall(text))
     if len(LATIN.findall(text)) * 2 < letters:
         return
@@ -179,7 +181,7 @@ def _own_lines(reading: Reading) -> Iterator[Span]:
     """Two to five capitalised words alone on a line, not all of them ordinary."""
     if reading.shouted:
         return
-    for match in OWN_LINE.finditer(reading.text):
+    for match in reading.each(OWN_LINE):
         ended = SENTENCE_INSIDE.search(match["id"])
         if ended is not None and ended[1].lower() not in ABBREVIATIONS:
             continue

@@ -74,7 +74,7 @@ TOKEN = re.compile(
     r"(?<![^\W_])(?:\(\d{2}\))?[A-Z0-9]{1,40}(?:[-./_:][A-Z0-9]{1,40}){0,8}(?![^\W_])",
     FLAGS,
 )
-NO_BLANKS = re.compile(r"\S+")
+WITH_DIGIT = re.compile(r"(?<!\S)[^\s\d]*\d\S*")
 CONTINUED = re.compile(r"[ \u00a0]\(?[A-Z]{0,2}\d[A-Z0-9\-]{0,20}\)?(?![^\W_]|[.,]\d|/)", FLAGS)
 LETTER_BEHIND = re.compile(r"[ \-][B-HJ-Z](?![\w'’])")
 """A last letter that a number carries: "J 2240 8813 F"."""
@@ -118,9 +118,8 @@ YEARS = re.compile(r"(?:19|20)\d\d(?:[-/–](?:(?:19|20)\d\d|\d\d))?")
 SHORT_RATIO = re.compile(r"\d{1,4}(?:\.\d+)?/\d{1,4}(?:\.\d+)?(?:/\d{1,4}(?:\.\d+)?)?")
 DECIMAL = re.compile(r"\d{1,3}\.\d{1,6}|\d{1,5}\.\d{1,2}")
 SSN = re.compile(r"(?<![\w\-])\d{3}([-. ])\d{2}\1\d{4}(?![\w\-])")
-PICTURE = re.compile(
-    r"(?<![^\W_])[\w\-]{1,60}(?:\(\d{1,3}\))?\.(?:jpe?g|png|heic|gif|bmp|tiff?|webp|mov|mp4|pdf|docx?)\b", FLAGS
-)
+FILE_ENDING = re.compile(r"\.(?:jpe?g|png|heic|gif|bmp|tiff?|webp|mov|mp4|pdf|docx?)\b", FLAGS)
+PICTURE = re.compile(rf"(?<![^\W_])[\w\-]{{1,60}}(?:\(\d{{1,3}}\))?{FILE_ENDING.pattern}", FLAGS)
 HASHED = re.compile(r"(?<![\w&])#\s?\d{4,12}(?!\w)")
 MEDICARE = re.compile(r"(?<![^\W_])[1-9][A-Z][A-Z0-9]\d-?[A-Z][A-Z0-9]\d-?[A-Z]{2}\d{2}(?![^\W_])", FLAGS)
 
@@ -135,7 +134,7 @@ def find_numbers(reading: Reading) -> Iterator[Span]:
         (MEDICARE, Kind.HEALTHPLAN, "form of a Medicare number"),
         (PICTURE, Kind.PHOTO, "file name"),
     ):
-        for match in reading.each(pattern):
+        for match in reading.each(pattern) if pattern is not PICTURE or FILE_ENDING.search(text) else ():
             yield Span(match.start(), match.end(), kind, Finder.RULE, reason)
     cues = _Cues(reading)
     billing = reading.first(BILLING, 0, len(text)) is not None
@@ -152,11 +151,10 @@ def find_numbers(reading: Reading) -> Iterator[Span]:
 
 
 def _tokens_with_digits(text: str) -> Iterator[re.Match[str]]:
-    for piece in NO_BLANKS.finditer(text):
-        if DIGIT.search(piece.group()):
-            for match in TOKEN.finditer(text, piece.start(), piece.end()):
-                if DIGIT.search(match.group()):
-                    yield match
+    for piece in WITH_DIGIT.finditer(text):
+        for match in TOKEN.finditer(text, piece.start(), piece.end()):
+            if DIGIT.search(match.group()):
+                yield match
 
 
 class _Cues:

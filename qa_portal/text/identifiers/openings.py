@@ -11,10 +11,14 @@ MOST_WAYS = 800
 """A pattern that can begin in more ways is tried everywhere."""
 MOST_GROWN = 120
 """Beginnings grow by another letter only as long as they are no more than these."""
+FEW = 5
+"""So many capitals are told apart, and so many letters behind any capital."""
 MOST_KEYS = 20_000
 """So many beginnings of words are remembered."""
 SPACE, DIGIT, CAPITAL = " ", "0", "^"
 """Any blank, any digit, and any capital at the beginning, in the key of a place."""
+BEGINNING = "\x02"
+"""Stands for the beginning of the text among marks."""
 LATIN_ENDS = 0x250
 _LIKE = {"ſ": "s", "ı": "i", "İ": "i"}
 """Letters that match another one where case does not count."""
@@ -53,7 +57,7 @@ class _Head:
     starts: bool = False
 
 
-_ASKED: dict[int, tuple[re.Pattern[str], int | None]] = {}
+_ASKED: dict[int, tuple[re.Pattern[str], int | None, str | None]] = {}
 _BY_KEY: dict[str, list[int]] = {}
 """For each key the numbers of the patterns that can begin so."""
 
@@ -68,12 +72,19 @@ def number_of(pattern: re.Pattern[str]) -> int | None:
     return known[1] if known is not None else _register(pattern)
 
 
+def marks_of(pattern: re.Pattern[str]) -> str | None:
+    """The marks one of which every match of a pattern without a number begins with; None when unknown."""
+    if id(pattern) not in _ASKED:
+        _register(pattern)
+    return _ASKED[id(pattern)][2]
+
+
 def _register(pattern: re.Pattern[str]) -> int | None:
     keys = openings(pattern)
     number = None if keys is None else len(_ASKED)
     for key in keys or ():
         _BY_KEY.setdefault(key, []).append(len(_ASKED))
-    _ASKED[id(pattern)] = (pattern, number)
+    _ASKED[id(pattern)] = (pattern, number, marks(pattern) if keys is None else None)
     NUMBERS.clear()
     return number
 
@@ -84,15 +95,21 @@ def how_many() -> int:
 
 
 class _Numbers(dict[str, tuple[int, ...]]):
-    """Numbers of the patterns that may match where a word begins with a key; `CAPITAL` before it when it has one."""
+    """Numbers of the patterns that may match where a word begins with a key; `CAPITAL` before it when it has one.
+
+    A pattern that begins with any capital is known by `CAPITAL` and the letters behind.
+    """
 
     def __missing__(self, key: str) -> tuple[int, ...]:
         if len(self) >= MOST_KEYS:
             self.clear()
         # Most keys tell no more than the shorter one does, whose numbers they share.
-        shorter, own = (key[1:], CAPITAL) if key[0] == CAPITAL else (key[:-1], key)
-        known = self[shorter] if shorter else ()
-        found = self[key] = known + tuple({*_BY_KEY.get(own, ())}.difference(known)) if own in _BY_KEY else known
+        if key[0] == CAPITAL:
+            known, own = self[key[1:]], [CAPITAL + key[2:end] for end in range(2, len(key) + 1)]
+        else:
+            known, own = self[key[:-1]] if len(key) > 1 else (), [key]
+        more = {number for way in own for number in _BY_KEY.get(way, ())}.difference(known)
+        found = self[key] = (*known, *more) if more else known
         return found
 
 
@@ -106,6 +123,33 @@ def openings(pattern: re.Pattern[str]) -> frozenset[str] | None:
     if len(heads) > MOST_WAYS or not all(head.starts and head.keys and _may_start(head.keys[0]) for head in heads):
         return None
     return frozenset(head.keys for head in heads)
+
+
+def marks(pattern: re.Pattern[str]) -> str | None:
+    """Marks, no letters, digits or blanks, one of which every match begins with; `BEGINNING` is that of the text."""
+    parsed = re._parser.parse(pattern.pattern, pattern.flags & ~re.DEBUG)
+    found = None if pattern.flags & re.MULTILINE else _marks(parsed)
+    told = found is not None and not any(mark.isalnum() or mark in {SPACE, "_"} for mark in found)
+    return "".join(sorted(found)) if found and told else None
+
+
+def _marks(parts: Iterable[tuple[Any, Any]]) -> set[str] | None:
+    """The characters with which these parts of a parsed pattern begin."""
+    for what, value in parts:
+        if str(what) == "LITERAL":
+            return {chr(value)}
+        if str(what) == "IN" and all(str(sort) == "LITERAL" for sort, _ in value):
+            return {chr(item) for _, item in value}
+        if str(what) == "SUBPATTERN":
+            return _marks(value[3])
+        if str(what) == "AT" and str(value) == "AT_BEGINNING":
+            return {BEGINNING}
+        if str(what) == "BRANCH":
+            ways = [_marks(part) for part in value[1]]
+            return None if None in ways else set().union(*(way for way in ways if way))
+        if str(what) not in {"ASSERT", "ASSERT_NOT"}:
+            break
+    return None
 
 
 def _may_start(key: str) -> bool:
@@ -157,9 +201,12 @@ def _each(heads: set[_Head], keys: set[str]) -> set[_Head]:
         return {_Head(head.keys, False, head.starts) for head in heads}
     grown: set[_Head] = set()
     for head in heads:
+        if head.keys.startswith(CAPITAL) and len(keys) > FEW:
+            grown.add(_Head(head.keys, False, head.starts))
+            continue
         for key in keys:
             whole = head.keys + key
-            grown.add(_Head(whole, len(whole) < LETTERS and key != CAPITAL, head.starts))
+            grown.add(_Head(whole, len(whole) < LETTERS, head.starts))
     return grown
 
 
@@ -178,7 +225,7 @@ def _choices(items: list[tuple[Any, Any]], *, cased: bool) -> set[str]:
         else:
             return set()
     chars -= {"×", "÷"}  # They lie within the ranges of letters; nobody is called so.
-    if cased and len(chars) > len(CAPITAL) and all(char.isupper() for char in chars):
+    if cased and len(chars) > FEW and all(char.isupper() for char in chars):
         return {CAPITAL}
     return {_key(char) for char in chars}
 

@@ -82,7 +82,7 @@ def _town_at(reading: Reading, index: int) -> int:
     if not begins and not is_town(word.fold) and (not index or words[index - 1].fold not in CUE_ENDS):
         return 0
     cue = _place_cue(reading, index)
-    for count in (4, 3, 2) if begins else ():
+    for count in _lengths(reading, index) if begins else ():
         phrase = reading.phrase(index, count)
         if (
             phrase
@@ -100,6 +100,21 @@ def _town_at(reading: Reading, index: int) -> int:
     if is_stop(word.fold) or word.fold in written("safe_capitals"):
         return 0
     return int(_short_town_is_meant(reading, word, cue))
+
+
+def _lengths(reading: Reading, index: int) -> list[int]:
+    """How many words from `index` on some town's name may have, the most first: it begins with fewer of them."""
+    lengths: list[int] = []
+    for count in (2, 3, 4):
+        phrase = reading.phrase(index, count)
+        if phrase is None:
+            break
+        begins = begins_town(phrase)
+        if begins or is_town(phrase):
+            lengths.insert(0, count)
+        if not begins:
+            break
+    return lengths
 
 
 def _lived_in(reading: Reading, index: int) -> bool:

@@ -4,11 +4,27 @@ import re
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
 
-from qa_portal.text.identifiers.openings import CAPITAL, KEYS, LETTERS, NUMBERS, how_many, number_of
+from qa_portal.text.identifiers.openings import (
+    BEGINNING,
+    CAPITAL,
+    KEYS,
+    LETTERS,
+    NUMBERS,
+    how_many,
+    marks_of,
+    number_of,
+)
 
 START = re.compile(r"(?<![^\W_])\w")
 """Where a word or number begins."""
+
+
+@cache
+def _class_of(marks: str) -> re.Pattern[str]:
+    chars = marks.replace(BEGINNING, "")
+    return re.compile(f"[{re.escape(chars)}]" if chars else r"(?!)")
 
 
 class Searched:
@@ -19,6 +35,7 @@ class Searched:
         self.text = text
         self._begun: dict[int, list[int]] = {}
         self._before: dict[str, list[int]] = {}
+        self._marked: dict[str, list[int]] = {}
         self._read_for = 0
         """The patterns with smaller numbers are in `_begun`."""
 
@@ -26,8 +43,12 @@ class Searched:
         """What `pattern.finditer` gives; it is tried only where a word begins as its matches do."""
         number = number_of(pattern)
         if number is None:
-            return pattern.finditer(self.text)
-        places = self._candidates(number)
+            marks = marks_of(pattern)
+            if marks is None:
+                return pattern.finditer(self.text)
+            places: Sequence[int] = self._places_of(marks)
+        else:
+            places = self._candidates(number)
         return self.tried(pattern, places) if places else iter(())
 
     def tried(self, pattern: re.Pattern[str], places: Iterable[int]) -> Iterator[re.Match[str]]:
@@ -37,6 +58,16 @@ class Searched:
             if place >= done and (match := pattern.match(self.text, place)):
                 done = match.end()
                 yield match
+
+    def _places_of(self, marks: str) -> list[int]:
+        """Where these marks stand; with `BEGINNING` among them the beginning of the text is such a place."""
+        found = self._marked.get(marks)
+        if found is None:
+            found = [match.start() for match in _class_of(marks).finditer(self.text)]
+            if BEGINNING in marks and not (found and found[0] == 0):
+                found.insert(0, 0)
+            self._marked[marks] = found
+        return found
 
     def before(self, pattern: re.Pattern[str], hearts: re.Pattern[str], reach: int) -> Iterator[re.Match[str]]:
         """What `pattern.finditer` gives, when every match begins at a word at most `reach` before `hearts`."""

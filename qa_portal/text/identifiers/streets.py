@@ -176,7 +176,7 @@ def find_streets(reading: Reading) -> Iterator[Span]:
 
 def find_addresses(reading: Reading, found: list[Span]) -> Iterator[Span]:
     """Towns, states and post codes that go on after a name, a facility or a street: "Oak Manor, Normal, IL 61761"."""
-    starts = {word.start: index for index, word in enumerate(reading.words)}
+    starts: dict[int, int] = {}
     for span in found:
         if not span.certain or span.type not in {Kind.NAME, Kind.ORG, Kind.LOCATION} or span.reason == POSTCODE:
             continue
@@ -184,6 +184,8 @@ def find_addresses(reading: Reading, found: list[Span]) -> Iterator[Span]:
         if state and span.type is not Kind.NAME:
             yield Span(span.start, state.end(), span.type, span.finder, span.reason)
         gap = ADDRESS_GAP.match(reading.text, span.end)
+        if gap is not None and not starts:
+            starts = {word.start: index for index, word in enumerate(reading.words)}
         index = starts.get(gap.end()) if gap else None
         if gap is None or index is None or (span.reason != STREET and "," not in gap.group()):
             continue

@@ -46,7 +46,7 @@ def find_told_names(reading: Reading) -> Iterator[Span]:
 
 def _signed_lines(reading: Reading) -> Iterator[Span]:
     """Capitalised words alone on the line behind "Regards,"."""
-    for match in SIGNED_LINE.finditer(reading.text):
+    for match in reading.each(SIGNED_LINE):
         parts = match["id"].split()
         plain = all(is_stop(fold(part)) or is_clinical(fold(part)) for part in parts) or fold(parts[0]) in LISTENERS
         if all(part[0].isupper() for part in parts) and not plain:

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qa_portal.text import identifiers
-from qa_portal.text.identifiers.openings import openings
+from qa_portal.text.identifiers.openings import BEGINNING, marks, openings
 from qa_portal.text.identifiers.reading import Reading
 from tests.text.identifiers.texts import OPEN, read
 
@@ -31,7 +31,8 @@ PATTERNS = {
     for pattern in patterns_in(value)
 }
 LED = sorted((pattern for pattern in PATTERNS if openings(pattern) is not None), key=lambda pattern: pattern.pattern)
-FRAGMENTS = sorted({bit for pattern in LED for bit in re.findall(r"[a-záéíóúñ]{2,}|\d+", pattern.pattern)})
+MARKED = sorted((pattern for pattern in PATTERNS - {*LED} if marks(pattern)), key=lambda pattern: pattern.pattern)
+FRAGMENTS = sorted({bit for pattern in LED + MARKED for bit in re.findall(r"[a-záéíóúñ]{2,}|\d+", pattern.pattern)})
 BETWEEN = [
     " ",
     "  ",
@@ -62,7 +63,7 @@ def differing(text: str) -> list[str]:
     reading = Reading(text)
     middle = len(text) // 2
     wrong = []
-    for pattern in LED:
+    for pattern in LED + MARKED:
         if [m.span() for m in reading.each(pattern)] != [m.span() for m in pattern.finditer(text)]:
             wrong.append(f"each {pattern.pattern}")
         one, other = reading.first(pattern, 3, middle), pattern.search(text, 3, middle)
@@ -73,6 +74,7 @@ def differing(text: str) -> list[str]:
 
 def test_most_patterns_tell_how_they_begin() -> None:
     assert len(LED) > 100
+    assert len(MARKED) > 10
 
 
 @pytest.mark.parametrize("name", OPEN)
@@ -93,6 +95,8 @@ def test_nothing_is_missed_in_texts_of_their_own_words(text: str, cased: Any) ->
         (r"(?<![\w.])\d{2}/", {"00/"}),
         (r"(?<!\w)(?:c/|calle)", {"c/", "call"}),
         (r"\b[A-Z][a-z]+", {"^"}),
+        (r"\b[A-Z]\.[a-z]", {"^."}),
+        (r"\b[NS]\d", {"n0", "s0"}),
         (r"\b(?:a|(?:the )?b)?c", {"ac", "bc", "c", "the "}),
         (r"at the", None),
         (r"(?:^|\n)at", None),
@@ -102,3 +106,20 @@ def test_nothing_is_missed_in_texts_of_their_own_words(text: str, cased: Any) ->
 )
 def test_beginnings_are_read_from_the_pattern(pattern: str, known: set[str] | None) -> None:
     assert openings(re.compile(pattern)) == known
+
+
+@pytest.mark.parametrize(
+    ("pattern", "known"),
+    [
+        (r"(?:^|\n)at", f"{BEGINNING}\n"),
+        (r"(?:^|[.?!] )[A-Z]", f"{BEGINNING}!.?"),
+        (r"(?<!\w)@\w", "@"),
+        (r"(?m)^at", None),
+        (r"(?:,|\s)at", None),
+        (r"(?:\n|at)", None),
+        (r"\n?at", None),
+        (r"[^\n]at", None),
+    ],
+)
+def test_marks_are_read_from_the_pattern(pattern: str, known: str | None) -> None:
+    assert marks(re.compile(pattern)) == known
