@@ -35,12 +35,17 @@ class Draft:
     """Public words with the decisions taken on them so far."""
 
     def __init__(
-        self, words: PublicWords, lang: str, decisions: Mapping[str, Any], profile: Profile | None = None
+        self,
+        words: PublicWords,
+        lang: str,
+        decisions: Mapping[str, Any],
+        profile: Profile | None = None,
+        finder: Finders = find,
     ) -> None:
         """Take words and what `as_json` kept with them.
 
-        With a `profile` the words are looked through anew, and decisions can be taken; without one, it is shown what
-        was seen last.
+        With a `profile` the words are looked through anew, by `finder` this first time, and decisions can be taken;
+        without one, it is shown what was seen last.
         """
         self._whole, self._profile, self._lang = words, profile, lang
         self._texts = parts_of(words)
@@ -50,7 +55,7 @@ class Draft:
         if profile is None:
             self._seen = sights_from_json(decisions.get("seen", {}), self._texts)
         else:
-            self._look()
+            self._look(finder)
 
     @property
     def texts(self) -> dict[str, str]:
@@ -102,10 +107,6 @@ class Draft:
         by_word = {key_of(word): self._of_replaced(one) for one in self._replaced.values() for word in one.words}
         seen = sights_from_json(self._own, {part: own})[part]
         return [(sight.start, sight.end, by_word.get(sight.key) or self._of_sight(sight)) for sight in seen]
-
-    def look_with(self, finder: Finders) -> None:
-        """Look through the words with more than the rules, once."""
-        self._look(finder)
 
     def take_certain(self) -> None:
         """Put the tag in place of what is surely an identifier, and of unknown words that are one elsewhere."""

@@ -131,10 +131,9 @@ def make_draft(publication_id: str) -> None:
         source = open_source(session, SYSTEM, publication, "draft", permission=Permission.PUBLICATION_EDIT)
         answer = source.answer
         own = PublicWords(source.subject, source.body, answer.body, answer.safety_net, answer.sources)
-        draft = Draft(own, publication.lang, {}, _profile(session, publication))
-        draft.read_own({"title": source.subject, "question": source.body, "answer": answer.body})
         # With the extra `ner` a recogniser of names looks too, here only: it takes a tenth of a second and 300 MB.
-        draft.look_with(find_named)
+        draft = Draft(own, publication.lang, {}, _profile(session, publication), find_named)
+        draft.read_own({"title": source.subject, "question": source.body, "answer": answer.body})
         draft.take_certain()
         _seal(publication, draft)
         move_publication(session, publication, PublicationStep.DRAFT, actor=SYSTEM)

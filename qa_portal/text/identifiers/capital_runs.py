@@ -41,7 +41,7 @@ def find_capital_runs(reading: Reading) -> Iterator[Span]:
     index = 0
     while index < len(words):
         end = _run_end(words, index) if words[index].cap else index
-        if end == index and _opens_with_firm(words, index):
+        if end == index and words[index].first and words[index].cap and _opens_with_firm(words, index):
             yield _span(words[index].start, words[index + 1].end, certain=False)
         if end > index:
             span = _judged(reading, index, end)
@@ -51,9 +51,12 @@ def find_capital_runs(reading: Reading) -> Iterator[Span]:
 
 
 def _opens_with_firm(words: list[Word], index: int) -> bool:
-    """Whether two ordinary words with capitals open a sentence and something is done: "Open Door tested him"."""
+    """Whether a second word with a capital follows the one that opens a sentence, and something is done.
+
+    "Open Door tested him".
+    """
     run = words[index : index + 3]
-    if len(run) < 3 or not (run[0].cap and run[0].first and run[1].cap and run[1].gap == run[2].gap == " "):
+    if len(run) < 3 or not (run[1].cap and run[1].gap == run[2].gap == " "):
         return False
     if run[0].fold in HARD | PEOPLE or run[1].fold in HARD | PEOPLE or is_stop(run[1].fold) or run[2].cap:
         return False

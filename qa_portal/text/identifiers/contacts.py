@@ -163,7 +163,7 @@ def _phones(reading: Reading) -> Iterator[Span]:
         kind = Kind.FAX if faxed else Kind.PHONE
         extension = EXTENSION.match(text, match.end())
         yield Span(start, extension.end() if extension else match.end(), kind, Finder.RULE, "telephone number")
-    spoken = sum(word.fold in SPOKEN_WORDS for word in reading.words) >= MIN_MIXED
+    spoken = reading.how_often(SPOKEN_WORDS) >= MIN_MIXED
     for match in reading.each(SPOKEN_PHONE) if spoken else ():
         aloud = len(SPOKEN_WORD.findall(match.group()))
         written = sum(char.isdigit() for char in match.group())

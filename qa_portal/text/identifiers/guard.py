@@ -3,7 +3,7 @@
 import re
 
 from qa_portal.text.identifiers.lexicon import is_clinical, is_shared_eponym, is_stop, written
-from qa_portal.text.identifiers.reading import Reading
+from qa_portal.text.identifiers.reading import Reading, Word
 
 HEADS = frozenset(
     "disease diseases syndrome syndromes disorder disorders sign signs test tests score "
@@ -37,12 +37,11 @@ def is_guarded(reading: Reading, index: int) -> bool:
         return True
     if has_head(reading, index):
         return True
-    before = words[max(0, index - 2) : index]
-    led = bool(before) and (before[-1].fold in LEADS or (before[-1].fold in OF and before[0].fold in LEADS))
-    if led and not word.first:
+    if index and not word.first and _is_led(words, index):
         return True
     if not is_shared_eponym(word.fold):
         return False
+    before = words[max(0, index - 2) : index]
     if (
         before
         and not word.first
@@ -59,6 +58,12 @@ def is_guarded(reading: Reading, index: int) -> bool:
         and (is_clinical(following.fold) or is_shared_eponym(following.fold))
     )
     return possessive or paired or (bool(before) and word.gap == "-" and is_clinical(before[-1].fold))
+
+
+def _is_led(words: list[Word], index: int) -> bool:
+    """Whether "enfermedad" or the like stands before the word, with "de" between or without."""
+    before = words[index - 1].fold
+    return before in LEADS or (before in OF and index > 1 and words[index - 2].fold in LEADS)
 
 
 DOSE = re.compile(

@@ -127,11 +127,16 @@ def find_signature(reading: Reading) -> Iterator[Span]:
         yield name_span(reading, start, len(words), Finder.CUE, "signature")
 
 
+PRESENT = frozenset({"here", "aqui"})
+
+
 def find_speaker(reading: Reading) -> Iterator[Span]:
     """ "Ana here." at the start of a sentence, and "I, Ana Luz,"."""
+    if reading.folds.isdisjoint(PRESENT):
+        return
     words = reading.words
     for index, word in enumerate(words):
-        if word.fold in {"here", "aqui"} and index > 0 and word.near:
+        if word.fold in PRESENT and index > 0 and word.near:
             start = index - 1
             while start > 0 and not words[start].first and index - start < 3:
                 start -= 1

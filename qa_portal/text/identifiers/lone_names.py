@@ -129,6 +129,8 @@ def _self_told(reading: Reading) -> Iterator[Span]:
 
 def _owners(reading: Reading) -> Iterator[Span]:
     """An unknown word that has a nurse, a house or a wife."""
+    if reading.folds.isdisjoint(OWNED):
+        return
     for word, owned in pairwise(reading.words):
         owns = owned.gap in {"'s ", "’s "} and owned.fold in OWNED and len(word.fold) > 3
         if owns and not is_known(word.fold, reading.lang) and not is_inflected(word.fold, reading.lang):

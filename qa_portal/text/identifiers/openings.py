@@ -116,10 +116,14 @@ class _Numbers(dict[str, tuple[int, ...]]):
 NUMBERS = _Numbers()
 
 
+def _parsed(pattern: re.Pattern[str]) -> Iterable[tuple[Any, Any]]:
+    parts: Iterable[tuple[Any, Any]] = re._parser.parse(pattern.pattern, pattern.flags & ~re.DEBUG)
+    return parts
+
+
 def openings(pattern: re.Pattern[str]) -> frozenset[str] | None:
     """Keys of a few letters one of which every match begins with, at the start of a word; None when unknown."""
-    parsed = re._parser.parse(pattern.pattern, pattern.flags & ~re.DEBUG)
-    heads = _grown({_Head("")}, parsed, cased=not pattern.flags & re.IGNORECASE)
+    heads = _grown({_Head("")}, _parsed(pattern), cased=not pattern.flags & re.IGNORECASE)
     if len(heads) > MOST_WAYS or not all(head.starts and head.keys and _may_start(head.keys[0]) for head in heads):
         return None
     return frozenset(head.keys for head in heads)
@@ -127,8 +131,7 @@ def openings(pattern: re.Pattern[str]) -> frozenset[str] | None:
 
 def marks(pattern: re.Pattern[str]) -> str | None:
     """Marks, no letters, digits or blanks, one of which every match begins with; `BEGINNING` is that of the text."""
-    parsed = re._parser.parse(pattern.pattern, pattern.flags & ~re.DEBUG)
-    found = None if pattern.flags & re.MULTILINE else _marks(parsed)
+    found = None if pattern.flags & re.MULTILINE else _marks(_parsed(pattern))
     told = found is not None and not any(mark.isalnum() or mark in {SPACE, "_"} for mark in found)
     return "".join(sorted(found)) if found and told else None
 

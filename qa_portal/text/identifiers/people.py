@@ -32,9 +32,12 @@ from qa_portal.text.identifiers.spelling import is_inflected
 def _cue_at(words: list[Word], index: int) -> tuple[str, int] | None:
     """The cue that starts at `index`: its sort and how many words it has."""
     for sort, phrase in CUES.get(words[index].fold, ()):
-        run = words[index : index + len(phrase)]
-        if tuple(word.fold for word in run) == phrase and all(word.near or word.gap == ", " for word in run[1:]):
-            return sort, len(phrase)
+        count = len(phrase)
+        if count == 1:
+            return sort, count
+        run = words[index + 1 : index + count]
+        if [word.fold for word in run] == [*phrase[1:]] and all(word.near or word.gap == ", " for word in run):
+            return sort, count
     return None
 
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from qa_portal.text.identifiers.guard import has_head, is_guarded
 from qa_portal.text.identifiers.lexicon import (
@@ -63,13 +64,20 @@ def find_towns(reading: Reading) -> Iterator[Span]:
     words = reading.words
     index = 0
     while index < len(words):
-        count = _town_at(reading, index) if len(words[index].fold) > 1 else 0
+        fold = words[index].fold
+        asked = len(fold) > 1 and (_may_be_town(fold) or (index and words[index - 1].fold in CUE_ENDS))
+        count = _town_at(reading, index) if asked else 0
         if count:
             end = words[index + count - 1].end
             yield Span(words[index].start, end, Kind.LOCATION, Finder.LEXICON, "town")
             index += count
         else:
             index += 1
+
+
+@lru_cache(maxsize=20_000)
+def _may_be_town(word: str) -> bool:
+    return begins_town(word) or is_town(word)
 
 
 def _town_at(reading: Reading, index: int) -> int:
@@ -79,8 +87,6 @@ def _town_at(reading: Reading, index: int) -> int:
     if word.fold == "del" and not word.cap and reading.lang == "es":
         return 0
     begins = begins_town(word.fold)
-    if not begins and not is_town(word.fold) and (not index or words[index - 1].fold not in CUE_ENDS):
-        return 0
     cue = _place_cue(reading, index)
     for count in _lengths(reading, index) if begins else ():
         phrase = reading.phrase(index, count)

@@ -80,6 +80,10 @@ class Reading(Searched):
             by_fold.setdefault(word.fold, []).append(word)
         return by_fold
 
+    def how_often(self, folds: frozenset[str]) -> int:
+        """How many of the words are one of these."""
+        return sum(len(self._by_fold[fold]) for fold in self.folds & folds)
+
     @cached_property
     def has_digits(self) -> bool:
         """Whether there is any digit to look at."""

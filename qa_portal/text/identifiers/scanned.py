@@ -6,7 +6,7 @@ from qa_portal.text.identifiers.lexicon import is_any_surname, is_given, is_know
 from qa_portal.text.identifiers.spans import Kind
 
 TOKEN = re.compile(r"(?<![^\W_])(?=[^\W_]*[01])(?:[^\W\d_]|[01]){4,24}(?![^\W_])")
-HINT = re.compile(r"[^\W\d_][01][^\W\d_]")
+HINT = re.compile(r"[01](?<=[^\W\d_].)[^\W\d_]")
 READ = frozenset({Kind.NAME, Kind.ORG, Kind.LOCATION})
 """Kinds to be looked for in the mended text; numbers are found in the text as it stands."""
 MIN_TOKENS = 2

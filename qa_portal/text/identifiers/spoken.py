@@ -77,7 +77,7 @@ def find_spoken(reading: Reading) -> Iterator[Span]:
 
 def _spelled(reading: Reading) -> Iterator[Span]:
     text = reading.text
-    alone = sum(len(word.text) == 1 for word in reading.words)
+    alone = sum([len(word.text) == 1 for word in reading.words])
     for match in SPELLED.finditer(text) if alone > MIN_LETTERS else ():
         letters = re.sub(r"[^\w]", "", match.group()).lower()
         if len(letters) > MIN_LETTERS and letters not in PLAIN_LETTERS:

@@ -35,6 +35,8 @@ PLAIN = GENERIC | written("plain_before_trades")
 def find_trades(reading: Reading) -> Iterator[Span]:
     """Names told by their last word."""
     last_words = _last_words()
+    if reading.folds.isdisjoint(last_words):
+        return
     for index, word in enumerate(reading.words):
         if word.fold in last_words and index:
             size, house = _size(reading, index)

@@ -23,9 +23,9 @@ ARTICLE_LEADS = frozenset("at near outside en a desde cerca".split())
 
 def find_unknown(reading: Reading) -> Iterator[Span]:
     """Words outside the vocabulary, and ordinary words that are names or towns too and stand as such."""
-    tried = 0
+    tried, calendar = 0, written("calendar")
     for index, word in enumerate(reading.words):
-        if len(word.fold) < 3 or is_stop(word.fold) or word.fold in written("calendar"):
+        if len(word.fold) < 3 or is_stop(word.fold) or word.fold in calendar:
             continue
         if is_known(word.fold, reading.lang) or is_inflected(word.fold, reading.lang):
             if _doubtful(reading, index):
