@@ -11,8 +11,9 @@ def queue_terms(session: Session) -> list[QueueTerms]:
     return [
         QueueTerms(
             slug=queue.id,
-            terms=tuple(term for terms in queue.terms.values() for term in terms),
+            terms=tuple(queue.terms.get("en", ())),
             kind=queue.slug,
+            spanish=tuple(queue.terms.get("es", ())),
         )
         for queue in clinic.queues(session)
     ]

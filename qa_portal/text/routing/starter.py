@@ -41,7 +41,7 @@ def starter_queues() -> tuple[StarterQueue, ...]:
 
 def queues() -> tuple[QueueTerms, ...]:
     """The same queues as the router wants them, with the words of both languages."""
-    return tuple(QueueTerms(queue.slug, queue.terms["en"] + queue.terms["es"]) for queue in starter_queues())
+    return tuple(QueueTerms(queue.slug, queue.terms["en"], spanish=queue.terms["es"]) for queue in starter_queues())
 
 
 def intake() -> str:
