@@ -15,23 +15,19 @@ STRENGTH = 0.35
 
 def leanings(words: Iterable[str]) -> dict[str, float]:
     """Points for each kind of queue from the stems of a text."""
-    known = [table()[word] for word in set(words) if word in table()]
-    points: dict[str, float] = {}
-    for row in known:
-        for kind, tenths in row.items():
-            points[kind] = points.get(kind, 0.0) + tenths
+    kinds, rows = table()
+    known = [rows[word] for word in set(words) if word in rows]
     share = STRENGTH / (10 * math.sqrt(len(known))) if known else 0.0
-    return {kind: tenths * share for kind, tenths in points.items()}
+    return {kind: sum(tenths) * share for kind, tenths in zip(kinds, zip(*known, strict=True), strict=False)}
 
 
 @cache
-def table() -> dict[str, dict[str, int]]:
-    """Stem to kind of queue to tenths; what is not there is nought."""
+def table() -> tuple[tuple[str, ...], dict[str, tuple[int, ...]]]:
+    """The kinds of queue, and of each stem its tenths in their order."""
     text = files(__package__).joinpath("background.tsv").read_text(encoding="utf-8")
-    kinds, *lines = text.splitlines()
-    names = kinds.split("\t")[1:]
-    found: dict[str, dict[str, int]] = {}
+    heading, *lines = text.splitlines()
+    rows: dict[str, tuple[int, ...]] = {}
     for line in lines:
         word, *figures = line.split("\t")
-        found[word] = {name: int(figure) for name, figure in zip(names, figures, strict=True) if figure}
-    return found
+        rows[word] = tuple(int(figure or 0) for figure in figures)
+    return tuple(heading.split("\t")[1:]), rows

@@ -97,8 +97,8 @@ class Router:
     def rank(self, text: str, *, title: str = "", age_band: str | None = None, pregnant: bool | None = None) -> Ranking:
         """Order the queues for one question; without any hint they come in their own order, and `auto` is False."""
         tally = _Tally({queue.slug: 0.0 for queue in self._queues})
-        title, text = title[:MAX_CHARS], text[:MAX_CHARS]
-        whole = plain(f"{title}. {text}" if title else text)
+        title, text = plain(title[:MAX_CHARS]), plain(text[:MAX_CHARS])
+        whole = f"{title}. {text}" if title else text
         lexicon = self._lexicons.get(language_of(whole)) or self._lexicons[None]
         seen: set[Term] = set()
         for part, base in ((title, TITLE_WEIGHT), (text, 1.0)):
@@ -129,7 +129,7 @@ class Router:
 
     def _hits(self, lexicon: Lexicon, text: str) -> Iterator[tuple[Term, float]]:
         position = 0
-        for sentence in sentences(plain(text)):
+        for sentence in sentences(text):
             words: list[_Word] = []
             for piece, share in scopes.spans(sentence):
                 for word in WORD.findall(READING.sub(READING_MEANS, piece)):
@@ -159,7 +159,12 @@ class Router:
             at += 1
 
     def _term_at(self, lexicon: Lexicon, words: list[_Word], at: int, used: set[int]) -> list[int]:
-        for length in range(min(MAX_TERM_WORDS, len(words) - at), 1, -1):
+        if words[at].stem not in lexicon.words:
+            return []
+        run = 1
+        while run < MAX_TERM_WORDS and at + run < len(words) and words[at + run].stem in lexicon.words:
+            run += 1
+        for length in range(run, 1, -1):
             if at + length - 1 not in used and _has(lexicon, words[at : at + length]):
                 return list(range(at, at + length))
         for other in range(at + 2, min(at + 2 + len(GAP_SHARES), len(words))):

@@ -40,6 +40,7 @@ class Lexicon:
             word: self._share(len(slugs)) * (EVERYDAY if word in everyday() else 1.0) for word, slugs in homes.items()
         }
         self.worth = {term: self._worth(term) for term in self.owners}
+        self.words = frozenset(homes)
         self.spelling = Spelling(homes, everyday())
 
     def _share(self, owners: float) -> float:

@@ -67,7 +67,7 @@ SELF_AGE = re.compile(
     r"weeks?|months?|days?|dias|semanas|meses|kg|lbs|"
     r"hours?|stone|foot|feet|%|kilos|hij|children|kids|years? (?:into|in|post|after|since)|ani?os? (?:con|de|en|"
     r"sin|tomando|fumando|trabajando|casad)))"
-    r"(?=\s*(?:[,.;)]|years?|yrs?|yr|yo|y/o|anos|and|y|male|female|m\b|f\b|-year))"
+    r"(?=\s*(?:[,.;)]|years?|yrs?|yr|yo|y/o|ani?os|and|y|male|female|m\b|f\b|-year))"
 )
 FIRST_PERSON = re.compile(r"\b(?:i|ive|im|id|me|myself|my own|yo|tengo|estoy|siento|puedo|noto|me)\b")
 THIRD_PERSON = re.compile(
@@ -80,6 +80,7 @@ GUEST = re.compile(
     rf"mama de|papa de|cuido|trabajo con)\s+(?:a|an|two|three|four|un|una|dos|tres|\d)\s*(?:\w+\s){{0,3}}?{KID}"
 )
 
+NOT_NOW = re.compile(r"\b(?:not|isnt|never|no estoy|no esta)\s+(?:\w+\s)?(?:pregnan|embaraz)")
 PREGNANT_NOW = re.compile(
     r"\b(?:pregnant|preg|preggers|prego|embarazad[ao]s?|prenad[ao]|encinta|weeks along|months along|weeks gone|"
     r"expecting (?:a |our |my |twins|in|number)|"
@@ -101,7 +102,6 @@ NOT_PREGNANT = re.compile(
     r"pregnant (?:last|in (?:19|20)\d\d|before)|(?:past|previous|last|first|second|earlier|two|three|"
     r"four) pregnanc\w+|(?:ultimo|primer|anterior|segundo|dos|tres) embarazos?)\b"
 )
-NOW = re.compile(r"\b(?:i am|im|i'm|shes|she is|wife is|currently|now|estoy|esta|weeks|semanas|trimest\w+|meses)\b")
 
 MEDICINE = re.compile(
     r"\b(?:tablets?|pills?|capsules?|medicines?|medications?|meds|antibiotics?|doses?|dosage|syrup|drops|"
@@ -159,7 +159,7 @@ def found(
     if pregnant or (pregnant is None and is_pregnant(text)):
         if not (child and (SMALL_BAND.search(age_band.casefold()) if age_band else True)):
             yield "pregnancy", PREGNANCY_SLUGS, None
-    elif pregnant is None and PREGNANT_NOW.search(text):
+    elif pregnant is None and PREGNANT_NOW.search(text) and not NOT_NOW.search(text):
         yield "pregnancy", PREGNANCY_SLUGS, HINT
 
 

@@ -43,8 +43,9 @@ UNDOUBLED = frozenset("bdgmnprt")
 def plain(text: str) -> str:
     """A text in lower case, with accents and apostrophes off."""
     letters = TILDE_MATTERS.sub(r"\1ni\2", text.casefold().replace("n\u0303", "\u00f1"))
-    letters = unicodedata.normalize("NFKD", letters)
-    letters = "".join(char for char in letters if not unicodedata.combining(char))
+    if not letters.isascii():
+        letters = unicodedata.normalize("NFKD", letters)
+        letters = "".join(char for char in letters if char < "\u0300" or not unicodedata.combining(char))
     return APOSTROPHE.sub("", letters)
 
 
