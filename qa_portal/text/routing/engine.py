@@ -1,6 +1,5 @@
 """Routing by term lists: phrases found in the text, weighted by how rare a term is among queues and where it stands."""
 
-import math
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -8,6 +7,7 @@ from dataclasses import dataclass, field
 
 from qa_portal.text.routing import background, rules, scopes
 from qa_portal.text.routing.lexicon import MAX_TERM_WORDS, Lexicon, Term
+from qa_portal.text.routing.sureness import is_sure
 from qa_portal.text.routing.words import (
     LITTLE,
     MAX_CHARS,
@@ -29,11 +29,6 @@ GAP_SHARES = (0.8, 0.7)
 """What two words of a term count with one, two ... other words between them."""
 LEANING = 3
 """So many of the first queues are put in order by the background."""
-SURE_POINTS = 0.5
-SURE = 0.33
-"""The geometric mean of the points the first queue is ahead and of their share in all points; above it nobody is asked.
-Set on 302 texts with queues given by hand: about three in four go without asking.
-"""
 DENIERS = frozenset({"no", "not", "without", "sin", "cant", "cannot", "never", "nunca", "dont", "wont", "ni"})
 
 READING = re.compile(r"\b(?:9\d|1\d\d|2[0-4]\d)\s?(?:/|over|con|sobre)\s?(?:[4-9]\d|1[0-3]\d)\b")
@@ -88,18 +83,33 @@ class Router:
         """Compile the term lists; a queue's place in the order breaks ties. `reads`: with the table of background."""
         self._reads = reads
         self._queues = tuple(queues)
-        english = [(queue.slug, queue.terms or queue.spanish) for queue in queues]
-        spanish = [(queue.slug, queue.spanish or queue.terms) for queue in queues]
-        self._lexicons: dict[str | None, Lexicon] = {None: Lexicon([*english, *spanish], len(queues))}
-        if any(queue.spanish for queue in queues):
-            self._lexicons |= {"en": Lexicon(english, len(queues)), "es": Lexicon(spanish, len(queues))}
+        self._lexicons: dict[str, Lexicon] = {}
+
+    def _lexicon(self, language: str) -> Lexicon:
+        """The terms to look for in a language, compiled when first needed."""
+        if language not in self._lexicons:
+            spanish = language == "es"
+            lists = [(queue.slug, (queue.spanish if spanish else queue.terms) or queue.terms) for queue in self._queues]
+            if not any(queue.spanish for queue in self._queues):
+                self._lexicons |= dict.fromkeys(("en", "es"), Lexicon(lists, len(self._queues)))
+            else:
+                self._lexicons[language] = Lexicon(lists, len(self._queues))
+        return self._lexicons[language]
+
+    def _lexicon_for(self, text: str) -> Lexicon:
+        """The terms of the language a plain text is in; where that is not plain, those that have more to say."""
+        language = language_of(text)
+        if language:
+            return self._lexicon(language)
+        both = self._lexicon("en"), self._lexicon("es")
+        return max(both, key=lambda lexicon: sum(lexicon.worth[term] for term, _ in self._hits(lexicon, text)))
 
     def rank(self, text: str, *, title: str = "", age_band: str | None = None, pregnant: bool | None = None) -> Ranking:
         """Order the queues for one question; without any hint they come in their own order, and `auto` is False."""
         tally = _Tally({queue.slug: 0.0 for queue in self._queues})
         title, text = plain(title[:MAX_CHARS]), plain(text[:MAX_CHARS])
         whole = f"{title}. {text}" if title else text
-        lexicon = self._lexicons.get(language_of(whole)) or self._lexicons[None]
+        lexicon = self._lexicon_for(whole)
         seen: set[Term] = set()
         for part, base in ((title, TITLE_WEIGHT), (text, 1.0)):
             for term, share in self._hits(lexicon, part):
@@ -115,7 +125,7 @@ class Router:
         first = order[0] if order else ""
         deciding = tally.found[first]
         terms = sorted((term for term in deciding if deciding[term] > 0), key=lambda term: -deciding[term])[:3]
-        return Ranking(order, terms, self._is_sure(scores, first), scores)
+        return Ranking(order, terms, is_sure(scores, first), scores)
 
     def _lean(self, tally: _Tally, leanings: Mapping[str, float]) -> None:
         """Let single words order the first few queues among themselves; the rest stay behind."""
@@ -184,14 +194,6 @@ class Router:
                 top = max(tally.scores.values())
                 gain = points if points is not None else max(rules.LEAST, top - tally.scores[queue.slug] + rules.AHEAD)
                 tally.add(queue.slug, why, gain)
-
-    def _is_sure(self, scores: dict[str, float], first: str) -> bool:
-        if not first or scores[first] < SURE_POINTS:
-            return False
-        second = max((points for slug, points in scores.items() if slug != first), default=0.0)
-        ahead = scores[first] - max(0.0, second)
-        total = sum(points for points in scores.values() if points > 0)
-        return ahead > 0 and math.sqrt(ahead * ahead / total) >= SURE
 
 
 def _has(lexicon: Lexicon, words: list[_Word]) -> bool:

@@ -1,6 +1,5 @@
 """Long words with one slip in them, taken for the word that was meant."""
 
-from collections import defaultdict
 from collections.abc import Iterable
 
 SHORTEST = 6
@@ -14,18 +13,18 @@ class Spelling:
     def __init__(self, words: Iterable[str], others: frozenset[str] = frozenset()) -> None:
         """Index every word by what is left of it without one letter; `others` are right as they are."""
         self._known = others.union(words)
-        self._cut: dict[str, list[str]] = defaultdict(list)
+        self._cut: dict[str, str] = {}
         for word in words:
             if SHORTEST <= len(word) <= LONGEST and word.isalpha():
                 for short in {word, *_cuts(word)}:
-                    self._cut[short].append(word)
+                    self._cut[short] = f"{self._cut[short]} {word}" if short in self._cut else word
 
     def meant(self, word: str) -> str:
         """Return the word of the vocabulary that was meant, or the word itself."""
         if word in self._known or not SHORTEST <= len(word) <= LONGEST or not word.isalpha():
             return word
         for short in (word, *_cuts(word)):
-            for other in self._cut.get(short, ()):
+            for other in self._cut.get(short, "").split():
                 if other[0] == word[0] and _is_one_slip(word, other):
                     return other
         return word
