@@ -17,7 +17,7 @@ from qa_portal.web.openapi import room as openapi_room
 from qa_portal.web.sizes import plain_size
 from qa_portal.web.static_files import room as static_room
 from qa_portal.web.static_files import static_url
-from qa_portal.web.times import clock_time, plain_time, seconds_until
+from qa_portal.web.times import clock_time, plain_day, plain_time, seconds_until
 from qa_portal.web.uploads import init_uploads
 
 templates = Blueprint("web", __name__, template_folder=str(Path(__file__).parent / "templates"))
@@ -46,6 +46,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "has_long_word": links.has_long_word,
     "clock_time": clock_time,
     "seconds_until": seconds_until,
+    "plain_day": plain_day,
     "plain_time": plain_time,
     "plain_size": plain_size,
     "said": said,

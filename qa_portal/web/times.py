@@ -1,10 +1,10 @@
 """Times in plain words, in the clinic's zone."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from math import ceil
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_datetime
+from babel.dates import format_date, format_datetime
 from flask_babel import get_locale
 
 from qa_portal.clock import now
@@ -20,6 +20,12 @@ PATTERNS = {
 def clinic_zone() -> ZoneInfo:
     """The clinic's time zone."""
     return ZoneInfo(clinic_facts().timezone)
+
+
+def plain_day(day: date) -> str:
+    """Say a day shortly: `27 Nov 2027`."""
+    locale = get_locale()
+    return str(format_date(day, "d MMM y", locale=locale))
 
 
 def clock_time(moment: datetime) -> str:
