@@ -49,7 +49,8 @@ _OPEN = _read("open")
 _KEPT = _read("kept")
 _FRESH = [text for path in sorted(_FOLDER.glob("fresh*.jsonl")) for text in _read(path.stem)]
 """Later sets, each written before anything was mended by it."""
-_ALL = _OPEN + _KEPT + _FRESH
+_VIGNETTES = _read("vignettes")
+_ALL = _OPEN + _KEPT + _FRESH + _VIGNETTES
 
 
 def _plain(text: str) -> str:
@@ -114,6 +115,13 @@ def test_what_was_learned_stays_learned() -> None:
     assert _share("emergency", {Level.EMERGENCY, Level.URGENT}) >= 0.98
     assert _share("urgent", {Level.EMERGENCY, Level.URGENT}) >= 0.9
     assert _share("routine", {Level.ROUTINE, Level.URGENT}) >= 0.97
+
+
+def test_short_case_histories_are_sorted_as_doctors_sort_them() -> None:
+    found = Counter((text["label"], find(text["text"]).level) for text in _VIGNETTES)
+    assert sum(count for (label, _), count in found.items() if label == "emergency") == 15
+    assert found["emergency", Level.EMERGENCY] >= 12
+    assert found["routine", Level.EMERGENCY] <= 1
 
 
 def test_no_text_holds_a_way_to_reach_somebody() -> None:
