@@ -22,6 +22,7 @@ from sqlalchemy.types import TypeDecorator
 
 from qa_portal.errors import PortalError
 from qa_portal.settings import Settings
+from qa_portal.turns import Turn
 
 NAMING = {
     "ix": "ix_%(column_0_label)s",
@@ -139,6 +140,8 @@ def _sqlite_begin(connection: Connection) -> None:
     # A write that starts as a read fails at once with "locked" when another writer was first,
     # whatever the timeout; BEGIN IMMEDIATE waits its turn instead.
     writes = connection.get_execution_options().get("qa_writes", False)
+    if isinstance(writes, Turn):
+        writes.take()
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
@@ -178,11 +181,13 @@ def _store_session(store: str, engine: Engine) -> Iterator[Session]:
     if store in _open_in.get().split():
         raise RuntimeError(f"a transaction on the {store} store is open already")
     token = _open_in.set(f"{_open_in.get()} {store}")
-    session = Session(bind=engine.execution_options(qa_writes=True), expire_on_commit=False)
+    turn = Turn(engine.url.database or "" if engine.dialect.name == "sqlite" else "")
+    session = Session(bind=engine.execution_options(qa_writes=turn), expire_on_commit=False)
     try:
         yield session
     finally:
         session.close()
+        turn.give()
         _open_in.reset(token)
 
 

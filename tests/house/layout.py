@@ -5,7 +5,7 @@ import ast
 from tests.house.tree import PACKAGE, Tree, dotted, last_name
 
 FLOORS = (
-    ("settings", "db", "errors", "clock"),
+    ("settings", "db", "turns", "errors", "clock"),
     ("crypto", "access", "audit", "outbox", "notify", "web", "text", "translations"),
     ("index", "clinic", "identity"),
     ("inquiry", "question", "library"),
