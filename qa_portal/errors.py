@@ -59,6 +59,10 @@ class AlreadyClaimed(Conflict):
         self.holder_name = holder_name
 
 
+class HandsFull(Conflict):
+    """The person holds as many questions as they may."""
+
+
 class WrongStep(Conflict):
     """The record's status does not allow this step."""
 

@@ -79,6 +79,8 @@ class Settings:
     """How long a proof of who somebody is lasts; then it is asked for again before a sensitive act."""
     claim_idle_minutes: int = 20
     """A claim nobody works on goes back to the queue after this long."""
+    claims_in_hand: int = 5
+    """So many questions a clinician holds at once; what shows signs of an emergency does not count."""
     waiting_days: int = 14
     """A question back to the patient waits this long for the reply."""
     answered_days: int = 14
@@ -227,8 +229,8 @@ def _convert(name: str, raw: str, kind: type) -> object:
 
 _POSITIVE = (
     "workers threads min_patient_age patient_idle_minutes patient_hours shared_idle_minutes staff_idle_minutes "
-    "staff_hours step_up_minutes claim_idle_minutes waiting_days answered_days decide_days attachment_mb "
-    "attachment_megapixels attachments_per_message attachments_per_question main_copies_kept_days "
+    "staff_hours step_up_minutes claim_idle_minutes claims_in_hand waiting_days answered_days decide_days "
+    "attachment_mb attachment_megapixels attachments_per_message attachments_per_question main_copies_kept_days "
     "keys_copies_kept_days puzzle_wait_seconds keep_questions_months keep_drafts_days"
 ).split()
 _LEAST = dict.fromkeys(_POSITIVE, 1) | {"keep_audit_months": LEAST_AUDIT_MONTHS}

@@ -64,6 +64,7 @@ class Permission(StrEnum):
     CLINIC_EDIT = "clinic:edit"
     QUEUE_EDIT = "queue:edit"
     DUTY_OPEN = "duty:open"
+    ABSENCE_EDIT = "absence:edit"
     STAFF_MANAGE = "staff:manage"
     STAFF_SUSPEND = "staff:suspend"
     AUDIT_READ = "audit:read"
@@ -233,6 +234,9 @@ RULES: dict[Permission, Rule] = {
     Permission.CLINIC_EDIT: Rule(_ADMIN),
     Permission.QUEUE_EDIT: Rule(_ADMIN),
     Permission.DUTY_OPEN: Rule((_SIGNED_IN - _PATIENT) | _SYSTEM),
+    Permission.ABSENCE_EDIT: Rule(
+        _CLINICIAN | _ADMIN, visible=lambda u, row: (row.account_id == u.id) | (u.role is Role.ADMIN)
+    ),
     Permission.STAFF_MANAGE: Rule(_ADMIN | _SYSTEM),
     Permission.STAFF_SUSPEND: Rule(_ADMIN | _OFFICER | _SYSTEM),
     Permission.RETENTION_MANAGE: Rule(frozenset({Role.PRIVACY_OFFICER})),

@@ -123,6 +123,8 @@ class Action(StrEnum):
     INTAKE_SWITCHED = "admin:intake:switched", "stopped"
     DUTY_SET = "admin:duty:set", "account_id"
     DUTY_OPENED = "reading:duty:opened", "purpose", "unreadable"
+    ABSENCE_SET = "staff:absence:set", "absence_id", "first_day", "last_day", "cover_id"
+    ABSENCE_REMOVED = "staff:absence:removed", "absence_id"
     QUEUE_EDITED = "admin:queue:edited", "changed", "created"
     QUEUE_JOINED = "admin:queue:joined", "queue_id"
     QUEUE_LEFT = "admin:queue:left", "queue_id"

@@ -12,7 +12,7 @@ from qa_portal.access.guard import ensure
 from qa_portal.access.permissions import Actor, Permission
 from qa_portal.audit.actions import Action
 from qa_portal.audit.log import record
-from qa_portal.clinic import queries
+from qa_portal.clinic import presence, queries
 from qa_portal.clinic.duty_models import CLINIC_OWNER, DUTY_ID, DutyContact
 from qa_portal.clinic.models import FACTS_ID
 from qa_portal.clinic.wording import NOT_ON_STAFF
@@ -73,6 +73,14 @@ def duty_account_id(session: Session) -> str | None:
     contact = session.get(DutyContact, DUTY_ID)
     colleague = queries.member(session, contact.account_id) if contact and contact.account_id else None
     return colleague.account_id if colleague and colleague.active else None
+
+
+def queue_ids_of(session: Session, account_id: str) -> frozenset[str]:
+    """Return the queues a clinician sees today; whoever is on duty, or stands in for them, sees all."""
+    on_duty = duty_account_id(session)
+    if on_duty and account_id in {on_duty, presence.stand_in(session, on_duty)}:
+        return frozenset(queue.id for queue in queries.queues(session, with_closed=True))
+    return presence.queue_ids_of(session, account_id)
 
 
 def _open(contact: DutyContact, column: str) -> str:

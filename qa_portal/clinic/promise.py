@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from qa_portal.clinic import page, queries
+from qa_portal.clinic import page, presence, queries
 from qa_portal.clinic.models import Queue
 
 WITHIN_HOURS = {"emergency": 1.0, "urgent": 4.0}
@@ -28,11 +28,11 @@ class Basis:
 
 
 def hours_for(session: Session, queue_id: str, level: str = "routine") -> float:
-    """Return the opening hours in which a queue answers a question of this level.
+    """Return the opening hours in which a queue answers a question of this level, with the people who are there.
 
     Raises: NotFound, when there is no such queue.
     """
-    hours = expected_hours(queries.queue(session, queue_id))
+    hours = expected_hours(queries.queue(session, queue_id)) * presence.stretch(session, queue_id)
     return min(hours, WITHIN_HOURS.get(level, hours))
 
 

@@ -9,7 +9,16 @@ from flask_login import current_user
 
 from qa_portal.access.guard import guard, proven
 from qa_portal.access.permissions import Permission
-from qa_portal.clinic import defaults, duty_routes, page, queue_routes, ready_routes, service, stored
+from qa_portal.clinic import (
+    absence_routes,
+    defaults,
+    duty_routes,
+    page,
+    queue_routes,
+    ready_routes,
+    service,
+    stored,
+)
 from qa_portal.clinic.replies import Errors, Reply, saved, shown, tried
 from qa_portal.clinic.schemas import (
     WEEK_FIELDS,
@@ -32,6 +41,7 @@ room = Blueprint("clinic", __name__, template_folder="templates")
 room.register_blueprint(queue_routes.pages)
 room.register_blueprint(duty_routes.pages)
 room.register_blueprint(ready_routes.pages)
+room.register_blueprint(absence_routes.pages)
 
 TEXT_TITLES = {
     "privacy": lazy_gettext("Privacy notice"),

@@ -196,6 +196,15 @@ class DutyForm(Schema):
     account_id = Line(32)
 
 
+class AbsenceForm(Schema):
+    """Days on which somebody does not answer."""
+
+    account_id = Line(32)
+    first_day = fields.Date(required=True, error_messages={"required": wording.BAD_DATE, "invalid": wording.BAD_DATE})
+    last_day = fields.Date(required=True, error_messages={"required": wording.BAD_DATE, "invalid": wording.BAD_DATE})
+    cover_id = Line(32)
+
+
 class QueueForm(Schema):
     """A queue, the words that lead to it and who works in it."""
 

@@ -7,11 +7,14 @@ from sqlalchemy.orm import Session
 
 from qa_portal import clock
 from qa_portal.access.permissions import Role
+from qa_portal.clinic import presence
 from qa_portal.db import new_id
 from qa_portal.identity.models import Account, AccountState, Letter, LetterKind, LinkGrant
 from qa_portal.outbox.queue import put
 from qa_portal.outbox.topics import Topic
 
+WORK_LETTERS = frozenset({LetterKind.STAFF_ESCALATION, LetterKind.PATIENT_REPLIED, LetterKind.REVIEW_ASKED})
+"""What goes to whoever stands in while a clinician is away."""
 LINK_LETTERS_AN_HOUR = 5
 """How many mails of a kind anybody can have sent to one account by filling in forms, in an hour."""
 
@@ -24,6 +27,8 @@ def post(session: Session, account_id: str, kind: LetterKind, path: str) -> None
     """
     if not path.startswith("/") or path.startswith("//"):
         raise ValueError("a letter leads to a path of this site")
+    if kind in WORK_LETTERS:
+        account_id = presence.stand_in(session, account_id) or account_id
     _add(session, Letter(id=new_id(), account_id=account_id, kind=kind, path=path, created_at=clock.now()))
 
 

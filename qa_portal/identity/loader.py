@@ -3,8 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from sqlalchemy.orm import Session
+
 from qa_portal import clock, settings
 from qa_portal.access.permissions import Role
+from qa_portal.clinic import duty
 from qa_portal.clinic import queries as clinic_queries
 from qa_portal.db import read
 from qa_portal.identity.sessions import LiveSession, this_session
@@ -67,6 +70,10 @@ def load(session_id: str) -> Person | None:
     return Person(live.account_id, live.role, live.id, live.language, proved_at=live.proved_at, has_mail=live.has_mail)
 
 
+def _queue_ids(session: Session, live: LiveSession) -> frozenset[str]:
+    return duty.queue_ids_of(session, live.account_id) if live.role is Role.CLINICIAN else frozenset()
+
+
 def _staff(live: LiveSession) -> Person:
     session = read()
     member = clinic_queries.member(session, live.account_id)
@@ -75,7 +82,7 @@ def _staff(live: LiveSession) -> Person:
         live.role,
         live.id,
         live.language,
-        queue_ids=clinic_queries.queue_ids_of(session, live.account_id),
+        queue_ids=_queue_ids(session, live),
         display_name=member.display_name if member else "",
         proved_at=live.proved_at,
     )

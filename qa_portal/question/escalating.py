@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from qa_portal import clock
 from qa_portal.access.permissions import Role
-from qa_portal.clinic import duty, page
+from qa_portal.clinic import duty, page, presence
 from qa_portal.clinic import queries as clinic
 from qa_portal.identity.letters import post, post_to_role
 from qa_portal.identity.models import LetterKind
@@ -34,22 +34,42 @@ def climb(session: Session, question: Question) -> datetime:
 
 
 def tell_lead(session: Session, question: Question) -> None:
-    """Tell who leads the queue, and whoever holds the question."""
+    """Tell who leads the queue and whoever holds the question; of an urgent one also those who stand in there."""
     queue_id = queue_of(session, question)
-    lead = clinic.lead_of(session, queue_id) or clinic.lead_of(session, clinic.intake_queue(session).id)
-    _call(session, question, lead.account_id if lead else None)
-    if question.holder_id and lead and lead.account_id != question.holder_id:
-        _call(session, question, question.holder_id)
+    called = {_lead(session, queue_id), question.holder_id}
+    if question.is_flagged:
+        here = presence.presence(session)
+        called |= here.there(presence.absentees_of(session, queue_id))
+    for account_id in sorted(one for one in called if one):
+        _call(session, account_id, f"/work/{question.id}")
+    if not any(called):
+        _call(session, None, f"/work/{question.id}")
+
+
+def tell_deserted(session: Session, queue_id: str) -> None:
+    """Tell the intake's lead and the clinician on duty that nobody is there in a queue."""
+    for account_id in {_lead(session, queue_id), duty.duty_account_id(session)}:
+        _call(session, account_id, "/queue")
+
+
+def _lead(session: Session, queue_id: str) -> str | None:
+    here = presence.presence(session)
+    for one in (queue_id, clinic.intake_queue(session).id):
+        lead = clinic.lead_of(session, one)
+        found = here.stand_in(lead.account_id) if lead else None
+        if found:
+            return found
+    return None
 
 
 def tell_duty(session: Session, question: Question) -> None:
     """Tell the clinician on duty."""
-    _call(session, question, duty.duty_account_id(session))
+    _call(session, duty.duty_account_id(session), f"/work/{question.id}")
 
 
-def _call(session: Session, question: Question, account_id: str | None) -> None:
+def _call(session: Session, account_id: str | None, path: str) -> None:
     if account_id:
-        post(session, account_id, LetterKind.STAFF_ESCALATION, f"/work/{question.id}")
+        post(session, account_id, LetterKind.STAFF_ESCALATION, path)
     else:
         post_to_role(session, Role.ADMIN, LetterKind.STAFF_ESCALATION, ADMIN_PAGE)
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from qa_portal import clock
+from qa_portal.clinic import presence
 from qa_portal.clinic import queries as clinic
 from qa_portal.clinic.promise import promise
 from qa_portal.identity.letters import post
@@ -36,7 +37,8 @@ def put_off(session: Session, question: Question) -> None:
     times = min(1.0 + (question.renewals - 1) / 2, MOST_TIMES)
     begin = max(clock.now(), question.promised_at or clock.now())
     if question.promise_reason != PromiseReason.TRANSFERRED or question.renewals > 1:
-        question.promise_reason = PromiseReason.BUSY
+        short = presence.stretch(session, queue_of(session, question)) > 1.0
+        question.promise_reason = PromiseReason.AWAY if short else PromiseReason.BUSY
     _give(question, promise(session, queue_of(session, question), begin, level=question.level, times=times))
     tell(session, question)
 

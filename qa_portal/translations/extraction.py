@@ -15,7 +15,7 @@ KEYWORDS: dict[str, Any] = {**DEFAULT_KEYWORDS, "lazy_gettext": None, "lazy_nget
 """Functions whose texts are translated; `_` is among the defaults."""
 SAID = frozenset(
     (
-        "NotSignedIn NotProven Forbidden NotFound Conflict WrongStep Gone Erased Held TooMany PuzzleNeeded "
+        "NotSignedIn NotProven Forbidden NotFound Conflict HandsFull WrongStep Gone Erased Held TooMany PuzzleNeeded "
         "WrongPassword WrongCode BadInput PortalError"
     ).split()
 )

@@ -39,6 +39,7 @@ _STOPS = {
     Role.CLINICIAN: (
         _Stop(_("Queue"), "/queue", also="/work"),
         _Stop(_("Review"), "/review"),
+        _Stop(_("Days away"), "/absences"),
         _ACCOUNT,
     ),
     Role.EDITOR: (_Stop(_("Desk"), "/desk"), _ACCOUNT),
@@ -46,6 +47,7 @@ _STOPS = {
         _Stop(_("Clinic"), "/admin/clinic"),
         _Stop(_("Queues"), "/admin/queues"),
         _Stop(_("Staff"), "/admin/staff"),
+        _Stop(_("Days away"), "/absences"),
         _Stop(_("Emergency access"), "/officer/glass"),
         _ACCOUNT,
     ),

@@ -90,6 +90,7 @@ def test_a_public_page_that_asks_for_a_token_is_a_mistake(app: Flask) -> None:
         csrf_token()
 
 
+ADMIN_PAGES = ("clinic", "queues", "staff")
 OFFICER_ROOMS = ("access", "cases", "glass", "evidence", "consents", "retention")
 
 
@@ -97,9 +98,9 @@ OFFICER_ROOMS = ("access", "cases", "glass", "evidence", "consents", "retention"
     ("role", "ways"),
     [
         (Role.PATIENT, ["/ask", "/questions", "/account"]),
-        (Role.CLINICIAN, ["/queue", "/review", "/account"]),
+        (Role.CLINICIAN, ["/queue", "/review", "/absences", "/account"]),
         (Role.EDITOR, ["/desk", "/account"]),
-        (Role.ADMIN, ["/admin/clinic", "/admin/queues", "/admin/staff", "/officer/glass", "/account"]),
+        (Role.ADMIN, [*(f"/admin/{one}" for one in ADMIN_PAGES), "/absences", "/officer/glass", "/account"]),
         (Role.PRIVACY_OFFICER, [*(f"/officer/{room}" for room in OFFICER_ROOMS), "/account"]),
     ],
 )

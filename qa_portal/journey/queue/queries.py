@@ -10,10 +10,14 @@ from sqlalchemy.orm import Session
 from qa_portal import clock
 from qa_portal.access.guard import scope
 from qa_portal.access.permissions import Actor, Permission
+from qa_portal.clinic import presence
 from qa_portal.clinic import queries as clinic
+from qa_portal.clinic.models import Member
 from qa_portal.question.figures import waits
-from qa_portal.question.models import Question
+from qa_portal.question.ledger import HOLDS
+from qa_portal.question.models import Question, sorting
 from qa_portal.question.status import Status
+from qa_portal.text.flags import Level
 
 PAGE_ROWS = 50
 SOON = timedelta(hours=4)
@@ -113,6 +117,50 @@ def next_for(session: Session, user: Actor) -> Question | None:
         if found is not None:
             return found
     return None
+
+
+def in_hand(session: Session, user: Actor) -> int:
+    """Return how many routine questions a clinician holds and works on; what is urgent does not count."""
+    mine = (Question.holder_id == user.id) & (Question.status == Status.CLAIMED)
+    routine = Question.level_order == sorting(Level.ROUTINE)
+    return session.scalar(select(func.count(Question.id)).where(mine, routine)) or 0
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """What one colleague holds now."""
+
+    name: str
+    is_away: bool
+    claimed: int
+    flagged: int
+    waiting: int
+    oldest_since_at: datetime | None
+
+
+def loads(session: Session, user: Actor) -> list[Load]:
+    """Return what each colleague of the queues a person sees holds there, by name; no sums, no ranks."""
+    seen = scope(user, Permission.QUEUE_SEE, Question) & Question.status.in_(HOLDS)
+    held: dict[str, list[Question]] = {}
+    for question in session.scalars(select(Question).where(seen)):
+        held.setdefault(question.holder_id or "", []).append(question)
+    away = presence.presence(session).covers
+    people = {member.account_id: member for one in user.queue_ids for member in clinic.members_of(session, one)}
+    people |= clinic.members_by_id(session, set(held) - set(people))
+    ordered = sorted(people.values(), key=lambda member: member.display_name)
+    return [_load(member, held.get(member.account_id, []), member.account_id in away) for member in ordered]
+
+
+def _load(member: Member, held: list[Question], is_away: bool) -> Load:
+    at_work = [question for question in held if not question.waits_for_patient]
+    return Load(
+        name=member.display_name,
+        is_away=is_away,
+        claimed=len(at_work),
+        flagged=sum(question.is_flagged for question in at_work),
+        waiting=len(held) - len(at_work),
+        oldest_since_at=min((question.status_since_at for question in at_work), default=None),
+    )
 
 
 def oldest_unanswered_seconds(session: Session) -> float:

@@ -5,6 +5,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
+from qa_portal import settings
 from qa_portal.access.guard import guard
 from qa_portal.access.permissions import Permission
 from qa_portal.db import read
@@ -33,6 +34,7 @@ def lists() -> str:
     asked = asked_of(read(), current_user)
     besides = beside_words(read(), current_user, [row.question.id for row in rows])
     leaving = queries.leaving(read(), current_user)
+    shown |= {"in_hand": queries.in_hand(read(), current_user), "most": settings.current().claims_in_hand}
     return render_template("queue/lists.html", leaving=leaving, besides=besides, asked=asked, **shown)
 
 
@@ -53,6 +55,13 @@ def set_keys() -> Response:
     """Switch the keys of one letter on or off, until this person signs out."""
     session["keys_off"] = request.form.get("letters") != "on"
     return redirect(url_for("queue.lists"), 303)
+
+
+@room.get("/queue/team")
+@guard(Permission.QUEUE_SEE)
+def team() -> str:
+    """Show who holds how much."""
+    return render_template("queue/team.html", loads=queries.loads(read(), current_user))
 
 
 @room.post("/queue/<question_id>/claim")

@@ -7,16 +7,17 @@ from enum import StrEnum
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from qa_portal import clock
+from qa_portal import clock, settings
 from qa_portal.access.guard import ensure
 from qa_portal.access.permissions import SYSTEM, Actor, Permission, Role
 from qa_portal.audit.actions import Action
 from qa_portal.audit.log import record
 from qa_portal.clinic import queries as clinic
 from qa_portal.db import transaction
-from qa_portal.errors import AlreadyClaimed, BadInput
+from qa_portal.errors import AlreadyClaimed, BadInput, HandsFull
 from qa_portal.identity.letters import post, post_to_role
 from qa_portal.identity.models import LetterKind
+from qa_portal.journey.queue.queries import in_hand
 from qa_portal.outbox.queue import put
 from qa_portal.outbox.topics import Topic
 from qa_portal.question.deadlines import idle_until, try_again_at
@@ -41,7 +42,7 @@ class TransferCode(StrEnum):
 def claim(user: Actor, question_id: str) -> None:
     """Take a question, alone: of many who try at once, one gets it. To claim what one holds changes nothing.
 
-    Raises: NotFound, AlreadyClaimed (who has it), WrongStep.
+    Raises: NotFound, AlreadyClaimed (who has it), HandsFull, WrongStep.
     """
     with transaction() as session:
         question = for_update(session, question_id)
@@ -49,6 +50,7 @@ def claim(user: Actor, question_id: str) -> None:
         if question.holder_id == user.id:
             return
         _refuse_held(session, question)
+        _refuse_more(session, user, question)
         move(session, question, Step.CLAIM, actor=user)
         question.holder_id = user.id
 
@@ -111,6 +113,11 @@ def _refuse_held(session: Session, question: Question) -> None:
     if question.holder_id:
         holder = clinic.member(session, question.holder_id)
         raise AlreadyClaimed(holder.display_name if holder else "A colleague")
+
+
+def _refuse_more(session: Session, user: Actor, question: Question) -> None:
+    if not question.is_flagged and in_hand(session, user) >= settings.current().claims_in_hand:
+        raise HandsFull("You hold as many questions as you can. Answer one, or put one back.")
 
 
 def return_claims(account_id: str) -> None:
