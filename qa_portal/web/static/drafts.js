@@ -57,7 +57,8 @@ all("form[data-autosave]").forEach((form) => {
       const clock = new Date().toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });
       if (status) say(status.dataset.saved.replace("{time}", clock));
     }
-    if (changed) timer = after(wait, save);
+    // What is refused stays refused: only another key asks again.
+    if (changed && problem !== "refused") timer = after(wait, save);
   };
   const note = () => {
     changed = true;
