@@ -63,6 +63,8 @@ class Permission(StrEnum):
     LIBRARY_EDIT = "library:edit"
     CLINIC_EDIT = "clinic:edit"
     QUEUE_EDIT = "queue:edit"
+    FLAGS_SEE = "flags:see"
+    FLAGS_SIGN = "flags:sign"
     DUTY_OPEN = "duty:open"
     ABSENCE_EDIT = "absence:edit"
     STAFF_MANAGE = "staff:manage"
@@ -233,6 +235,8 @@ RULES: dict[Permission, Rule] = {
     Permission.LIBRARY_EDIT: Rule(_EDITOR),
     Permission.CLINIC_EDIT: Rule(_ADMIN),
     Permission.QUEUE_EDIT: Rule(_ADMIN),
+    Permission.FLAGS_SEE: Rule(_ADMIN | _CLINICIAN),
+    Permission.FLAGS_SIGN: Rule(_CLINICIAN),
     Permission.DUTY_OPEN: Rule((_SIGNED_IN - _PATIENT) | _SYSTEM),
     Permission.ABSENCE_EDIT: Rule(
         _CLINICIAN | _ADMIN, visible=lambda u, row: (row.account_id == u.id) | (u.role is Role.ADMIN)

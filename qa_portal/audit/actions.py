@@ -128,6 +128,11 @@ class Action(StrEnum):
     QUEUE_EDITED = "admin:queue:edited", "changed", "created"
     QUEUE_JOINED = "admin:queue:joined", "queue_id"
     QUEUE_LEFT = "admin:queue:left", "queue_id"
+    FLAG_RULE_ADDED = "admin:flag_rule:added", "level", "category"
+    FLAG_RULE_ENDED = "admin:flag_rule:ended"
+    FLAGS_SIGNED = "clinician:flags:signed", "pack"
+    FLAGS_RAN_AGAIN = "triage:flags:ran_again", "questions", "raised"
+    QUESTION_RAISED = "triage:question:raised", "before", "after", "rules"
     MEMBER_EDITED = "admin:member:edited", "changed"
 
     @property

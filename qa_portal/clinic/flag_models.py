@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, String
+from sqlalchemy import String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from qa_portal import clock
@@ -18,7 +18,7 @@ class FlagRule(Base):
     lang: Mapped[str] = mapped_column(String(5))
     level: Mapped[str] = mapped_column(String(12))
     category: Mapped[str] = mapped_column(String(24))
-    added_by_id: Mapped[str] = mapped_column(String(32), ForeignKey("accounts.id"))
+    added_by_id: Mapped[str] = mapped_column(String(32))
     added_at: Mapped[datetime] = mapped_column(UtcDateTime, default=clock.now)
     ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
@@ -31,5 +31,15 @@ class FlagSignature(Base):
     pack: Mapped[str] = mapped_column(String(40), index=True)
     digest: Mapped[str] = mapped_column(String(64))
     """Of the pack and the additions together."""
-    signed_by_id: Mapped[str] = mapped_column(String(32), ForeignKey("accounts.id"))
+    signed_by_id: Mapped[str] = mapped_column(String(32))
     signed_at: Mapped[datetime] = mapped_column(UtcDateTime, default=clock.now)
+
+
+class FlagRun(Base):
+    """That every open question was looked at with certain rules, after they had changed."""
+
+    __tablename__ = "flag_runs"
+    digest: Mapped[str] = mapped_column(String(64), primary_key=True)
+    ran_at: Mapped[datetime] = mapped_column(UtcDateTime, default=clock.now)
+    questions: Mapped[int] = mapped_column(default=0)
+    raised: Mapped[int] = mapped_column(default=0)

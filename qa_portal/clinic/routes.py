@@ -13,6 +13,7 @@ from qa_portal.clinic import (
     absence_routes,
     defaults,
     duty_routes,
+    flag_routes,
     page,
     queue_routes,
     ready_routes,
@@ -42,6 +43,7 @@ room.register_blueprint(queue_routes.pages)
 room.register_blueprint(duty_routes.pages)
 room.register_blueprint(ready_routes.pages)
 room.register_blueprint(absence_routes.pages)
+room.register_blueprint(flag_routes.pages)
 
 TEXT_TITLES = {
     "privacy": lazy_gettext("Privacy notice"),

@@ -205,6 +205,16 @@ class AbsenceForm(Schema):
     cover_id = Line(32)
 
 
+class FlagForm(Schema):
+    """A phrase the clinic adds to the emergency rules."""
+
+    phrase = Line(200, needed=wording.NEED_FLAG_PHRASE)
+    level = fields.String(
+        required=True, validate=validate.OneOf(("emergency", "urgent")), error_messages={"required": wording.BAD_SWITCH}
+    )
+    category = Line(24, needed=wording.BAD_SWITCH)
+
+
 class QueueForm(Schema):
     """A queue, the words that lead to it and who works in it."""
 

@@ -30,6 +30,9 @@ ABSENCE_LONG = _("Choose at most one year.")
 ABSENCE_TAKEN = _("Some of these days are in the list already.")
 OWN_COVER = _("Choose somebody else to stand in.")
 BAD_SWITCH = _("Choose one.")
+FLAG_PHRASE_SHORT = _("Write a phrase of at least two words, as a patient would.")
+FLAG_PHRASE_TAKEN = _("This phrase is in the list already.")
+NEED_FLAG_PHRASE = _("Write the phrase.")
 NO_FILE = _("Choose a picture first.")
 BAD_LOGO = {
     "too_large": _("The file is larger than 1 MB. Choose a smaller one."),

@@ -10,6 +10,14 @@ down_revision = "0011"
 def upgrade() -> None:
     """Go up."""
     op.create_table(
+        "flag_runs",
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("ran_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("questions", sa.Integer(), nullable=False),
+        sa.Column("raised", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("digest", name=op.f("pk_flag_runs")),
+    )
+    op.create_table(
         "service_figures",
         sa.Column("queue_id", sa.String(length=32), nullable=False),
         sa.Column("counted_at", sa.DateTime(timezone=True), nullable=False),
@@ -50,7 +58,6 @@ def upgrade() -> None:
         sa.Column("added_by_id", sa.String(length=32), nullable=False),
         sa.Column("added_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
-        sa.ForeignKeyConstraint(["added_by_id"], ["accounts.id"], name=op.f("fk_flag_rules_added_by_id_accounts")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_flag_rules")),
     )
     op.create_table(
@@ -60,9 +67,6 @@ def upgrade() -> None:
         sa.Column("digest", sa.String(length=64), nullable=False),
         sa.Column("signed_by_id", sa.String(length=32), nullable=False),
         sa.Column("signed_at", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["signed_by_id"], ["accounts.id"], name=op.f("fk_flag_signatures_signed_by_id_accounts")
-        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_flag_signatures")),
     )
     with op.batch_alter_table("flag_signatures", schema=None) as batch_op:
@@ -200,6 +204,7 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """Go down."""
+    op.drop_table("flag_runs")
     with op.batch_alter_table("questions", schema=None) as batch_op:
         batch_op.drop_column("renewals")
         batch_op.drop_column("promise_made_at")

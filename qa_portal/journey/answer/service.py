@@ -11,6 +11,7 @@ from qa_portal.access.guard import ensure
 from qa_portal.access.permissions import SYSTEM, Actor, Permission
 from qa_portal.audit.actions import Action
 from qa_portal.audit.log import record
+from qa_portal.clinic import flag_rules
 from qa_portal.clinic import queries as clinic
 from qa_portal.db import new_id, read, transaction
 from qa_portal.errors import BadInput, NotFound, WrongStep
@@ -290,7 +291,7 @@ def reply(user: Actor, question_id: str, message: str) -> None:
         ensure(user, Permission.QUESTION_REPLY, question)
         step = Step.REOPEN if question.where is Status.CLOSED else Step.REPLY
         before = question.urgency
-        question.raise_to(find(message).level)
+        question.raise_to(find(message, question.lang, pack=flag_rules.current_pack()).level)
         if question.where in {Status.WAITING, Status.ANSWERED, Status.CLOSED}:
             # Before the step, which sets its deadline by the promise.
             promise_anew(session, question)

@@ -11,7 +11,7 @@ from qa_portal import clock
 from qa_portal.access.permissions import Actor
 from qa_portal.audit.actions import Action
 from qa_portal.audit.log import record
-from qa_portal.clinic import page
+from qa_portal.clinic import flag_rules, page
 from qa_portal.clinic import queries as clinic
 from qa_portal.clinic.promise import promise
 from qa_portal.crypto.keystore import new_question_key
@@ -248,7 +248,7 @@ def _view(draft: AskDraft, payload: dict[str, Any]) -> Draft:
 def _flags(payload: Mapping[str, Any]) -> Flags:
     """Return what the ticked signs and the text show together; text never lowers what was ticked."""
     ticked = signs.of_answers(payload.get("signs", ()))
-    written = find(_text(payload))
+    written = find(_text(payload), pack=flag_rules.current_pack())
     return Flags(
         level=Level.highest(ticked.level, written.level),
         categories=tuple(dict.fromkeys((*ticked.categories, *written.categories))),

@@ -1,8 +1,11 @@
-"""Reading what the router needs: each open queue with its words."""
+"""Reading what triage needs: each open queue with its words, and the questions that are open."""
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from qa_portal.clinic import queries as clinic
+from qa_portal.question.models import Question
+from qa_portal.question.status import Status
 from qa_portal.text.routing import QueueTerms
 
 
@@ -17,3 +20,9 @@ def queue_terms(session: Session) -> list[QueueTerms]:
         )
         for queue in clinic.queues(session)
     ]
+
+
+def open_ids(session: Session) -> list[str]:
+    """Return the ids of the questions somebody still has to do something about, oldest first."""
+    ended = (Status.ANSWERED, Status.CLOSED, Status.ERASED)
+    return list(session.scalars(select(Question.id).where(Question.status.not_in(ended)).order_by(Question.sent_at)))

@@ -8,18 +8,22 @@ from qa_portal import clock
 from qa_portal.access.permissions import SYSTEM
 from qa_portal.audit.actions import Action
 from qa_portal.audit.log import record
+from qa_portal.clinic import flag_rules
 from qa_portal.clinic import queries as clinic
+from qa_portal.clinic.flag_models import FlagRun
 from qa_portal.clinic.promise import promise
 from qa_portal.db import transaction
 from qa_portal.journey.triage import queries
-from qa_portal.question.ledger import move
+from qa_portal.question.ledger import move, set_alarm
 from qa_portal.question.models import Question
 from qa_portal.question.queries import for_update
 from qa_portal.question.reading import ClearQuestion, open_for
-from qa_portal.question.status import Status, Step
+from qa_portal.question.status import EntryKind, Status, Step
 from qa_portal.question.writing import seal_routing
+from qa_portal.text.flags import find
 from qa_portal.text.routing import QueueTerms, Ranking, Router
 
+MAX_RULES_RECORDED = 10
 OFFERS = 3
 """So many queues are offered to staff, the best first."""
 
@@ -49,6 +53,60 @@ def route(question_id: str) -> None:
             auto=ranking.auto,
             level=question.level,
         )
+
+
+def look_again() -> int:
+    """Look at every open question with the emergency rules in use, once after each change; return how many it raised.
+
+    A level only goes up. One question a transaction: what was interrupted begins anew, and changes nothing twice.
+    """
+    with transaction() as session:
+        rules = flag_rules.in_use(session)
+        if session.get(FlagRun, rules.digest) is not None:
+            return 0
+        question_ids = queries.open_ids(session)
+    raised = sum(_look_at(question_id) for question_id in question_ids)
+    with transaction() as session:
+        count = len(question_ids)
+        session.merge(FlagRun(digest=rules.digest, ran_at=clock.now(), questions=count, raised=raised))
+        record(
+            session,
+            Action.FLAGS_RAN_AGAIN,
+            actor=SYSTEM,
+            subject_id=rules.digest[:32],
+            questions=count,
+            raised=raised,
+        )
+    return raised
+
+
+def _look_at(question_id: str) -> bool:
+    with transaction() as session:
+        question = for_update(session, question_id)
+        if not question.is_open:
+            return False
+        clear = open_for(session, SYSTEM, question, "flags")
+        said = [clear.subject, clear.body, *(entry.body for entry in clear.entries if entry.kind is EntryKind.REPLY)]
+        found = find("\n".join(said), question.lang, pack=flag_rules.pack_of(session))
+        before = question.urgency
+        question.raise_to(found.level)
+        if question.urgency is before:
+            return False
+        record(
+            session,
+            Action.QUESTION_RAISED,
+            actor=SYSTEM,
+            subject_id=question.id,
+            before=str(before),
+            after=question.level,
+            rules=",".join(found.rules[:MAX_RULES_RECORDED])[:200],
+        )
+        if question.queue_id:
+            sooner = promise(session, question.queue_id, clock.now(), level=question.level)
+            question.promised_at = min(question.promised_at or sooner, sooner)
+            if question.where in {Status.QUEUED, Status.REOPENED}:
+                set_alarm(session, question)
+        return True
 
 
 def _rank(session: Session, clear: ClearQuestion, question: Question) -> Ranking:
