@@ -1,4 +1,4 @@
-"""The clinician's queue in full: answers on their way, who looks on, absences, ready words, figures, what was learnt."""
+"""The clinician's queue in full: answers on their way, who looks on, absences, ready words, figures."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -113,16 +113,6 @@ def upgrade() -> None:
         batch_op.create_index("ix_reply_templates_shortcut", ["lang", "shortcut"], unique=False)
 
     op.create_table(
-        "term_weights",
-        sa.Column("queue_id", sa.String(length=32), nullable=False),
-        sa.Column("term", sa.String(length=40), nullable=False),
-        sa.Column("weight", sa.Double(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["queue_id"], ["queues.id"], name=op.f("fk_term_weights_queue_id_queues"), ondelete="CASCADE"
-        ),
-        sa.PrimaryKeyConstraint("queue_id", "term", name=op.f("pk_term_weights")),
-    )
-    op.create_table(
         "consults",
         sa.Column("id", sa.String(length=32), nullable=False),
         sa.Column("question_id", sa.String(length=32), nullable=False),
@@ -157,17 +147,6 @@ def upgrade() -> None:
     with op.batch_alter_table("presences", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_presences_seen_at"), ["seen_at"], unique=False)
 
-    op.create_table(
-        "routing_lessons",
-        sa.Column("question_id", sa.String(length=32), nullable=False),
-        sa.Column("queue_id", sa.String(length=32), nullable=False),
-        sa.Column("learnt_at", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["question_id"], ["questions.id"], name=op.f("fk_routing_lessons_question_id_questions"), ondelete="CASCADE"
-        ),
-        sa.ForeignKeyConstraint(["queue_id"], ["queues.id"], name=op.f("fk_routing_lessons_queue_id_queues")),
-        sa.PrimaryKeyConstraint("question_id", name=op.f("pk_routing_lessons")),
-    )
     op.create_table(
         "safety_cases",
         sa.Column("id", sa.String(length=32), nullable=False),
@@ -221,7 +200,6 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_safety_cases_opened_at"))
 
     op.drop_table("safety_cases")
-    op.drop_table("routing_lessons")
     with op.batch_alter_table("presences", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_presences_seen_at"))
 
@@ -231,7 +209,6 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_consults_account_id"))
 
     op.drop_table("consults")
-    op.drop_table("term_weights")
     with op.batch_alter_table("reply_templates", schema=None) as batch_op:
         batch_op.drop_index("ix_reply_templates_shortcut")
         batch_op.drop_index(batch_op.f("ix_reply_templates_owner_id"))
