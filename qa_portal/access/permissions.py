@@ -54,6 +54,11 @@ class Permission(StrEnum):
     QUESTION_ANSWER = "question:answer"
     QUESTION_TRANSFER = "question:transfer"
     TRIAGE = "question:triage"
+    FORM_LIST = "form:list"
+    FORM_MAKE = "form:make"
+    FORM_EDIT = "form:edit"
+    SAFETY_LIST = "safety:list"
+    SAFETY_WORK = "safety:work"
     PUBLICATION_PROPOSE = "publication:propose"
     DESK = "publication:desk"
     PUBLICATION_EDIT = "publication:edit"
@@ -226,6 +231,13 @@ RULES: dict[Permission, Rule] = {
     Permission.QUESTION_ANSWER: Rule(_CLINICIAN, visible=_in_my_queue, holds=_held_by_me),
     Permission.QUESTION_TRANSFER: Rule(_CLINICIAN, visible=_in_my_queue),
     Permission.TRIAGE: Rule(_CLINICIAN, visible=_in_my_queue),
+    Permission.FORM_LIST: Rule(_CLINICIAN | _ADMIN),
+    Permission.FORM_MAKE: Rule(_CLINICIAN),
+    Permission.FORM_EDIT: Rule(
+        _CLINICIAN | _ADMIN, holds=lambda u, row: (row.owner_id == u.id) | (u.role is Role.ADMIN)
+    ),
+    Permission.SAFETY_LIST: Rule(_CLINICIAN),
+    Permission.SAFETY_WORK: Rule(_CLINICIAN, visible=_in_my_queue),
     Permission.PUBLICATION_PROPOSE: Rule(_CLINICIAN, visible=_in_my_queue),
     Permission.DESK: Rule(_EDITOR),
     Permission.PUBLICATION_EDIT: Rule(_EDITOR | _SYSTEM),

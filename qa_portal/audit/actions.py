@@ -37,6 +37,10 @@ class Action(StrEnum):
     READY_WORDS_DELETED = "clinician:ready_words:deleted"
     URGENT_PASSED_OVER = "clinician:urgent:passed_over", "code"
     QUESTION_CLOSED = "clinician:question:closed", "code"
+    OUTCOME_TOLD = "patient:outcome:told", "helped", "outcome", "case_id"
+    SAFETY_CASE_OPENED = "reading:safety:opened", "case_id", "unreadable"
+    SAFETY_CASE_CLOSED = "clinician:safety:closed", "case_id", "finding"
+    FORM_EDITED = "clinic:form:edited", "items", "active"
     # the publication's way
     PUBLICATION_STEP = "ledger:publication:step", "step", "before", "after", "reason"
     PUBLICATION_OPENED = "reading:publication:opened", "purpose", "parts", "unreadable", "standing", "queue_id"

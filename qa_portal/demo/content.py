@@ -36,6 +36,11 @@ def ready_words() -> list[Row]:
     return list(_read("ready_words.json"))
 
 
+def forms() -> list[Row]:
+    """Return the lists of questions a clinician can send."""
+    return list(_read("forms.json"))
+
+
 def questions() -> list[Row]:
     """Return the private questions, the oldest first."""
     return sorted(_read("questions.json"), key=lambda row: -row["sent_hours_ago"])

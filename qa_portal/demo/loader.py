@@ -68,6 +68,7 @@ def _build(path: Path, progress: Progress) -> None:
         load_defaults(session, content.hospital())
     cast = people.gather(progress.sign_ins)
     ready_words.stock(cast)
+    people.keep_forms(cast)
     for row in stories:
         if row["id"] not in progress.played:
             Story(row, cast, present).tell()
@@ -86,5 +87,6 @@ def _forget_letters() -> None:
     Deadlines stay: what comes next in the demo is mailed.
     """
     with transaction() as session:
-        session.execute(delete(Work).where(Work.topic == Topic.MAIL))
+        over = (Work.topic == Topic.LOOK_AFTER) & (Work.due_at <= clock.now())
+        session.execute(delete(Work).where((Work.topic == Topic.MAIL) | over))
         session.execute(delete(Letter).where(Letter.sent_at.is_(None)))

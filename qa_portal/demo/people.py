@@ -14,6 +14,9 @@ from qa_portal.demo.sign_ins import SignIn
 from qa_portal.identity import addresses, profile, queries
 from qa_portal.identity.enrol import Enrolment, enrol
 from qa_portal.identity.reading import ClearProfile
+from qa_portal.journey.forms import service as forms
+from qa_portal.journey.forms.queries import lists
+from qa_portal.question.questionnaires import items_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +46,16 @@ def gather(sign_ins: Iterable[SignIn]) -> Cast:
             profile.save(cast[person["key"]], _profile(person["profile"]))
     _set_leads(cast, queue_ids)
     return cast
+
+
+def keep_forms(cast: Cast) -> None:
+    """Let the first clinician keep the lists of questions, unless they are there already."""
+    keeper = next(player for player in cast.values() if player.role is Role.CLINICIAN)
+    if lists(read()):
+        return
+    for row in content.forms():
+        head = {"title": row["title"], "lang": row["lang"], "active": "yes"}
+        forms.keep(keeper, None, head, items_of(row["items"]))
 
 
 def _enrol(person: Row, sign_in: SignIn, queue_ids: tuple[str, ...]) -> str:

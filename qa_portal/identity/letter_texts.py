@@ -84,6 +84,12 @@ TEXTS: dict[LetterKind, Text] = {
     LetterKind.CLINICIAN_ASKED: _REPLY,
     LetterKind.ANSWER_READY: _NEW,
     LetterKind.QUESTION_CLOSED: _NEW,
+    LetterKind.ANSWER_WAITING: _NEW,
+    LetterKind.OUTCOME_ASKED: Text(
+        (_("We would like to ask you something. It takes two taps."),), _("Sign in to read it:")
+    ),
+    LetterKind.ANSWER_UNREAD: _STAFF,
+    LetterKind.SAFETY_CASE: _STAFF,
     LetterKind.PROMISE_CHANGED: _NEW,
     LetterKind.PUBLICATION_ASKED: Text(
         (_("We would like to ask you something. You are free to say no."),), _("Sign in to read it:")

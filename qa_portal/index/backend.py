@@ -41,6 +41,15 @@ class SearchBackend(Protocol):
         Raises: IndexDamaged.
         """
 
+    def near(self, words: str, *, limit: int, lang: str = "en") -> tuple[str, ...]:
+        """Return ids of pages that hold what is rare in a long text, the most of it first; no page has to hold it all.
+
+        Raises: IndexDamaged.
+        """
+
+    def worth(self, stems: Iterable[str]) -> dict[str, float]:
+        """Return how much each stem tells: much for one that few pages hold. Raises: IndexDamaged."""
+
     def count(self) -> int:
         """Number of pages in the index. Raises: IndexDamaged."""
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from qa_portal.index.backend import MAX_DEPTH, MAX_LIMIT, MAX_QUERY_CHARS
 from qa_portal.index.pages import Hit, PublicPage, Results, checksum_of
-from qa_portal.index.ranking import DUE_FACTOR, LEAST_COVERAGE, OWN_LANGUAGE_FACTOR
+from qa_portal.index.ranking import DUE_FACTOR, LEAST_COVERAGE, OWN_LANGUAGE_FACTOR, idf
 from qa_portal.index.spelling import is_repairable, nearest, rewrite
 from qa_portal.index.word_list import WordList
 from qa_portal.index.words import query_words, stems_of, words_of
@@ -50,11 +50,28 @@ class NullBackend:
             if score and topic in (None, "", page.topic):
                 found.append((score * _factor(page, lang), score, page.public_id))
         least = LEAST_COVERAGE * max((matched for _, matched, _ in found), default=0)
-        best = sorted((-score, public_id, matched) for score, matched, public_id in found if matched >= least)
+        best = sorted((-score, public_id) for score, matched, public_id in found if matched >= least)
         start = max(0, min(offset, MAX_DEPTH))
         shown = best[start : start + max(0, min(limit, MAX_LIMIT))]
-        hits = tuple(Hit(public_id, -score, matched / len(asked)) for score, public_id, matched in shown)
+        hits = tuple(Hit(public_id, -score) for score, public_id in shown)
         return Results(len(best), hits, rewrite(words, repairs) if repairs else None)
+
+    def near(self, words: str, *, limit: int, lang: str = "en") -> tuple[str, ...]:
+        """See `SearchBackend.near`."""
+        asked = query_words(words[:MAX_QUERY_CHARS], lang)
+        worth = self.worth(stem for word in asked for stem in word.stems)
+        scores = {}
+        for page in self._pages.values():
+            held = set(_stems(page))
+            score = sum(max(worth[stem] for stem in word.stems) for word in asked if held & set(word.stems))
+            if score:
+                scores[page.public_id] = score
+        return tuple(sorted(scores, key=lambda public_id: (-scores[public_id], public_id))[: max(0, limit)])
+
+    def worth(self, stems: Iterable[str]) -> dict[str, float]:
+        """See `SearchBackend.worth`."""
+        every = [set(_stems(page)) for page in self._pages.values()]
+        return {stem: idf(len(every), sum(stem in held for held in every)) for stem in set(stems)}
 
     def count(self) -> int:
         """See `SearchBackend.count`."""

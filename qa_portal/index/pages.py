@@ -36,8 +36,6 @@ class Hit:
 
     public_id: str
     score: float
-    share: float = 0.0
-    """How much of what was asked the page holds, 0 to 1, rare words counting more."""
 
 
 @dataclass(frozen=True, slots=True)

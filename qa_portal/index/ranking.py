@@ -7,10 +7,12 @@ import heapq
 import math
 from array import array
 from collections.abc import Container, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 MAX_TERMS = 8
 """Words of a query that are scored: those of highest IDF. Fewer is faster, and better on long letters."""
+NEAR_TERMS = 12
+"""Words of a long text by which pages near it are gathered: those of highest IDF."""
 HEAD_WEIGHT = 2.5
 """A word in title, question or topic counts this much more than one in the answer."""
 HEAD_LENGTH_PENALTY = 0.4
@@ -47,8 +49,6 @@ class Ranked:
 
     total: int
     best: list[tuple[float, int]]
-    shares: dict[int, float] = field(default_factory=dict)
-    """How much of what was asked each of the best holds, 0 to 1, rare words counting more."""
 
 
 def idf(documents: int, holding: int) -> float:
@@ -64,6 +64,15 @@ def weigh(count: float, length: int, mean_length: float, penalty: float) -> floa
 def saturate(weight: float) -> float:
     """The tenth mention says less than the first."""
     return weight / (SATURATION + weight)
+
+
+def gather(terms: Sequence[tuple[float, Postings]], *, depth: int) -> list[int]:
+    """Return the documents that hold most of the worth of the terms, however little of the text that is."""
+    scores: dict[int, float] = {}
+    for worth, postings in terms:
+        for document, weight in postings.pairs():
+            scores[document] = scores.get(document, 0.0) + worth * weight
+    return heapq.nlargest(depth, scores, key=lambda document: (scores[document], -document))
 
 
 def rank(
@@ -93,8 +102,7 @@ def rank(
     ]
     if factors:
         kept = [(_times(score, document, factors), document) for score, document in kept]
-    best = heapq.nsmallest(depth, kept, key=lambda pair: (-pair[0], pair[1]))
-    return Ranked(len(kept), best, {document: covered[document] / whole for _, document in best})
+    return Ranked(len(kept), heapq.nsmallest(depth, kept, key=lambda pair: (-pair[0], pair[1])))
 
 
 def _times(score: float, document: int, factors: Sequence[tuple[float, Container[int]]]) -> float:

@@ -15,7 +15,7 @@ from whoosh.reading import SegmentReader
 from qa_portal.index.backend import MAX_DEPTH, MAX_LIMIT, MAX_QUERY_CHARS, IndexDamaged
 from qa_portal.index.folder import IndexFolder, broken_seals, seal
 from qa_portal.index.pages import Hit, PublicPage, Results, checksum_of
-from qa_portal.index.ranking import DUE_FACTOR, MAX_TERMS, OWN_LANGUAGE_FACTOR, idf, rank
+from qa_portal.index.ranking import DUE_FACTOR, MAX_TERMS, NEAR_TERMS, OWN_LANGUAGE_FACTOR, gather, idf, rank
 from qa_portal.index.spelling import MAX_TRIES, MAX_WORDS, MUCH_COMMONER, is_repairable, rewrite
 from qa_portal.index.view import IndexView
 from qa_portal.index.whoosh_files import damage_is_named, files_of, opened
@@ -70,11 +70,23 @@ class WhooshBackend:
                 factors=_factors(view, lang),
                 depth=offset + limit,
             )
-            hits = tuple(
-                Hit(view.public_id(doc), round(score, 4), round(ranked.shares[doc], 4))
-                for score, doc in ranked.best[offset:]
-            )
+            hits = tuple(Hit(view.public_id(doc), round(score, 4)) for score, doc in ranked.best[offset:])
             return Results(ranked.total, hits, rewrite(words, repairs) if repairs else None)
+
+    def near(self, words: str, *, limit: int, lang: str = "en") -> tuple[str, ...]:
+        """See `SearchBackend.near`."""
+        asked = query_words(words[:MAX_QUERY_CHARS], lang)
+        with self._lock, damage_is_named():
+            view = self._fresh_view()
+            chosen = _choose(view, asked, NEAR_TERMS)
+            terms = [(worth, view.postings(word.stems)) for worth, word in chosen]
+            return tuple(view.public_id(document) for document in gather(terms, depth=max(0, min(limit, MAX_LIMIT))))
+
+    def worth(self, stems: Iterable[str]) -> dict[str, float]:
+        """See `SearchBackend.worth`."""
+        with self._lock, damage_is_named():
+            view = self._fresh_view()
+            return {stem: idf(view.documents, view.holding((stem,))) for stem in set(stems)}
 
     def count(self) -> int:
         """See `SearchBackend.count`."""
@@ -254,10 +266,10 @@ def _batches(pages: Iterable[PublicPage]) -> Iterator[list[PublicPage]]:
         yield batch
 
 
-def _choose(view: IndexView, asked: list[QueryWord]) -> list[tuple[float, QueryWord]]:
+def _choose(view: IndexView, asked: list[QueryWord], most: int = MAX_TERMS) -> list[tuple[float, QueryWord]]:
     """Return the few words worth most with their worth; those that stand in no page are worth nothing."""
     terms = [(idf(view.documents, held), word) for word in asked if (held := view.holding(word.stems))]
-    return sorted(terms, key=lambda pair: -pair[0])[:MAX_TERMS]
+    return sorted(terms, key=lambda pair: -pair[0])[:most]
 
 
 def _repair(view: IndexView, asked: list[QueryWord], lang: str) -> tuple[list[QueryWord], dict[str, str]]:

@@ -10,6 +10,8 @@ class Topic(StrEnum):
     ROUTE_QUESTION = "route_question"  # question: triage picks its queue
     QUESTION_DUE = "question_due"  # question: the deadline of its status passed
     SEND_ANSWER = "send_answer"  # question: the answer that stands in its draft goes out
+    LOOK_AFTER = "look_after"  # question: aftercare looks whether its answer was read, and asks whether it helped
+    SAFETY_CASE = "safety_case"  # safety case: aftercare calls one that is still open to mind
     RETURN_CLAIMS = "return_claims"  # account: its claimed questions go back to their queues
     MAKE_DRAFT = "make_draft"  # publication: deidentify drafts the public words
     PUBLISH = "publish"  # publication: publish carries the approved words to the library

@@ -17,6 +17,7 @@ from qa_portal.identity.letters import post
 from qa_portal.identity.models import LetterKind
 from qa_portal.outbox.queue import put
 from qa_portal.outbox.topics import Topic
+from qa_portal.question import deadlines
 from qa_portal.question.attachments import send_along
 from qa_portal.question.ledger import begin_publication, move
 from qa_portal.question.models import Answer, Publication, Question
@@ -46,7 +47,9 @@ def send_answer(session: Session, author: Actor, question: Question, sent: Mappi
     written = add_answer(session, question, author, body=sent["body"], safety_net=net, sources=sources)
     move(session, question, Step.ANSWER, actor=author)
     question.answered_at = clock.now()
-    question.answer_read_at = question.outcome = question.outcome_at = None
+    question.answer_read_at = question.helped = question.outcome = question.outcome_at = None
+    question.care_step = 0
+    put(session, Topic.LOOK_AFTER, question.id, clock.now() + deadlines.CARE[0])
     record(session, Action.ANSWER_SENT, actor=author, subject_id=question.id, answer_id=written.id)
     drop_answer_draft(session, question.id)
     send_along(session, author, question, written)

@@ -16,6 +16,10 @@ DESK_DAYS = 7
 """A draft on the desk or in review is called to mind this often, in days."""
 OVERDUE_DAYS = 60
 """A public answer whose review is due is taken down after this many days more."""
+CARE = tuple(timedelta(days=days) for days in (2, 5, 7, 14))
+"""So long after an answer it is looked at: two reminders to read it, then whether it helped; late readers come last."""
+CASE_DAYS = 7
+"""A case of safety that is open is called to mind this often, in days."""
 WIPE_DAYS = 30
 """The sealed draft of a publication that will not be public is wiped after this many days."""
 

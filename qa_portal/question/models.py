@@ -32,6 +32,8 @@ STAGES = {
     Status.ERASED: 4,
 }
 """The way as a patient sees it."""
+CHANGE_WINDOW = timedelta(minutes=10)
+"""So long after sending a patient can change a question, unless a clinician has opened it."""
 IDLE = timedelta(minutes=5)
 
 
@@ -110,7 +112,12 @@ class Question(Base):
     """When a clinician opened it first."""
     answer_read_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     """When the patient opened the newest answer."""
+    helped: Mapped[str | None] = mapped_column(String(8))
+    """Whether the answer helped, as the patient says."""
     outcome: Mapped[str | None] = mapped_column(String(12))
+    """Whether the patient is better, the same or worse since."""
+    care_step: Mapped[int] = mapped_column(default=0, server_default="0")
+    """How many of the looks after the newest answer are done."""
     outcome_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     @property
@@ -147,6 +154,16 @@ class Question(Base):
     def can(self, step: Step) -> bool:
         """True when the table of steps has this step from here."""
         return (self.where, step) in STEPS
+
+    @property
+    def can_be_changed(self) -> bool:
+        """True while the patient may still change the words: sent just now, and no clinician has opened it."""
+        return self.can(Step.EDIT) and self.first_seen_at is None and clock.now() < self.change_until
+
+    @property
+    def change_until(self) -> datetime:
+        """Until when the patient may change the words at the latest."""
+        return self.sent_at + CHANGE_WINDOW
 
     @property
     def is_open(self) -> bool:
@@ -209,6 +226,16 @@ class Question(Base):
         return self.answered_at is not None
 
     @property
+    def shows_advice(self) -> bool:
+        """True while a patient who waits for us is told to get help sooner."""
+        return self.is_flagged and self.is_open
+
+    @property
+    def is_unread(self) -> bool:
+        """True while an answer stands that the patient has not opened."""
+        return self.has_answer and self.answer_read_at is None and not self.is_erased
+
+    @property
     def is_flagged(self) -> bool:
         """True when the question was marked as more than routine."""
         return self.urgency is not Level.ROUTINE
@@ -260,39 +287,6 @@ class Answer(Base):
     def bound_to(self) -> str:
         """Who wrote it."""
         return self.author_id
-
-
-class AnswerDraft(Base):
-    """What a clinician has typed and not sent; it stays with the question when the claim goes back."""
-
-    __tablename__ = "answer_drafts"
-    id: Mapped[Id]
-    question_id: Mapped[str] = mapped_column(String(32), ForeignKey("questions.id", ondelete="CASCADE"), unique=True)
-    author_id: Mapped[str] = mapped_column(String(32), ForeignKey("accounts.id"))
-    payload: Mapped[Sealed] = mapped_column(SealedColumn)
-    revision: Mapped[int] = mapped_column(default=0)
-    updated_at: Mapped[datetime] = mapped_column(UtcDateTime, default=clock.now)
-
-    @property
-    def owner_id(self) -> str:
-        """The question."""
-        return self.question_id
-
-
-class ReplyDraft(Base):
-    """What a patient has typed to a question and not sent."""
-
-    __tablename__ = "reply_drafts"
-    id: Mapped[Id]
-    question_id: Mapped[str] = mapped_column(String(32), ForeignKey("questions.id", ondelete="CASCADE"), unique=True)
-    payload: Mapped[Sealed] = mapped_column(SealedColumn)
-    revision: Mapped[int] = mapped_column(default=0)
-    updated_at: Mapped[datetime] = mapped_column(UtcDateTime, default=clock.now)
-
-    @property
-    def owner_id(self) -> str:
-        """The question."""
-        return self.question_id
 
 
 class Publication(Base):

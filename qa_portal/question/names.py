@@ -4,7 +4,17 @@ from flask_babel import lazy_gettext as _
 
 from qa_portal.question.holds import HoldCode
 from qa_portal.question.mark_names import end_of_consent, mark_class, mark_kind, mark_reason, stands_for
-from qa_portal.question.status import AgeBand, CloseCode, PromiseReason, PublicationStatus, Status
+from qa_portal.question.questionnaires import Kind
+from qa_portal.question.safety import Finding
+from qa_portal.question.status import (
+    AgeBand,
+    CloseCode,
+    Helped,
+    Outcome,
+    PromiseReason,
+    PublicationStatus,
+    Status,
+)
 
 AGE_BANDS = {
     AgeBand.UNDER_1: _("under 1 year"),
@@ -58,6 +68,20 @@ PROMISE_REASONS = {
 }
 
 
+FORM_KINDS = {
+    Kind.YES_NO: _("yes or no"),
+    Kind.SCALE: _("a number from 0 to 10"),
+    Kind.CHOICE: _("one of several choices"),
+    Kind.TEXT: _("in words"),
+}
+HELPED = {Helped.YES: _("yes"), Helped.PARTLY: _("partly"), Helped.NO: _("no")}
+OUTCOMES = {Outcome.BETTER: _("better"), Outcome.SAME: _("about the same"), Outcome.WORSE: _("worse")}
+FINDINGS = {
+    Finding.EXPECTED: _("The illness took this course, and the answer had said so"),
+    Finding.SEEN_ELSEWHERE: _("The patient is being treated elsewhere"),
+    Finding.ANSWER_TO_MEND: _("The answer should have been better"),
+    Finding.HARM: _("The patient came to harm"),
+}
 HOLD_CODES = {
     HoldCode.COURT: _("Court case"),
     HoldCode.COMPLAINT: _("Complaint"),
@@ -101,12 +125,24 @@ def close_reason(code: str) -> str:
     return str(CLOSE_CODES[CloseCode(code)])
 
 
+def helped_name(helped: str) -> str:
+    """Return whether an answer helped, in a word."""
+    return str(HELPED[Helped(helped)])
+
+
+def outcome_name(outcome: str) -> str:
+    """Return how a patient is, in a word."""
+    return str(OUTCOMES[Outcome(outcome)])
+
+
 def promise_reason(code: str) -> str:
     """Return why a promised time changed, in words."""
     return str(PROMISE_REASONS[PromiseReason(code)])
 
 
 IN_TEMPLATES = (
+    helped_name,
+    outcome_name,
     age_band_name,
     age_band_names,
     language_name,

@@ -8,7 +8,8 @@ from sqlalchemy.orm import Session
 from qa_portal.access.guard import scope
 from qa_portal.access.permissions import Actor, Permission
 from qa_portal.errors import NotFound
-from qa_portal.question.models import Answer, AnswerDraft, AskDraft, Publication, Question, ReplyDraft
+from qa_portal.question.draft_models import AnswerDraft, ReplyDraft
+from qa_portal.question.models import Answer, AskDraft, Publication, Question
 from qa_portal.question.status import Status
 
 

@@ -19,9 +19,11 @@ from qa_portal.crypto.keystore import owner_key
 from qa_portal.crypto.sealed import PLACEHOLDER, place_of, unseal
 from qa_portal.errors import Unreadable
 from qa_portal.question.attachments import sent_of, waiting_of
+from qa_portal.question.draft_models import AnswerDraft, ReplyDraft
 from qa_portal.question.holds import LegalHold
-from qa_portal.question.models import Answer, AnswerDraft, AskDraft, Entry, Question, ReplyDraft
+from qa_portal.question.models import Answer, AskDraft, Entry, Question
 from qa_portal.question.opening import ClearAnswer, ClearFile, Opener, open_answer
+from qa_portal.question.safety import SafetyCase
 from qa_portal.question.standing import Standing, standing_in
 from qa_portal.question.status import EntryKind
 
@@ -209,6 +211,19 @@ def open_waiting(session: Session, user: Actor, row: AskDraft | Question) -> lis
     if found:
         record(session, Action.DRAFT_OPENED, actor=user, subject_id=row.id, purpose="files", unreadable=lost)
     return found
+
+
+def open_case_note(session: Session, user: Actor, question: Question, case: SafetyCase) -> str:
+    """Open what a case of safety came to; "" while it is open.
+
+    Raises: NotFound, Forbidden.
+    """
+    ensure(user, Permission.SAFETY_WORK, case)
+    opener = Opener(question.id, question.patient_id)
+    clear_note = opener.text(case, "note")
+    lost = opener.unreadable
+    record(session, Action.SAFETY_CASE_OPENED, actor=user, subject_id=question.id, case_id=case.id, unreadable=lost)
+    return clear_note
 
 
 def open_hold_note(session: Session, user: Actor, hold: LegalHold) -> str:

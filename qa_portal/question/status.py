@@ -41,6 +41,7 @@ class Step(StrEnum):
 STEPS: dict[tuple[Status, Step], Status] = {
     (Status.RECEIVED, Step.ROUTE): Status.QUEUED,
     (Status.RECEIVED, Step.EDIT): Status.RECEIVED,
+    (Status.RECEIVED, Step.REPLY): Status.RECEIVED,
     (Status.RECEIVED, Step.CLOSE_UNANSWERED): Status.CLOSED,
     (Status.QUEUED, Step.CLAIM): Status.CLAIMED,
     (Status.QUEUED, Step.EDIT): Status.RECEIVED,
@@ -194,3 +195,19 @@ class EntryKind(StrEnum):
     NOTE = "note"
     FORM = "form"
     FILLED = "filled"
+
+
+class Helped(StrEnum):
+    """Whether an answer helped, as the patient says."""
+
+    YES = "yes"
+    PARTLY = "partly"
+    NO = "no"
+
+
+class Outcome(StrEnum):
+    """How the patient is since the answer."""
+
+    BETTER = "better"
+    SAME = "same"
+    WORSE = "worse"

@@ -5,6 +5,7 @@ import secrets
 from collections.abc import Mapping
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from qa_portal import clock
@@ -12,7 +13,9 @@ from qa_portal.access.permissions import Actor
 from qa_portal.crypto.keystore import question_key
 from qa_portal.crypto.sealed import seal_into
 from qa_portal.db import new_id
-from qa_portal.question.models import Answer, AnswerDraft, AskDraft, Entry, Publication, Question, ReplyDraft
+from qa_portal.question.draft_models import AnswerDraft, ReplyDraft
+from qa_portal.question.models import Answer, AskDraft, Entry, Publication, Question
+from qa_portal.question.safety import SafetyCase
 from qa_portal.question.status import EntryKind
 from qa_portal.text.wording import PublicWords, SafetyNet, Source, sources_to_json
 
@@ -46,6 +49,15 @@ def seal_reply_draft(draft: ReplyDraft, clear_words: str) -> None:
     draft.revision += 1
     draft.updated_at = clock.now()
     seal_into(question_key(draft.question_id), draft, payload=clear_words)
+
+
+def keep_reply(session: Session, question: Question, clear_words: str) -> None:
+    """Keep what a patient has typed to a question and not sent, in place of what was kept before."""
+    draft = session.scalar(select(ReplyDraft).where(ReplyDraft.question_id == question.id))
+    if draft is None:
+        draft = ReplyDraft(id=new_id(), question_id=question.id, revision=0)
+        session.add(draft)
+    seal_reply_draft(draft, clear_words)
 
 
 def seal_question(question: Question, subject: str, body: str, signs: Mapping[str, Any]) -> None:
@@ -128,6 +140,11 @@ def seal_publication(
 def seal_note(publication: Publication, column: str, text: str) -> None:
     """Seal the patient's wish for a change (`change_wish`) or the reviewer's note (`review_note`)."""
     seal_into(question_key(publication.question_id), publication, **{column: text})
+
+
+def seal_case_note(case: SafetyCase, note: str) -> None:
+    """Seal what a case of safety came to."""
+    seal_into(question_key(case.question_id), case, note=note)
 
 
 def seal_proposal(publication: Publication, words: PublicWords) -> None:

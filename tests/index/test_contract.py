@@ -133,3 +133,13 @@ class TestContract:
         assert empty.checksum() == one
         empty.put(a_page("migraine", title="Changed"))
         assert empty.checksum() != one
+
+    def test_a_letter_is_near_the_pages_that_hold_its_rare_words(self, backend: SearchBackend) -> None:
+        letter = "Hello, I am worried. Since last week my toddler has had a fever at night, and now a rash too."
+        assert backend.near(letter, limit=3)[0] == "fever"
+        assert len(backend.near(letter, limit=1)) == 1
+        assert backend.near("", limit=3) == ()
+
+    def test_a_rare_word_is_worth_more_than_a_common_one(self, backend: SearchBackend) -> None:
+        worth = backend.worth(["migrain", "nowhere"])
+        assert worth["nowhere"] >= worth["migrain"] > 0

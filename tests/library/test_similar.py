@@ -63,7 +63,7 @@ def test_a_damaged_index_offers_nothing_and_is_mended(shelved: dict[str, str]) -
     class Damaged:
         told = False
 
-        def find(self, *_words: object, **_wishes: object) -> None:
+        def near(self, *_words: object, **_wishes: object) -> None:
             raise IndexDamaged("no table of contents")
 
         def report_damage(self) -> None:

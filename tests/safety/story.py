@@ -35,6 +35,7 @@ from qa_portal.question.attaching import Upload
 from qa_portal.question.attachments import sent_of, waiting_of
 from qa_portal.question.models import Publication, Question
 from qa_portal.question.queries import newest_answer
+from qa_portal.question.safety import SafetyCase
 from tests.safety.hospital import FACTS
 from tests.support import hostile, people
 from tests.support.desk import SOURCE, settle
@@ -145,10 +146,12 @@ def _look_into(cast: dict[str, Person], question_id: str) -> dict[str, str]:
         at=opening.at,
         reasons="unassigned,night",
     )
+    queue_id = read().get_one(Question, question_id).queue_id
+    worse = SafetyCase(id=new_id(), question_id=question_id, queue_id=queue_id, outcome="worse")
     with transaction() as session:
-        session.add(unusual)
+        session.add_all((unusual, worse))
         case_id = session.scalars(select(Case.id)).one()
-    return {"case_id": case_id, "glass_id": glass_id, "finding_id": unusual.id}
+    return {"case_id": case_id, "glass_id": glass_id, "finding_id": unusual.id, "safety_id": worse.id}
 
 
 def _everybody(app: Flask, queue_ids: dict[str, str]) -> dict[str, Person]:

@@ -10,7 +10,8 @@ from qa_portal.db import Base, read
 from qa_portal.identity.models import Account, Profile
 from qa_portal.inquiry.models import Case, CaseNote, GlassBreak
 from qa_portal.question.attachments import Attachment
-from qa_portal.question.models import Answer, AnswerDraft, AskDraft, Entry, Publication, Question, ReplyDraft
+from qa_portal.question.draft_models import AnswerDraft, ReplyDraft
+from qa_portal.question.models import Answer, AskDraft, Entry, Publication, Question
 from qa_portal.question.status import EntryKind
 from tests.safety.hands import Move, exchange, write
 from tests.safety.tampering import ON_POSTGRESQL, ON_POSTGRESQL_LONG, ON_SQLITE, Tampering, on

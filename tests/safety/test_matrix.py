@@ -31,6 +31,7 @@ from qa_portal.inquiry.models import GlassBreak
 from qa_portal.question.attachments import Attachment
 from qa_portal.question.files import FOLDER
 from qa_portal.question.models import Publication, Question
+from qa_portal.question.safety import SafetyCase
 from qa_portal.settings import Settings
 from tests.safety.story import Story, tell
 from tests.support import stores
@@ -60,6 +61,7 @@ ROWS: dict[str, type[Any]] = {
     "question_id": Question,
     "publication_id": Publication,
     "glass_id": GlassBreak,
+    "safety_id": SafetyCase,
     "draft_file_id": Attachment,
     "ready_id": ReplyTemplate,
 }

@@ -18,7 +18,8 @@ from qa_portal.demo import content, people, ready_words, shelf, sign_ins
 from qa_portal.demo.history import Story
 from qa_portal.demo.sign_ins import SignIn
 from qa_portal.identity import totp
-from qa_portal.question.models import AnswerDraft, Question
+from qa_portal.question.draft_models import AnswerDraft
+from qa_portal.question.models import Question
 from qa_portal.question.reading import open_outgoing
 from qa_portal.question.status import Status
 from qa_portal.settings import Settings

@@ -172,6 +172,8 @@ def upgrade() -> None:
 
     with op.batch_alter_table("questions", schema=None) as batch_op:
         batch_op.add_column(sa.Column("send_at", sa.DateTime(timezone=True), nullable=True))
+        batch_op.add_column(sa.Column("helped", sa.String(length=8), nullable=True))
+        batch_op.add_column(sa.Column("care_step", sa.Integer(), nullable=False, server_default="0"))
         batch_op.add_column(sa.Column("edited_at", sa.DateTime(timezone=True), nullable=True))
         batch_op.add_column(sa.Column("first_seen_at", sa.DateTime(timezone=True), nullable=True))
         batch_op.add_column(sa.Column("answer_read_at", sa.DateTime(timezone=True), nullable=True))
@@ -192,6 +194,8 @@ def downgrade() -> None:
         batch_op.drop_column("answer_read_at")
         batch_op.drop_column("first_seen_at")
         batch_op.drop_column("edited_at")
+        batch_op.drop_column("care_step")
+        batch_op.drop_column("helped")
         batch_op.drop_column("send_at")
 
     with op.batch_alter_table("safety_cases", schema=None) as batch_op:

@@ -25,7 +25,9 @@ from qa_portal.question.models import Publication, Question
 from qa_portal.question.names import age_band_name
 from qa_portal.question.opening import ClearAnswer, ClearFile
 from qa_portal.question.outgoing import next_opening
+from qa_portal.question.questionnaires import Filled, Form, filled_of, form_of
 from qa_portal.question.reading import ClearEntry, ClearQuestion
+from qa_portal.question.status import EntryKind
 from qa_portal.text.coach import Advice, advise
 from qa_portal.text.flags import signs
 from qa_portal.web.times import plain_time
@@ -41,6 +43,16 @@ class Turn:
     said: ClearAnswer | ClearEntry = field(repr=False)
     files: list[ClearFile] = field(repr=False, default_factory=list)
 
+    @property
+    def form(self) -> Form | None:
+        """The list of questions that was sent, when it is one."""
+        return form_of(self.said.body) if self.kind == EntryKind.FORM else None
+
+    @property
+    def filled(self) -> Filled | None:
+        """What the patient filled in, when it is that."""
+        return filled_of(self.said.body) if self.kind == EntryKind.FILLED else None
+
 
 @dataclass(frozen=True, slots=True)
 class Conversation:
@@ -53,9 +65,24 @@ class Conversation:
     holder: Member | None
     publications: list[Publication]
     draft: dict[str, Any] = field(repr=False, default_factory=dict)
+    readers: int = 0
+    """How many people are in the team."""
     waiting: list[ClearFile] = field(repr=False, default_factory=list)
     """Files that this person has added and not sent."""
     mail_bounces: bool = False
+
+    @property
+    def open_forms(self) -> list[Turn]:
+        """Lists the patient was sent and has not filled in, newest first."""
+        done = {turn.filled.form_id for turn in self.turns if turn.filled}
+        return [turn for turn in reversed(self.turns) if turn.form and turn.said.id not in done]
+
+    @property
+    def standing_answer(self) -> Turn | None:
+        """The newest answer, while nobody has written after it: a patient reads it first."""
+        if self.question.is_open:
+            return None
+        return next((turn for turn in reversed(self.turns) if turn.kind == "answer"), None)
 
     @property
     def asked_files(self) -> list[ClearFile]:

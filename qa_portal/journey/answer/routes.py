@@ -254,3 +254,26 @@ def reply(question_id: str) -> Reply | tuple[str, int]:
         return _status_page(question_id, errors), 422
     flash(_("Your message is with the team."), "success")
     return redirect(url_for("answer.status", question_id=question_id), 303)
+
+
+@room.post("/questions/<question_id>/helped")
+@guard(Permission.QUESTION_REPLY)
+def helped(question_id: str) -> Reply:
+    """Close a question because its answer helped."""
+    service.close_own(current_user, question_id)
+    flash(_("Thank you for telling us. The question is closed."), "success")
+    return redirect(url_for("answer.status", question_id=question_id), 303)
+
+
+@room.post("/questions/<question_id>/again")
+@guard(Permission.QUESTION_REPLY)
+@limit("ask", by=_me)
+def again(question_id: str) -> Reply | tuple[str, int]:
+    """Open a question again with one tap; words are welcome and not needed."""
+    words, errors = read_form(MessageSoFar(), request.form)
+    message = words.get("message") or _("I still need help.")
+    if errors or len(message) > MAX_MESSAGE_CHARS:
+        return _status_page(question_id, errors or {"message": [_("Write a shorter message.")]}), 422
+    service.reply(current_user, question_id, message)
+    flash(_("Your question is open again. The team has it."), "success")
+    return redirect(url_for("answer.status", question_id=question_id), 303)

@@ -11,7 +11,6 @@ from qa_portal.access.guard import ensure
 from qa_portal.access.permissions import SYSTEM, Actor, Permission
 from qa_portal.audit.actions import Action
 from qa_portal.audit.log import record
-from qa_portal.clinic import flag_rules
 from qa_portal.clinic import queries as clinic
 from qa_portal.db import new_id, read, transaction
 from qa_portal.errors import BadInput, NotFound, WrongStep
@@ -24,10 +23,10 @@ from qa_portal.question import consulting
 from qa_portal.question.answering import Writer, drop_answer_draft, propose_answer, send_answer
 from qa_portal.question.attachments import send_along
 from qa_portal.question.beside import end_consults
+from qa_portal.question.draft_models import AnswerDraft
 from qa_portal.question.ledger import move, touch
-from qa_portal.question.models import Answer, AnswerDraft, Question, ReplyDraft
+from qa_portal.question.models import Answer, Question
 from qa_portal.question.outgoing import WISH, schedule
-from qa_portal.question.promising import promise_anew, promise_sooner
 from qa_portal.question.queries import (
     answer_draft_of,
     for_update,
@@ -44,10 +43,10 @@ from qa_portal.question.reading import (
     open_subjects,
     open_waiting,
 )
+from qa_portal.question.replying import take_words
 from qa_portal.question.sources import read_sources
-from qa_portal.question.status import CODES_WITH_ADVICE, CloseCode, EntryKind, Status, Step
-from qa_portal.question.writing import add_entry, seal_answer_draft, seal_reply_draft
-from qa_portal.text.flags import find
+from qa_portal.question.status import CODES_WITH_ADVICE, CloseCode, EntryKind, Helped, Step
+from qa_portal.question.writing import add_entry, keep_reply, seal_answer_draft
 
 
 def open_work(user: Actor, question_id: str, language: str) -> Conversation:
@@ -77,6 +76,9 @@ def open_own(user: Actor, question_id: str, language: str) -> Conversation:
         ensure(user, Permission.QUESTION_OWN, question)
         if question.has_answer:
             question.answer_read_at = question.answer_read_at or clock.now()
+        if question.shows_advice and question.advice_shown_at is None:
+            question.advice_shown_at = clock.now()
+            record(session, Action.ADVICE_SHOWN, actor=user, subject_id=question.id, categories=0)
         seen = _conversation(session, user, question, "own", language)
         draft = reply_draft_of(session, question_id)
         if draft is not None:
@@ -115,11 +117,7 @@ def save_reply(user: Actor, question_id: str, message: str) -> None:
     with transaction() as session:
         question = for_update(session, question_id)
         ensure(user, Permission.QUESTION_REPLY, question)
-        draft = reply_draft_of(session, question_id)
-        if draft is None:
-            draft = ReplyDraft(id=new_id(), question_id=question_id, revision=0)
-            session.add(draft)
-        seal_reply_draft(draft, message)
+        keep_reply(session, question, message)
 
 
 def answer(user: Actor, question_id: str, sent: Mapping[str, Any], *, at: datetime | None = None) -> None:
@@ -289,21 +287,28 @@ def reply(user: Actor, question_id: str, message: str) -> None:
     with transaction() as session:
         question = for_update(session, question_id)
         ensure(user, Permission.QUESTION_REPLY, question)
-        step = Step.REOPEN if question.where is Status.CLOSED else Step.REPLY
-        before = question.urgency
-        question.raise_to(find(message, question.lang, pack=flag_rules.current_pack()).level)
-        if question.where in {Status.WAITING, Status.ANSWERED, Status.CLOSED}:
-            # Before the step, which sets its deadline by the promise.
-            promise_anew(session, question)
-        elif question.urgency is not before:
-            promise_sooner(session, question)
-        move(session, question, step, actor=user)
+        take_words(session, user, question, message)
         _say(session, user, question, EntryKind.REPLY, message)
         draft = reply_draft_of(session, question_id)
         if draft is not None:
             session.delete(draft)
-        if question.holder_id:
-            post(session, question.holder_id, LetterKind.PATIENT_REPLIED, f"/work/{question.id}")
+
+
+def close_own(user: Actor, question_id: str) -> None:
+    """Close a patient's own question: the answer helped, and nothing more is needed.
+
+    Raises: NotFound, WrongStep.
+    """
+    with transaction() as session:
+        question = for_update(session, question_id)
+        ensure(user, Permission.QUESTION_REPLY, question)
+        if not question.is_closed:
+            if not question.is_answered:
+                raise WrongStep("This question has moved on. Look at it again.")
+            move(session, question, Step.CLOSE, actor=user, reason=CloseCode.ANSWERED)
+        question.helped = Helped.YES
+        question.outcome_at = clock.now()
+        record(session, Action.OUTCOME_TOLD, actor=user, subject_id=question.id, helped=question.helped)
 
 
 def propose(user: Actor, question_id: str, answer_id: str) -> None:
@@ -338,6 +343,7 @@ def _conversation(session: Session, user: Actor, question: Question, purpose: st
         clear=clear,
         turns=queries.turns(session, clear),
         queue_name=queries.queue_name(session, question, language),
+        readers=clinic.member_counts(session).get(question.queue_id or "", 0),
         holder=clinic.member(session, question.holder_id) if question.holder_id else None,
         publications=list(publications_of(session, question.id)),
         mail_bounces=bool(bounced_ids(session, [question.patient_id])),

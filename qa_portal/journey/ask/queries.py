@@ -1,5 +1,8 @@
 """Reading for the ask pages."""
 
+from dataclasses import dataclass
+from datetime import datetime
+
 from sqlalchemy.orm import Session
 
 from qa_portal import clock
@@ -7,7 +10,29 @@ from qa_portal.access.permissions import Actor
 from qa_portal.clinic import promise
 from qa_portal.clinic import queries as clinic
 from qa_portal.errors import NotFound
+from qa_portal.index.backend import SearchBackend
+from qa_portal.library.queries import topics
+from qa_portal.library.similar import similar
 from qa_portal.question.queries import of_patient
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """A published answer that may help, as it is offered."""
+
+    page_id: str
+    title: str
+    topic: str
+    reviewed_at: datetime | None
+
+
+def published_like(session: Session, backend: SearchBackend, clear_text: str, language: str) -> list[Published]:
+    """Return published answers like a text, each with its topic and when it was last looked at."""
+    names = {topic.slug: topic.name(language) for topic in topics(session)}
+    return [
+        Published(page.id, page.title, names.get(page.topic_slug or "", ""), page.last_reviewed_at)
+        for page in similar(session, backend, clear_text, lang=language)
+    ]
 
 
 def newest_id(session: Session, user: Actor) -> str:

@@ -11,7 +11,8 @@ from qa_portal.access.guard import guard
 from qa_portal.access.permissions import Permission
 from qa_portal.clinic import queries as clinic
 from qa_portal.db import read
-from qa_portal.errors import BadInput, NotFound
+from qa_portal.errors import BadInput, NotFound, WrongStep
+from qa_portal.index.current import index
 from qa_portal.journey.ask import queries, service
 from qa_portal.journey.ask.schemas import (
     MAX_BODY_CHARS,
@@ -28,6 +29,7 @@ from qa_portal.web.languages import page_language
 from qa_portal.web.limits import limit
 
 Errors = dict[str, list[str]]
+MOST = {"max_body": MAX_BODY_CHARS, "max_subject": MAX_SUBJECT_CHARS}
 room = Blueprint("ask", __name__, url_prefix="/ask", template_folder="templates")
 
 
@@ -121,8 +123,7 @@ def write() -> str | Reply | tuple[str, int]:
         values=values,
         errors=errors,
         files=service.attached(current_user),
-        max_body=MAX_BODY_CHARS,
-        max_subject=MAX_SUBJECT_CHARS,
+        **MOST,
     )
     return (page, 422) if errors else page
 
@@ -158,6 +159,7 @@ def _check_page(draft: service.Draft, errors: Errors) -> str:
         "ask/check.html",
         draft=draft,
         files=service.attached(current_user),
+        alike=service.published_like(current_user, draft.values, index(), language),
         errors=errors,
         readers=queries.readers(read(), wished, language),
         wished_name=queries.readers(read(), wished, language)[0] if wished else "",
@@ -175,6 +177,37 @@ def send() -> Reply:
     values, _errors = read_form(SendPage(), request.form)
     question_id = service.send(current_user, consent=values.get("consent") == "yes", lang=page_language())
     return redirect(url_for("answer.status", question_id=question_id, sent=1), 303)
+
+
+@room.route("/change/<question_id>", methods=["GET", "POST"])
+@guard(Permission.QUESTION_REPLY)
+def change(question_id: str) -> str | Reply | tuple[str, int]:
+    """Let the patient change a question that was sent just now and that nobody has opened."""
+    errors: Errors = {}
+    try:
+        if request.method == "POST":
+            sent, errors = read_form(WritePage(), request.form)
+            if not errors:
+                service.change(current_user, question_id, sent["subject"], sent["body"])
+                flash(_("Your question is changed."), "success")
+                return redirect(url_for("answer.status", question_id=question_id), 303)
+        values = {**service.open_change(current_user, question_id), **request.form}
+    except WrongStep:
+        return _too_late(question_id)
+    page = render_template("ask/change.html", question_id=question_id, values=values, errors=errors, **MOST)
+    return (page, 422) if errors else page
+
+
+def _too_late(question_id: str) -> Reply:
+    """Somebody was quicker: what was typed waits as a message, so that nothing has to be typed again."""
+    typed = request.form.get("body", "").strip()
+    if typed:
+        service.keep_as_message(current_user, question_id, typed[: MAX_BODY_CHARS * 2])
+        said = _("It is too late to change your question. Your words are kept below: you can send them as a message.")
+    else:
+        said = _("It is too late to change your question. You can write a message below.")
+    flash(said, "warning")
+    return redirect(url_for("answer.status", question_id=question_id, _anchor="reply"), 303)
 
 
 @room.post("/discard")

@@ -8,28 +8,33 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from qa_portal import clock
-from qa_portal.access.permissions import Actor
+from qa_portal.access.guard import ensure
+from qa_portal.access.permissions import SYSTEM, Actor, Permission
 from qa_portal.audit.actions import Action
 from qa_portal.audit.log import record
 from qa_portal.clinic import flag_rules, page
 from qa_portal.clinic import queries as clinic
 from qa_portal.clinic.promise import promise
 from qa_portal.crypto.keystore import new_question_key
-from qa_portal.db import new_id, transaction
-from qa_portal.errors import BadInput, Conflict, NotFound
+from qa_portal.db import new_id, read, transaction
+from qa_portal.errors import BadInput, Conflict, NotFound, WrongStep
 from qa_portal.identity.letters import post
 from qa_portal.identity.models import LetterKind
+from qa_portal.index.backend import SearchBackend
 from qa_portal.journey.ask import queries
 from qa_portal.outbox.queue import put
 from qa_portal.outbox.topics import Topic
 from qa_portal.question import attaching, files
 from qa_portal.question.attachments import send_along
 from qa_portal.question.ledger import begin as enter
+from qa_portal.question.ledger import move
 from qa_portal.question.models import AskDraft, Question
 from qa_portal.question.opening import ClearFile
-from qa_portal.question.queries import ask_draft_of
-from qa_portal.question.reading import open_ask_draft, open_waiting
-from qa_portal.question.writing import new_number, seal_ask_draft, seal_question
+from qa_portal.question.promising import promise_sooner
+from qa_portal.question.queries import ask_draft_of, for_update
+from qa_portal.question.reading import open_ask_draft, open_for, open_waiting
+from qa_portal.question.status import Step
+from qa_portal.question.writing import keep_reply, new_number, seal_ask_draft, seal_question
 from qa_portal.text.flags import Flags, Level, find, signs
 
 MAX_RULES_RECORDED = 10
@@ -133,6 +138,22 @@ def show_advice(user: Actor) -> Draft:
         return _view(draft, payload)
 
 
+def published_like(
+    user: Actor, values: Mapping[str, Any], backend: SearchBackend, language: str
+) -> list[queries.Published]:
+    """Return at most three published answers like what is typed; none when anything in the draft may be urgent.
+
+    The words are looked through and forgotten.
+    """
+    clear_text = _text(values)
+    with transaction() as session:
+        draft = ask_draft_of(session, user)
+        # The level of a draft is that of its ticked signs and of all that was ever typed in it.
+        if draft is None or draft.level != Level.ROUTINE or _flags(values).level is not Level.ROUTINE:
+            return []
+    return queries.published_like(read(), backend, clear_text, language)
+
+
 def send(user: Actor, *, consent: bool, lang: str) -> str:
     """Send the question and return its id. Sending twice sends once.
 
@@ -168,6 +189,60 @@ def discard(user: Actor) -> None:
     files.delete_files(draft.id)
 
 
+def open_change(user: Actor, question_id: str) -> dict[str, str]:
+    """Return the words of a question that was sent just now, for its writer to change.
+
+    Raises: NotFound; WrongStep, when it is too late.
+    """
+    with transaction() as session:
+        question = for_update(session, question_id)
+        ensure(user, Permission.QUESTION_REPLY, question)
+        _refuse_late(question)
+        clear = open_for(session, user, question, "change")
+        return {"subject": clear.subject, "body": clear.body}
+
+
+def change(user: Actor, question_id: str, subject: str, body: str) -> None:
+    """Put other words in the place of a question's, look through them again, and have it routed anew.
+
+    What was found before stays found: the level never falls, and a promise is never made later.
+    Raises: NotFound; WrongStep, when a clinician was quicker or the time is over.
+    """
+    with transaction() as session:
+        question = for_update(session, question_id)
+        ensure(user, Permission.QUESTION_REPLY, question)
+        _refuse_late(question)
+        before = open_for(session, SYSTEM, question, "change").signs
+        payload = {"subject": subject, "body": body, "signs": before.get("ticked", [])}
+        flags = _flags(payload)
+        calmer = question.urgency
+        question.raise_to(flags.level)
+        if question.urgency is not calmer:
+            promise_sooner(session, question)
+        seal_question(question, subject, body, _found(payload, flags, before))
+        question.queue_id = None
+        question.edited_at = clock.now()
+        move(session, question, Step.EDIT, actor=user)
+        record(session, Action.QUESTION_CHANGED, actor=user, subject_id=question.id, level=question.level)
+        put(session, Topic.ROUTE_QUESTION, question.id)
+
+
+def keep_as_message(user: Actor, question_id: str, clear_words: str) -> None:
+    """Keep words that came too late for a change as a message that is begun and not sent.
+
+    Raises: NotFound.
+    """
+    with transaction() as session:
+        question = for_update(session, question_id)
+        ensure(user, Permission.QUESTION_REPLY, question)
+        keep_reply(session, question, clear_words)
+
+
+def _refuse_late(question: Question) -> None:
+    if not question.can_be_changed:
+        raise WrongStep("This question cannot be changed any more. You can write a message instead.")
+
+
 def _question(
     session: Session, user: Actor, draft: AskDraft, payload: Mapping[str, Any], *, consent: bool, lang: str
 ) -> Question:
@@ -192,15 +267,20 @@ def _question(
     if payload.get("wished"):
         question.wished_queue_id = clinic.queue_by_slug(session, payload["wished"]).id
     question.promised_at = question.first_promised_at = expected(session, question.wished_queue_id, question.level)
-    found = {
-        "ticked": payload.get("signs", []),
-        "categories": list(flags.categories),
-        "rules": list(flags.rules),
-        "words": _matched_words(payload, flags),
-        "pack": flags.pack_version,
-    }
-    seal_question(question, payload["subject"], payload["body"], found)
+    seal_question(question, payload["subject"], payload["body"], _found(payload, flags, {}))
     return question
+
+
+def _found(payload: Mapping[str, Any], flags: Flags, before: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what stands with a question for staff: what was found now, and what was found before a change."""
+    now = {
+        "ticked": payload.get("signs", []),
+        "categories": flags.categories,
+        "rules": flags.rules,
+        "words": _matched_words(payload, flags),
+    }
+    kept = {name: list(dict.fromkeys([*before.get(name, ()), *found])) for name, found in now.items()}
+    return {**kept, "pack": flags.pack_version}
 
 
 def _tell(session: Session, user: Actor, question: Question) -> None:

@@ -32,6 +32,7 @@ from qa_portal.question.models import Publication, Question
 from qa_portal.question.pictures import Kind
 from qa_portal.question.publication_reading import open_publication
 from qa_portal.question.queries import ask_draft_of, for_update, of_patient, publications_of
+from qa_portal.question.questionnaires import plain_text
 from qa_portal.question.reading import ClearQuestion, open_ask_draft, open_for
 
 SHOWN_DAYS = 90
@@ -249,7 +250,12 @@ def _conversation(session: Session, user: Actor, clear: ClearQuestion) -> list[d
         return people[author_id].display_name if author_id in people else "you" if author_id == user.id else ""
 
     said: list[dict[str, Any]] = [
-        {"at": one.created_at.isoformat(), "from": who(one.author_id), "kind": str(one.kind), "text": one.body}
+        {
+            "at": one.created_at.isoformat(),
+            "from": who(one.author_id),
+            "kind": str(one.kind),
+            "text": plain_text(one.kind, one.body),
+        }
         for one in clear.entries
     ]
     said += [

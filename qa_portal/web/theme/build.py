@@ -22,7 +22,17 @@ KIT = "nhsuk-frontend@10.6.1"
 SASS = "sass@1.108.2"
 HERE = Path(__file__).parent
 STATIC = HERE.parent / "static"
-OWN_FILES = ("portal.js", "drafts.js", "desk.js", "keys.js", "work.js", "passkeys.js", "puzzle.js", "icon.svg")
+OWN_FILES = (
+    "portal.js",
+    "drafts.js",
+    "desk.js",
+    "keys.js",
+    "work.js",
+    "passkeys.js",
+    "patient.js",
+    "puzzle.js",
+    "icon.svg",
+)
 """Static files that are written by hand; the style sheet is the one that is built."""
 OWN_STYLES = ("portal.css", "journey.css")
 """Our own style sheets, in this order after the kit's."""

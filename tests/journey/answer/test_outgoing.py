@@ -14,7 +14,8 @@ from qa_portal.identity.models import Letter, LetterKind
 from qa_portal.journey.answer import service
 from qa_portal.journey.queue import service as queueing
 from qa_portal.outbox.worker import Worker
-from qa_portal.question.models import Answer, AnswerDraft
+from qa_portal.question.draft_models import AnswerDraft
+from qa_portal.question.models import Answer
 from qa_portal.question.outgoing import UNDO
 from qa_portal.question.status import PromiseReason, Status
 from tests.support.forms import send

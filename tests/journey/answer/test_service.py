@@ -16,7 +16,8 @@ from qa_portal.journey.answer import service
 from qa_portal.journey.answer.queries import Conversation
 from qa_portal.journey.answer.schemas import Closing, NewAnswer
 from qa_portal.journey.queue import service as queueing
-from qa_portal.question.models import AnswerDraft, Question
+from qa_portal.question.draft_models import AnswerDraft
+from qa_portal.question.models import Question
 from qa_portal.question.queries import newest_answer
 from qa_portal.question.status import CODES_WITH_ADVICE, CloseCode, PublicationStatus, Status
 from qa_portal.text.flags import Level
@@ -221,7 +222,13 @@ def test_nobody_writes_into_a_question_that_is_still_on_its_way(story: Story, in
     with pytest.raises(NotFound):
         service.open_work(ines, story.question_id, "en")
     with pytest.raises(WrongStep):
-        service.reply(story.cast.ana, story.question_id, "One more thing.")
+        service.close_own(story.cast.ana, story.question_id)
+
+
+def test_the_patient_can_write_at_once_after_sending(story: Story, cast: Cast) -> None:
+    story.received()
+    service.reply(cast.ana, story.question_id, "One more thing.")
+    assert story.question.where is Status.RECEIVED
 
 
 def test_every_opening_is_recorded_with_who_and_what_for(story: Story, cast: Cast) -> None:
