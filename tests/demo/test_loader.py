@@ -42,7 +42,7 @@ from tests.support import stores
 from tests.support.forms import send
 from tests.support.people import Mails, make
 
-STATUSES = {*Status} - {Status.ERASED}
+STATUSES = {*Status} - {Status.ERASED, Status.SENDING}
 
 
 @dataclass(frozen=True)
