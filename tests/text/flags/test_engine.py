@@ -175,3 +175,17 @@ def test_a_bit_is_no_bite(text: str) -> None:
 
 def test_a_bite_is_one() -> None:
     assert "bite.animal" in find("The neighbour's dog bit me on the hand.").rules
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "My daughter is 20 months and wakes up screaming, pulling her ear. There is a bug about at nursery.",
+        "He takes pills for his blood pressure every morning and keeps everything in a box.",
+        "She fell off the swing and hurt her arm, and was scared of what the nurse would say.",
+    ],
+)
+def test_a_family_with_an_ordinary_ailment_is_not_taken_for_one_in_danger(text: str) -> None:
+    found = find(text)
+    assert found.level is not Level.EMERGENCY
+    assert not {"abuse", "self_harm", "mental_health"} & set(found.categories)
