@@ -46,6 +46,7 @@ from qa_portal.question.reading import (
 from qa_portal.question.replying import take_words
 from qa_portal.question.sources import read_sources
 from qa_portal.question.status import CODES_WITH_ADVICE, CloseCode, EntryKind, Helped, Step
+from qa_portal.question.turns import turns
 from qa_portal.question.writing import add_entry, keep_reply, seal_answer_draft
 
 
@@ -341,7 +342,7 @@ def _conversation(session: Session, user: Actor, question: Question, purpose: st
     return Conversation(
         question=question,
         clear=clear,
-        turns=queries.turns(session, clear),
+        turns=turns(session, clear),
         queue_name=queries.queue_name(session, question, language),
         readers=clinic.member_counts(session).get(question.queue_id or "", 0),
         holder=clinic.member(session, question.holder_id) if question.holder_id else None,
