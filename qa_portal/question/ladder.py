@@ -16,7 +16,7 @@ WARN_SHARE = 0.75
 END_SHARE = 0.9
 END_HOURS = 0.5
 """The end is near when this share has passed, or when so many opening hours are left, whichever is later."""
-URGENT_HOURS = 1.0
+URGENT_HOURS = 0.25
 """The duty clinician hears of an urgent question nobody took after so many opening hours."""
 EMERGENCY_MINUTES = 15
 """The duty clinician hears of an emergency nobody took after so many minutes, open or not."""

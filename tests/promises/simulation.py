@@ -59,7 +59,7 @@ STAFF = {
     "gwen": ("general", "lazy"), "greg": ("general skin", "plain"), "sia": ("skin", "keen"), "sam": ("skin", "plain"),
     "stu": ("skin", "lazy"), "hal": ("heart", "keen"), "hope": ("heart", "plain"), "hugo": ("heart general", "choosy"),
 }  # fmt: skip
-GAP_MINUTES = {"keen": 25, "plain": 40, "choosy": 40, "lazy": 60}
+GAP_MINUTES = {"keen": 55, "plain": 75, "choosy": 75, "lazy": 90}
 """Between two gaps in which somebody looks at the list."""
 AWAY = (("gil", "greg", 4, 14), ("sia", None, 9, 5), ("hal", "hope", 16, 7), ("hope", None, 18, 3))
 """Who is away: from which day, for how many, and who stands in."""
@@ -74,6 +74,7 @@ class Month:
 
     app: Flask
     days: int
+    asked_a_day: int = ASKED_A_DAY
     seed: int = 7
     first_looks: list[float] = field(default_factory=list)
     """Minutes until somebody opened what is flagged: of the day for an emergency, of the opening hours otherwise."""
@@ -139,18 +140,25 @@ class Month:
         while self.plan and self.plan[0][0] <= clock.now():
             read().rollback()
             heapq.heappop(self.plan)[2]()
-        for row_id, topic, subject_id in outbox.claim(100):
+        for row_id, topic, subject_id in outbox.claim(100) if self._is_due() else ():
             read().rollback()
             self.handlers[topic](subject_id)
             outbox.done(row_id)
         read().rollback()
 
+    def _is_due(self) -> bool:
+        alarm = self._next_alarm()
+        return alarm is not None and alarm <= clock.now()
+
+    def _next_alarm(self) -> datetime | None:
+        read().rollback()
+        return read().scalar(select(func.min(Work.due_at)).where(Work.dead_at.is_(None)))
+
     def _next(self) -> datetime | None:
-        alarm = read().scalar(select(func.min(Work.due_at)).where(Work.dead_at.is_(None)))
-        return min((one for one in (alarm, self.plan[0][0] if self.plan else None) if one), default=None)
+        return min((one for one in (self._next_alarm(), self.plan[0][0] if self.plan else None) if one), default=None)
 
     def _plan_day(self, midnight: datetime) -> None:
-        number = ASKED_A_DAY * (2 if midnight.weekday() == 0 else 1)
+        number = self.asked_a_day * (2 if midnight.weekday() == 0 else 1)
         for hour in self.random.choices(range(24), PROFILE, k=number):
             self.at(midnight + timedelta(hours=hour, minutes=self.random.uniform(0, 60)), self._ask)
         for name, (_queues, kind) in STAFF.items():
@@ -310,7 +318,9 @@ class Month:
         read().rollback()
         oldest = read().scalar(select(func.min(Question.sent_at)).where(figures.waits()))
         text = self.app.test_client().get("/service").text
-        shown = re.search(r'came in.*?<time datetime="([^"]+)"', text, re.DOTALL)
+        row = re.search(r"came in</dt>(.*?)</dd>", text, re.DOTALL)
+        assert row is not None
+        shown = re.search(r'<time datetime="([^"]+)"', row[1])
         if (datetime.fromisoformat(shown[1]) if shown else None) == oldest:
             self.pages_right += 1
         else:

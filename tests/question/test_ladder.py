@@ -46,7 +46,7 @@ def test_each_hears_after_the_one_before_and_all_before_the_promise_breaks(
     [
         # Six of the eight hours are over at four on Monday; Tuesday is closed.
         (Level.ROUTINE, "2026-03-02T15:00", "2026-03-04T08:30", "2026-03-04T08:30"),
-        (Level.URGENT, "2026-03-02T09:00", "2026-03-02T10:00", "2026-03-04T08:30"),
+        (Level.URGENT, "2026-03-02T09:00", "2026-03-02T09:15", "2026-03-04T08:30"),
         (Level.EMERGENCY, "2026-03-02T09:00", "2026-03-02T09:15", "2026-03-04T08:30"),
     ],
 )

@@ -22,6 +22,7 @@ from qa_portal import clock
 from qa_portal.access.guard import MARK
 from qa_portal.access.permissions import RULES, Permission, Role
 from qa_portal.app import create_app
+from qa_portal.clinic.absence_models import Absence
 from qa_portal.clinic.reply_models import ReplyTemplate
 from qa_portal.db import db, new_id, read, transaction
 from qa_portal.identity.factor_models import Passkey
@@ -64,6 +65,7 @@ ROWS: dict[str, type[Any]] = {
     "safety_id": SafetyCase,
     "draft_file_id": Attachment,
     "ready_id": ReplyTemplate,
+    "absence_id": Absence,
 }
 """Variables of routes whose rows decide; an admin's routes name other rows and ask only for the role."""
 FIXED = {"kind": "about", "part": "1"}
@@ -132,6 +134,7 @@ class House:
             # Half a session: nobody may end it from their list.
             found = read().scalars(select(SessionRow.id).where(SessionRow.is_half, SessionRow.ended_at.is_(None))).one()
         self.values |= {"session_id": found, "passkey_id": self._a_passkey_of_somebody_else()}
+        self.values["absence_id"] = self._days_away_of_a_clinician()
         self._kept = [_copy(path) for path in self._stores]
         self._files = settings.data_dir / FOLDER
         shutil.copytree(self._files, self._files.with_suffix(".kept"))
@@ -142,6 +145,14 @@ class House:
             key = Passkey(id=new_id(), account_id=owner_id, name="phone", credential_id=b"id", public_key=b"key")
             session.add(key)
             return key.id
+
+    def _days_away_of_a_clinician(self) -> str:
+        later = (clock.now() + timedelta(days=30)).date()
+        with self.app.app_context(), transaction() as session:
+            owner_id = self.story.people["clinician"].actor.id
+            absence = Absence(id=new_id(), account_id=owner_id, first_day=later, last_day=later)
+            session.add(absence)
+            return absence.id
 
     def restore(self) -> None:
         """Put both stores back to how they were."""
