@@ -73,6 +73,7 @@ class Story:
         clock.advance(MOMENT)
         triage.route(self.question_id)
         if self.status is Status.QUEUED:
+            self._let_time_pass()
             return
         self._treat()
         if isinstance(self.status, PublicationStatus):
@@ -135,11 +136,14 @@ class Story:
             answering.close_answered(clinician, self.question_id)
 
     def _let_time_pass(self) -> None:
-        """Close what was answered long ago, as the worker would have done."""
-        question = read().get_one(Question, self.question_id)
-        if question.where is Status.ANSWERED and question.due_at and question.due_at <= self.present:
-            clock.set_to(question.due_at)
+        """Do what the worker would have done: tell who has to hear of it, close what was answered long ago."""
+        while (due_at := self._due_at()) and due_at <= self.present:
+            clock.set_to(due_at)
             queueing.act_on_deadline(self.question_id)
+
+    def _due_at(self) -> datetime | None:
+        read().rollback()
+        return read().get_one(Question, self.question_id, populate_existing=True).due_at
 
     @property
     def recent(self) -> datetime:

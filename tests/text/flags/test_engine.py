@@ -13,6 +13,8 @@ _ROWS = [
     line.split("\t") for line in Path(__file__).with_name("texts.tsv").read_text(encoding="utf-8").splitlines() if line
 ]
 """Texts written for this test: level, language, kind, text."""
+_ORDINARY = Path(__file__).with_name("ordinary.txt").read_text(encoding="utf-8").splitlines()
+"""What people ask every day, in words that danger uses as well."""
 _EMERGENCIES = [text for level, _, _, text in _ROWS if level == "emergency"]
 _ROUTINE = [text for level, _, _, text in _ROWS if level == "routine"]
 
@@ -189,3 +191,10 @@ def test_a_family_with_an_ordinary_ailment_is_not_taken_for_one_in_danger(text: 
     found = find(text)
     assert found.level is not Level.EMERGENCY
     assert not {"abuse", "self_harm", "mental_health"} & set(found.categories)
+
+
+@pytest.mark.parametrize("text", _ORDINARY)
+def test_what_people_ask_every_day_is_no_emergency(text: str) -> None:
+    found = find(text)
+    assert found.level is not Level.EMERGENCY
+    assert not {"abuse", "self_harm", "danger_to_others"} & set(found.categories)
