@@ -67,13 +67,15 @@ def _build(path: Path, progress: Progress) -> None:
     with transaction() as session:
         load_defaults(session, content.hospital())
     cast = people.gather(progress.sign_ins)
-    ready_words.stock(cast)
-    people.keep_forms(cast)
     for row in stories:
         if row["id"] not in progress.played:
             Story(row, cast, present).tell()
             progress.played.append(row["id"])
             sign_ins.note(path, progress)
+    # Looked at a short while ago, so that none of them is due for review.
+    clock.set_to(present)
+    ready_words.stock(cast)
+    people.keep_forms(cast)
     if ACCESSES not in progress.played:
         accesses.play(cast, present)
         progress.played.append(ACCESSES)

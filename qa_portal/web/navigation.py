@@ -39,7 +39,7 @@ _STOPS = {
     Role.CLINICIAN: (
         _Stop(_("Queue"), "/queue", also="/work"),
         _Stop(_("Review"), "/review"),
-        _Stop(_("After"), "/safety"),
+        _Stop(_("Follow-up"), "/safety"),
         _Stop(_("Days away"), "/absences"),
         _ACCOUNT,
     ),

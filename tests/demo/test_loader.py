@@ -21,6 +21,7 @@ from qa_portal.audit.actions import Action
 from qa_portal.audit.log import AuditEntry
 from qa_portal.cli import main
 from qa_portal.clinic import queries as clinic
+from qa_portal.clinic.reply_models import ReplyTemplate
 from qa_portal.crypto.keystore import question_key
 from qa_portal.db import db, read
 from qa_portal.demo import content, history, loader
@@ -302,3 +303,9 @@ def test_a_code_for_nobody_is_refused(command: Callable[..., tuple[int, str]], a
     code, told = command("code", address)
     assert code == 1
     assert "Nobody" in told
+
+
+def test_no_ready_words_are_due_for_review(in_demo: Demo) -> None:
+    rows = read().scalars(select(ReplyTemplate)).all()
+    assert rows
+    assert min(row.review_by for row in rows) > in_demo.loaded_at.date()

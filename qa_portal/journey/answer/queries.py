@@ -1,5 +1,6 @@
 """Reading for the conversation's pages: who wrote what, in the order it happened."""
 
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -136,7 +137,9 @@ def reading_line(found: Advice) -> str:
         return ""
     if found.is_easy:
         return str(gettext("Reading grade %(grade)s: most people can read this.", grade=f"{found.grade:.0f}"))
-    return str(gettext("Reading grade %(grade)s: hard for many people. Aim for 8 or less.", grade=f"{found.grade:.0f}"))
+    # Rounded up: "8, aim for 8" would tell nobody what to do.
+    grade = str(math.ceil(found.grade))
+    return str(gettext("Reading grade %(grade)s: hard for many people. Aim for 8 or less.", grade=grade))
 
 
 def ready_words(session: Session, user: Actor, question: Question, ready_id: str) -> dict[str, str]:

@@ -54,7 +54,7 @@ all("form[data-autosave]").forEach((form) => {
       if (status) told[problem]();
     } else {
       wait = LAST_KEY;
-      const clock = new Date().toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });
+      const clock = new Date().toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
       if (status) say(status.dataset.saved.replace("{time}", clock));
     }
     // What is refused stays refused: only another key asks again.
