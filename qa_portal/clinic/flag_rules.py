@@ -21,6 +21,7 @@ from qa_portal.clinic.wording import BAD_SWITCH, FLAG_PHRASE_SHORT, FLAG_PHRASE_
 from qa_portal.db import new_id, read, transaction
 from qa_portal.errors import BadInput, NotFound, WrongStep
 from qa_portal.text.flags import Addition, Level, Pack, load
+from qa_portal.text.flags.words import cut
 
 LEAST_WORDS_CHARS = 4
 """A phrase shorter than this would fire on half of all letters."""
@@ -75,7 +76,7 @@ def add(user: Actor, values: Mapping[str, str]) -> str:
 
     Raises: Forbidden; BadInput, when it is too short, or there already.
     """
-    phrase = " ".join(values["phrase"].casefold().split())
+    phrase = " ".join(cut(values["phrase"], load().aliases).texts)
     with transaction() as session:
         ensure(user, Permission.CLINIC_EDIT, FlagRule)
         if len(phrase) < LEAST_WORDS_CHARS:
@@ -93,7 +94,10 @@ def add(user: Actor, values: Mapping[str, str]) -> str:
             added_by_id=user.id,
             added_at=clock.now(),
         )
-        load(tuple(_addition(one) for one in (*additions_of(session), row)))  # It must hold together.
+        try:
+            load(tuple(_addition(one) for one in (*additions_of(session), row)))
+        except ValueError:
+            raise BadInput({"phrase": [FLAG_PHRASE_SHORT]}) from None
         session.add(row)
         record(session, Action.FLAG_RULE_ADDED, actor=user, subject_id=row.id, level=row.level, category=row.category)
         return row.id

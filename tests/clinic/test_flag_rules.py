@@ -83,3 +83,18 @@ def test_clinicians_sign_and_administrators_add(clinic: Flask, role: Role) -> No
     if role is not Role.ADMIN:
         with pytest.raises(Forbidden):
             flag_rules.add(person, PHRASE)
+
+
+@pytest.mark.parametrize("phrase", ["can't feel my légs!", "  <b>numb</b> | toes_", "pies (muy) helados…"])
+def test_a_phrase_is_taken_as_people_type_it_and_found_again(clinic: Flask, phrase: str) -> None:
+    flag_rules.add(ADMIN, {**PHRASE, "phrase": phrase})
+    read().rollback()
+    found = find(f"Since noon I {phrase} and so on.", pack=flag_rules.pack_of(read()))
+    assert any(rule.startswith("clinic-") for rule in found.rules)
+
+
+@pytest.mark.parametrize("phrase", ["\u202e\u202d\u202e", "!!!!!!", "😀😀😀😀😀"])
+def test_what_is_no_words_is_refused_at_the_field(clinic: Flask, phrase: str) -> None:
+    with pytest.raises(BadInput) as refused:
+        flag_rules.add(ADMIN, {**PHRASE, "phrase": phrase})
+    assert set(refused.value.errors) == {"phrase"}

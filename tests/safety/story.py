@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from qa_portal.access.permissions import Role
 from qa_portal.app import work_of
-from qa_portal.clinic import duty, ready_service, setup
+from qa_portal.clinic import duty, flag_rules, ready_service, setup
 from qa_portal.clinic import queries as clinic
 from qa_portal.clinic import service as clinic_service
 from qa_portal.db import new_id, read, transaction
@@ -24,6 +24,7 @@ from qa_portal.journey.ask import service as asking
 from qa_portal.journey.attach import service as attaching
 from qa_portal.journey.attach.queries import DRAFT, Target, own, work
 from qa_portal.journey.deidentify import service as desk
+from qa_portal.journey.forms import service as forms
 from qa_portal.journey.queue import service as queueing
 from qa_portal.journey.review import service as review
 from qa_portal.library.catalogue import starter_topics
@@ -35,7 +36,10 @@ from qa_portal.question.attaching import Upload
 from qa_portal.question.attachments import sent_of, waiting_of
 from qa_portal.question.models import Publication, Question
 from qa_portal.question.queries import newest_answer
+from qa_portal.question.questionnaires import Item, Kind, form_to_json
 from qa_portal.question.safety import SafetyCase
+from qa_portal.question.status import EntryKind
+from qa_portal.question.writing import add_entry
 from tests.safety.hospital import FACTS
 from tests.support import hostile, people
 from tests.support.desk import SOURCE, settle
@@ -80,7 +84,7 @@ class Story:
     page_id: str
     queue_id: str
     looked_into: dict[str, str]
-    """A case, an emergency access, an unusual opening, and ready words of the clinician's."""
+    """A case, an emergency access, an unusual opening, ready words and a list of the clinician's."""
     files: dict[str, str]
     """Ids of files: `sent` with the thread; waiting on the pages `own`, `work` and `draft`."""
 
@@ -127,6 +131,8 @@ def tell(app: Flask) -> Story:
         files = teller.add_files(question_id)
         worker.drain()
         looked_into = _look_into(cast, question_id) | {"ready_id": _ready_words(cast["clinician"].actor)}
+        looked_into |= {"rule_id": _an_emergency_rule(cast["admin"].actor)}
+        looked_into |= _a_list(cast["clinician"].actor, question_id)
         worker.drain()
         return Story(app, cast, question_id, answer_id, publication_id, page_id, queue_ids["skin"], looked_into, files)
 
@@ -191,6 +197,21 @@ def _ready_words(owner: Actor) -> str:
     [team] = owner.queue_ids
     texts = {"lang": "en", "shortcut": "hands", "title": "Dry hands", "body": "A thick cream helps.", **NET}
     return ready_service.save(owner, None, {**texts, "share": team, "review_by": date(2027, 6, 1)})
+
+
+def _an_emergency_rule(admin: Actor) -> str:
+    """Let the clinic add a phrase to the emergency rules."""
+    return flag_rules.add(admin, {"phrase": "hands like glimmerstone", "level": "urgent", "category": "sepsis"})
+
+
+def _a_list(owner: Actor, question_id: str) -> dict[str, str]:
+    """Let somebody keep a list of questions; one like it stands in the thread, not filled in."""
+    items = (Item("Does it itch?", Kind.YES_NO),)
+    form_id = forms.keep(owner, None, {"title": "Dry hands", "lang": "en", "active": "yes"}, items)
+    with transaction() as session:
+        question = session.get_one(Question, question_id)
+        entry = add_entry(session, question, owner, EntryKind.FORM, form_to_json("Dry hands", items))
+        return {"form_id": form_id, "entry_id": entry.id}
 
 
 def _begin_a_draft(patient: Actor) -> None:

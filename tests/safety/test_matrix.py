@@ -23,7 +23,7 @@ from qa_portal.access.guard import MARK
 from qa_portal.access.permissions import RULES, Permission, Role
 from qa_portal.app import create_app
 from qa_portal.clinic.absence_models import Absence
-from qa_portal.clinic.reply_models import ReplyTemplate
+from qa_portal.clinic.reply_models import Questionnaire, ReplyTemplate
 from qa_portal.db import db, new_id, read, transaction
 from qa_portal.identity.factor_models import Passkey
 from qa_portal.identity.models import SessionRow
@@ -66,6 +66,7 @@ ROWS: dict[str, type[Any]] = {
     "draft_file_id": Attachment,
     "ready_id": ReplyTemplate,
     "absence_id": Absence,
+    "form_id": Questionnaire,
 }
 """Variables of routes whose rows decide; an admin's routes name other rows and ask only for the role."""
 FIXED = {"kind": "about", "part": "1"}

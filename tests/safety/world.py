@@ -13,10 +13,11 @@ from qa_portal.audit.log import AuditEntry
 from qa_portal.clinic import duty
 from qa_portal.crypto.sealed import PLACEHOLDER, Sealed, SealedColumn
 from qa_portal.crypto.segments import SEGMENT_BYTES
-from qa_portal.db import Base, read, transaction
+from qa_portal.db import Base, new_id, read, transaction
 from qa_portal.identity import profile
 from qa_portal.identity.reading import ClearProfile
 from qa_portal.inquiry.models import Case, CaseOutcome, GlassBreak
+from qa_portal.journey.aftercare import service as aftercare
 from qa_portal.journey.answer import service as answering
 from qa_portal.journey.ask import service as asking
 from qa_portal.journey.attach import service as attaching
@@ -33,6 +34,7 @@ from qa_portal.privacy.retention import service as retention
 from qa_portal.question.attaching import Upload
 from qa_portal.question.holds import HoldCode
 from qa_portal.question.models import Publication, Question
+from qa_portal.question.safety import Finding, SafetyCase
 from qa_portal.question.writing import seal_note, seal_proposal
 from tests.safety.canaries import Canaries, opened_by_place
 from tests.safety.story import Story
@@ -92,6 +94,8 @@ class World:
     """Question and publication by owner."""
     inquiries: dict[str, tuple[str, str]] = field(default_factory=dict)
     """Case and emergency access by owner."""
+    safety: dict[str, str] = field(default_factory=dict)
+    """Case of safety by owner."""
 
     def fill(self) -> None:
         """Give both patients a profile, a question with a thread, a publication in review, and a draft of another."""
@@ -102,6 +106,7 @@ class World:
             self.ids[owner] = self._question(owner)
             self._sealed_again(lambda owner=owner: self._drafts(owner))
             self.inquiries[owner] = self._inquiry(owner)
+            self.safety[owner] = self._safety(owner)
         self.worker.drain()
         for (name, row_id), text in opened_by_place(read()).items():
             table, _, column = name.partition(".")
@@ -215,6 +220,15 @@ class World:
         assert read().get_one(GlassBreak, glass_id).question_id == question_id
         return case_id, glass_id
 
+    def _safety(self, owner: str) -> str:
+        """Let the clinician close a case of safety with a note."""
+        question = read().get_one(Question, self.ids[owner][0])
+        worse = SafetyCase(id=new_id(), question_id=question.id, queue_id=question.queue_id, outcome="worse")
+        with transaction() as session:
+            session.add(worse)
+        aftercare.close_case(self._actor("clinician"), worse.id, Finding.EXPECTED, self._text(owner, "what was found"))
+        return worse.id
+
     def pages(self) -> dict[str, str]:
         """Fetch every page that shows something of these two, as whoever may; return the texts."""
         wanted = [("clinician", "/duty"), ("editor", "/duty"), ("admin", "/admin/clinic/duty")]
@@ -226,6 +240,7 @@ class World:
             own = ["/account", "/account/profile", "/ask", "/ask/write", "/ask/check", "/questions"]
             wanted += [(owner, path) for path in (*own, f"/questions/{question_id}", f"/publication/{publication_id}")]
             wanted += [("clinician", f"/work/{question_id}"), ("editor", f"/desk/{publication_id}")]
+            wanted += [("clinician", f"/safety/{self.safety[owner]}")]
             case_id, glass_id = self.inquiries[owner]
             wanted += [(owner, f"/questions/{question_id}/readings"), ("admin", f"/officer/glass/{glass_id}")]
             wanted += [

@@ -14,7 +14,9 @@ from qa_portal.db import read
 from qa_portal.errors import BadInput
 from qa_portal.journey.forms import queries, service
 from qa_portal.journey.forms.schemas import MAX_ITEMS, Chosen, WholeList, items_sent
+from qa_portal.question.models import Question
 from qa_portal.question.names import FORM_KINDS
+from qa_portal.question.questionnaires import Form
 from qa_portal.web.forms import read_form
 from qa_portal.web.languages import NAMES, page_language
 from qa_portal.web.limits import limit
@@ -98,8 +100,7 @@ def send(question_id: str) -> Reply:
     return redirect(url_for("queue.lists", list="mine"), 303)
 
 
-def _fill_page(question_id: str, entry_id: str, errors: Errors) -> str:
-    question, form = service.see(current_user, question_id, entry_id)
+def _fill_page(question: Question, form: Form, entry_id: str, errors: Errors) -> str:
     return render_template(
         "forms/page.html", question=question, form=form, entry_id=entry_id, values=request.form, errors=errors
     )
@@ -109,7 +110,8 @@ def _fill_page(question_id: str, entry_id: str, errors: Errors) -> str:
 @guard(Permission.QUESTION_OWN)
 def boxes(question_id: str, entry_id: str) -> str:
     """Show a list to the patient who fills it in."""
-    return _fill_page(question_id, entry_id, {})
+    question, form = service.see(current_user, question_id, entry_id)
+    return _fill_page(question, form, entry_id, {})
 
 
 @room.post("/questions/<question_id>/form/<entry_id>")
@@ -117,9 +119,8 @@ def boxes(question_id: str, entry_id: str) -> str:
 @limit("ask", by=_me)
 def fill(question_id: str, entry_id: str) -> Reply | tuple[str, int]:
     """Take what the patient filled in; what was typed stays when something is wrong."""
-    try:
-        service.fill(current_user, question_id, entry_id, request.form)
-    except BadInput as bad:
-        return _fill_page(question_id, entry_id, bad.errors), 422
+    question, form, errors = service.fill(current_user, question_id, entry_id, request.form)
+    if errors:
+        return _fill_page(question, form, entry_id, errors), 422
     flash(_("Thank you. Your answers are with the team."), "success")
     return redirect(url_for("answer.status", question_id=question_id), 303)

@@ -88,10 +88,13 @@ def see(user: Actor, question_id: str, entry_id: str) -> tuple[Question, Form]:
         return question, form
 
 
-def fill(user: Actor, question_id: str, entry_id: str, sent: Mapping[str, str]) -> None:
+def fill(
+    user: Actor, question_id: str, entry_id: str, sent: Mapping[str, str]
+) -> tuple[Question, Form, dict[str, list[str]]]:
     """Take what a patient filled in; what they wrote is looked through for emergency signs.
 
-    Raises: NotFound (it is filled in already), WrongStep, BadInput (by the box).
+    Returns the question, its list, and what is wrong by the box: then nothing was taken.
+    Raises: NotFound (it is filled in already), WrongStep.
     """
     with transaction() as session:
         question = for_update(session, question_id)
@@ -102,10 +105,12 @@ def fill(user: Actor, question_id: str, entry_id: str, sent: Mapping[str, str]) 
         if not any(answers):
             errors["item_1"] = ["Answer at least one question."]
         if errors:
-            raise BadInput(errors)
+            session.expunge(question)
+            return question, form, errors
         filled = Filled(entry_id, form.title, tuple(zip(form.items, answers, strict=True)))
         take_words(session, user, question, filled.clear_words)
         _say(session, user, question, EntryKind.FILLED, filled_to_json(entry_id, form, answers))
+        return question, form, {}
 
 
 def edit_view(user: Actor, form_id: str) -> Questionnaire:

@@ -30,6 +30,8 @@ TABLES = {
     "answers": {"question"},
     "ask_drafts": {"draft"},
     "answer_drafts": {"draft"},
+    "reply_drafts": {"draft"},
+    "safety_cases": {"safety"},
     "publications": {"publication"},
     "accounts": {"contact"},
     "link_grants": {"contact"},
