@@ -29,7 +29,14 @@ OVERRIDES = (
 TYPES = ("application/json", "text/plain", "text/plain; application/x-www-form-urlencoded", "application/xml", "")
 NOT_LOOKED_AT = {"audit_entries", "audit_links", "rate_counts", "rate_salts", "sessions"}
 """Reading is recorded and counted, and a session is touched when it was last seen."""
-NOTED = {"/ask/advice": {"main.ask_drafts"}, "/account/app": {"main.totps"}}
+NOTED = {
+    "/ask/advice": {"main.ask_drafts"},
+    "/account/app": {"main.totps"},
+    # When the patient read the answer, when a clinician saw the question first, and who looks on now.
+    "/questions/<question_id>": {"main.questions"},
+    "/work/<question_id>": {"main.questions", "main.presences"},
+    "/work/<question_id>/beside": {"main.presences"},
+}
 """Pages whose showing is kept: that a person has seen the advice for emergencies, and the key an app is set up with."""
 
 

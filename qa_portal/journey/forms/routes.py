@@ -11,7 +11,6 @@ from qa_portal.access.guard import guard
 from qa_portal.access.permissions import Permission
 from qa_portal.clinic import queries as clinic
 from qa_portal.db import read
-from qa_portal.errors import BadInput
 from qa_portal.journey.forms import queries, service
 from qa_portal.journey.forms.schemas import MAX_ITEMS, Chosen, WholeList, items_sent
 from qa_portal.question.models import Question
@@ -76,9 +75,9 @@ def new() -> str | Reply | tuple[str, int]:
 @guard(Permission.FORM_EDIT)
 def edit(form_id: str) -> str | Reply | tuple[str, int]:
     """Change a list."""
+    row = service.edit_view(current_user, form_id)
     if request.method == "POST":
         return _take(form_id)
-    row = service.edit_view(current_user, form_id)
     values: dict[str, Any] = {"title": row.title, "lang": row.lang, "active": "yes" if row.active else ""}
     queues = clinic.queues_by_id(read(), [row.queue_id] if row.queue_id else [])
     values["queue"] = next((queue.slug for queue in queues.values()), "")
@@ -92,10 +91,9 @@ def edit(form_id: str) -> str | Reply | tuple[str, int]:
 @guard(Permission.QUESTION_ANSWER)
 def send(question_id: str) -> Reply:
     """Send a list to the patient."""
+    # Whether somebody may send one comes before what is wrong with it: a stranger learns nothing from a box.
     values, errors = read_form(Chosen(), request.form)
-    if errors:
-        raise BadInput(errors)
-    service.send(current_user, question_id, values["form"])
+    service.send(current_user, question_id, "" if errors else values["form"])
     flash(_("The list is sent. The question waits for the patient."), "success")
     return redirect(url_for("queue.lists", list="mine"), 303)
 
