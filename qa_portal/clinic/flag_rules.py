@@ -18,7 +18,7 @@ from qa_portal.audit.actions import Action
 from qa_portal.audit.log import record
 from qa_portal.clinic.flag_models import FlagRule, FlagSignature
 from qa_portal.clinic.wording import BAD_SWITCH, FLAG_PHRASE_SHORT, FLAG_PHRASE_TAKEN
-from qa_portal.db import new_id, read, transaction
+from qa_portal.db import new_id, transaction
 from qa_portal.errors import BadInput, NotFound, WrongStep
 from qa_portal.text.flags import Addition, Level, Pack, load
 from qa_portal.text.flags.words import cut
@@ -49,11 +49,6 @@ def additions_of(session: Session) -> tuple[FlagRule, ...]:
 def pack_of(session: Session) -> Pack:
     """Return the compiled rules in use; the same object as long as nothing is added."""
     return load(tuple(_addition(row) for row in additions_of(session)))
-
-
-def current_pack() -> Pack:
-    """Return the compiled rules in use, for a request that looks at words while they are typed or sent."""
-    return pack_of(read())
 
 
 def in_use(session: Session) -> RulesInUse:

@@ -19,7 +19,7 @@ def take_words(session: Session, user: Actor, question: Question, clear_words: s
     Raises: WrongStep.
     """
     before = question.urgency
-    question.raise_to(find(clear_words, question.lang, pack=flag_rules.current_pack()).level)
+    question.raise_to(find(clear_words, question.lang, pack=flag_rules.pack_of(session)).level)
     if question.where in {Status.WAITING, Status.ANSWERED, Status.CLOSED}:
         # Before the step, which sets its deadline by the promise.
         promise_anew(session, question)

@@ -48,8 +48,14 @@ class Draft:
     id: str
     values: dict[str, Any] = field(repr=False)
     level: Level
-    categories: tuple[str, ...]
+    flags: Flags = field(repr=False)
+    """What its words and ticks show together."""
     advice_shown_at: datetime | None
+
+    @property
+    def categories(self) -> tuple[str, ...]:
+        """What kinds of emergency were found."""
+        return self.flags.categories
 
     @property
     def next_page(self) -> str:
@@ -88,7 +94,10 @@ def see(user: Actor) -> Draft | None:
     """Return the writer's draft; None when there is none."""
     with transaction() as session:
         draft = ask_draft_of(session, user)
-        return _view(draft, open_ask_draft(session, user, draft)) if draft else None
+        if draft is None:
+            return None
+        payload = open_ask_draft(session, user, draft)
+        return _view(draft, payload, _flags(session, payload))
 
 
 def attached(user: Actor) -> list[ClearFile]:
@@ -108,10 +117,10 @@ def save(user: Actor, values: Mapping[str, Any]) -> Draft:
     with transaction() as session:
         draft = _draft(session, user)
         payload = {**open_ask_draft(session, user, draft), **values}
-        flags = _flags(payload)
+        flags = _flags(session, payload)
         draft.level = Level.highest(Level(draft.level), flags.level)
         seal_ask_draft(draft, payload)
-        return _view(draft, payload)
+        return _view(draft, payload, flags)
 
 
 def show_advice(user: Actor) -> Draft:
@@ -122,7 +131,7 @@ def show_advice(user: Actor) -> Draft:
     with transaction() as session:
         draft = _draft(session, user)
         payload = open_ask_draft(session, user, draft)
-        flags = _flags(payload)
+        flags = _flags(session, payload)
         payload["advised"] = sorted({*payload.get("advised", ()), *flags.categories})
         draft.advice_shown_at = draft.advice_shown_at or clock.now()
         seal_ask_draft(draft, payload)
@@ -135,7 +144,7 @@ def show_advice(user: Actor) -> Draft:
             rules=",".join(flags.rules[:MAX_RULES_RECORDED])[:200],
             pack=flags.pack_version,
         )
-        return _view(draft, payload)
+        return _view(draft, payload, flags)
 
 
 def published_like(
@@ -149,7 +158,7 @@ def published_like(
     with transaction() as session:
         draft = ask_draft_of(session, user)
         # The level of a draft is that of its ticked signs and of all that was ever typed in it.
-        if draft is None or draft.level != Level.ROUTINE or _flags(values).level is not Level.ROUTINE:
+        if draft is None or draft.level != Level.ROUTINE or _flags(session, values).level is not Level.ROUTINE:
             return []
     return queries.published_like(read(), backend, clear_text, language)
 
@@ -165,10 +174,10 @@ def send(user: Actor, *, consent: bool, lang: str) -> str:
             return queries.newest_id(session, user)
         _refuse_stopped(session)
         payload = open_ask_draft(session, user, draft)
-        view = _view(draft, payload)
+        view = _view(draft, payload, _flags(session, payload))
         if view.next_page != "check":
             raise BadInput({"_page": ["Fill in every page first."]})
-        question = _question(session, user, draft, payload, consent=consent, lang=lang)
+        question = _question(session, user, draft, view, consent=consent, lang=lang)
         session.delete(draft)
         session.add(question)
         send_along(session, user, question)
@@ -214,7 +223,7 @@ def change(user: Actor, question_id: str, subject: str, body: str) -> None:
         _refuse_late(question)
         before = open_for(session, SYSTEM, question, "change").signs
         payload = {"subject": subject, "body": body, "signs": before.get("ticked", [])}
-        flags = _flags(payload)
+        flags = _flags(session, payload)
         calmer = question.urgency
         question.raise_to(flags.level)
         if question.urgency is not calmer:
@@ -243,10 +252,8 @@ def _refuse_late(question: Question) -> None:
         raise WrongStep("This question cannot be changed any more. You can write a message instead.")
 
 
-def _question(
-    session: Session, user: Actor, draft: AskDraft, payload: Mapping[str, Any], *, consent: bool, lang: str
-) -> Question:
-    flags = _flags(payload)
+def _question(session: Session, user: Actor, draft: AskDraft, view: Draft, *, consent: bool, lang: str) -> Question:
+    payload, flags = view.values, view.flags
     question = Question(
         id=draft.id,
         number=new_number(),
@@ -320,15 +327,14 @@ def _refuse_stopped(session: Session) -> None:
         raise Conflict("The clinic takes no new questions at the moment. What you wrote is kept.")
 
 
-def _view(draft: AskDraft, payload: dict[str, Any]) -> Draft:
-    flags = _flags(payload)
-    return Draft(draft.id, payload, Level(draft.level), flags.categories, draft.advice_shown_at)
+def _view(draft: AskDraft, payload: dict[str, Any], flags: Flags) -> Draft:
+    return Draft(draft.id, payload, Level(draft.level), flags, draft.advice_shown_at)
 
 
-def _flags(payload: Mapping[str, Any]) -> Flags:
+def _flags(session: Session, payload: Mapping[str, Any]) -> Flags:
     """Return what the ticked signs and the text show together; text never lowers what was ticked."""
     ticked = signs.of_answers(payload.get("signs", ()))
-    written = find(_text(payload), pack=flag_rules.current_pack())
+    written = find(_text(payload), pack=flag_rules.pack_of(session))
     return Flags(
         level=Level.highest(ticked.level, written.level),
         categories=tuple(dict.fromkeys((*ticked.categories, *written.categories))),
