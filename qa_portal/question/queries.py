@@ -13,6 +13,17 @@ from qa_portal.question.models import Answer, AskDraft, Publication, Question
 from qa_portal.question.status import Status
 
 
+def found(session: Session, question_id: str) -> Question:
+    """Return a question to look at.
+
+    Raises: NotFound.
+    """
+    question = session.get(Question, question_id)
+    if question is None:
+        raise NotFound("There is nothing here.")
+    return question
+
+
 def for_update(session: Session, question_id: str) -> Question:
     """Return a question for a change, so that nobody else changes it meanwhile.
 

@@ -6,7 +6,7 @@ The clinic is made once a run and copied for each test. `__all__` names the fixt
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -193,8 +193,7 @@ class Story:
     def sending(self) -> "Story":
         """An answer is written and goes out in half a minute."""
         self.claimed()
-        at = clock.now() + timedelta(seconds=30)
-        answering.answer(self.cast.ines, self.question_id, sent(), at=at)
+        answering.send(self.cast.ines, self.question_id, sent())
         return self
 
     def answered(self, **typed: Any) -> "Story":

@@ -30,6 +30,7 @@ from qa_portal.question.outgoing import WISH, schedule
 from qa_portal.question.queries import (
     answer_draft_of,
     for_update,
+    found,
     newest_answer,
     of_patient,
     publications_of,
@@ -56,7 +57,7 @@ def open_work(user: Actor, question_id: str, language: str) -> Conversation:
     Raises: NotFound, Forbidden.
     """
     with transaction() as session:
-        question = _found(session, question_id)
+        question = found(session, question_id)
         ensure(user, Permission.QUESTION_SEE, question)
         question.first_seen_at = question.first_seen_at or clock.now()
         seen = _conversation(session, user, question, "answer", language)
@@ -73,7 +74,7 @@ def open_own(user: Actor, question_id: str, language: str) -> Conversation:
     Raises: NotFound.
     """
     with transaction() as session:
-        question = _found(session, question_id)
+        question = found(session, question_id)
         ensure(user, Permission.QUESTION_OWN, question)
         if question.has_answer:
             question.answer_read_at = question.answer_read_at or clock.now()
@@ -121,21 +122,15 @@ def save_reply(user: Actor, question_id: str, message: str) -> None:
         keep_reply(session, question, message)
 
 
-def answer(user: Actor, question_id: str, sent: Mapping[str, Any], *, at: datetime | None = None) -> None:
-    """Send an answer with its safety-net, now or `at` a time; until that comes it can be taken back.
+def answer(user: Actor, question_id: str, sent: Mapping[str, Any]) -> None:
+    """Send an answer with its safety-net at once.
 
     Raises: NotFound, Forbidden, WrongStep, BadInput (a source's address).
     """
-    read_sources(sent)
     with transaction() as session:
         question = for_update(session, question_id)
         ensure(user, Permission.QUESTION_ANSWER, question)
-        if at is None:
-            send_answer(session, user, question, sent)
-            return
-        _keep_draft(session, user, question, sent)
-        question.send_at = at
-        move(session, question, Step.SCHEDULE, actor=user)
+        send_answer(session, user, question, sent)
 
 
 def send(user: Actor, question_id: str, sent: Mapping[str, Any]) -> datetime:
@@ -223,13 +218,13 @@ def finish_consult(user: Actor, question_id: str) -> None:
         record(session, Action.COLLEAGUE_DONE, actor=user, subject_id=question_id)
 
 
-def put_in(user: Actor, question_id: str, typed: Mapping[str, Any], found: Mapping[str, str]) -> None:
+def put_in(user: Actor, question_id: str, typed: Mapping[str, Any], ready: Mapping[str, str]) -> None:
     """Put ready words into the draft as far as it is typed; what stands in a box of the safety-net already stays.
 
     Raises: NotFound, Forbidden, WrongStep.
     """
-    bodies = [text for text in (typed.get("body", ""), found.get("body", "")) if text]
-    rest = {name: text for name, text in found.items() if text and not typed.get(name)}
+    bodies = [text for text in (typed.get("body", ""), ready.get("body", "")) if text]
+    rest = {name: text for name, text in ready.items() if text and not typed.get(name)}
     save_draft(user, question_id, {**typed, **rest, "body": "\n\n".join(bodies)})
 
 
@@ -238,9 +233,7 @@ def may_write(user: Actor, question_id: str) -> Question:
 
     Raises: NotFound, Forbidden.
     """
-    question = read().get(Question, question_id)
-    if question is None:
-        raise NotFound("There is nothing here.")
+    question = found(read(), question_id)
     ensure(user, Permission.QUESTION_ANSWER, question)
     return question
 
@@ -349,13 +342,6 @@ def _conversation(session: Session, user: Actor, question: Question, purpose: st
         publications=list(publications_of(session, question.id)),
         mail_bounces=bool(bounced_ids(session, [question.patient_id])),
     )
-
-
-def _found(session: Session, question_id: str) -> Question:
-    question = session.get(Question, question_id)
-    if question is None:
-        raise NotFound("There is nothing here.")
-    return question
 
 
 def _say(session: Session, user: Actor, question: Question, kind: EntryKind, message: str) -> None:

@@ -6,7 +6,7 @@ from qa_portal.audit.actions import Action
 from qa_portal.audit.log import record
 from qa_portal.clinic import queries as clinic
 from qa_portal.db import transaction
-from qa_portal.errors import AlreadyClaimed, NotFound
+from qa_portal.errors import AlreadyClaimed
 from qa_portal.identity.letters import post
 from qa_portal.identity.models import LetterKind
 from qa_portal.journey.beside import queries
@@ -14,8 +14,7 @@ from qa_portal.journey.beside.queries import Scene
 from qa_portal.question import beside
 from qa_portal.question.beside import Doing
 from qa_portal.question.ledger import move
-from qa_portal.question.models import Question
-from qa_portal.question.queries import for_update
+from qa_portal.question.queries import for_update, found
 from qa_portal.question.status import Step
 
 
@@ -25,9 +24,7 @@ def be_there(user: Actor, question_id: str, doing: Doing) -> Scene:
     Raises: NotFound.
     """
     with transaction() as session:
-        question = session.get(Question, question_id)
-        if question is None:
-            raise NotFound("There is nothing here.")
+        question = found(session, question_id)
         ensure(user, Permission.QUESTION_SEE, question)
         # Only whoever holds it can write an answer in it.
         writes = doing is Doing.WRITING and question.holder_id == user.id

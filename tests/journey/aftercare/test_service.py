@@ -122,7 +122,7 @@ def _waiting_again(story: Story) -> Story:
 
 def _sending_again(story: Story) -> Story:
     _claimed_again(story)
-    answering.answer(story.cast.ines, story.question_id, answer_of(), at=clock.now() + timedelta(minutes=1))
+    answering.send(story.cast.ines, story.question_id, answer_of())
     return story
 
 

@@ -76,7 +76,7 @@ def test_a_colleague_cannot_take_it_back_or_send_another(story: Story) -> None:
     with pytest.raises(AlreadyClaimed, match="Ines"):
         queueing.claim(story.cast.tom, story.question_id)
     with pytest.raises(WrongStep):
-        service.answer(story.cast.ines, story.question_id, sent(), at=clock.now() + timedelta(hours=1))
+        service.send(story.cast.ines, story.question_id, sent())
 
 
 def test_it_is_not_changed_while_it_is_on_its_way(story: Story, worker: Worker) -> None:

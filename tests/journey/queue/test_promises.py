@@ -1,13 +1,13 @@
 """A promise near its end: staff hear in turn, and the patient has a new time before the old one breaks."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import pairwise
 
 import pytest
 from sqlalchemy import func, select
 
 from qa_portal import clock
-from qa_portal.clinic import duty
+from qa_portal.clinic import duty, page
 from qa_portal.clinic.models import Queue
 from qa_portal.db import read, transaction
 from qa_portal.identity.models import Letter, LetterKind
@@ -15,6 +15,8 @@ from qa_portal.journey.answer import service as answering
 from qa_portal.journey.queue import service
 from qa_portal.journey.queue.service import TransferCode
 from qa_portal.outbox.worker import Worker
+from qa_portal.question.ledger import set_alarm
+from qa_portal.question.queries import for_update
 from qa_portal.question.status import PromiseReason, Status
 from tests.support.story import Cast, Someone, Story, sent
 
@@ -33,6 +35,13 @@ def letters_to(person: Someone, kind: LetterKind = LetterKind.STAFF_ESCALATION) 
 def new_times(cast: Cast) -> int:
     """Return how often the patient was told of another time."""
     return letters_to(cast.ana, LetterKind.PROMISE_CHANGED)
+
+
+def later(story: Story, at: datetime) -> datetime:
+    """Let an answer go out at about a time, as its form says it; return when it does."""
+    own = at.astimezone(page.facts(read()).calendar.zone)
+    wish = {"when": "own", "send_day": own.date(), "send_time": own.time().replace(second=0, microsecond=0)}
+    return answering.send(story.cast.ines, story.question_id, sent(**wish, beyond="yes"))
 
 
 def pass_deadline(story: Story) -> None:
@@ -168,14 +177,32 @@ def test_an_answer_that_goes_out_later_than_promised_tells_the_patient_in_time(
     story.claimed()
     promised = story.question.promised_at
     assert promised is not None
-    goes_out = promised + 4 * HOUR
-    answering.answer(ines, story.question_id, sent(), at=goes_out)
-    pass_deadline(story)
+    goes_out = later(story, promised + 4 * HOUR)
     question = story.question
     assert clock.now() < promised
     assert (question.where, question.promise_reason, new_times(cast)) == (Status.SENDING, PromiseReason.WRITTEN, 1)
     assert question.promised_at is not None
     assert question.promised_at >= goes_out
+    clock.set_to(goes_out)
+    worker.drain()
+    assert story.question.where is Status.ANSWERED
+
+
+def test_a_promise_that_comes_nearer_than_a_written_answer_is_given_anew_in_time(
+    story: Story, cast: Cast, worker: Worker
+) -> None:
+    story.claimed()
+    assert story.question.promised_at is not None
+    goes_out = later(story, story.question.promised_at + 4 * HOUR)
+    with transaction() as session:
+        # As when changed emergency rules raise its level.
+        question = for_update(session, story.question_id)
+        question.promised_at = nearer = clock.now() + HOUR
+        set_alarm(session, question)
+    pass_deadline(story)
+    assert clock.now() < nearer
+    assert story.question.promised_at is not None
+    assert (story.question.promised_at >= goes_out, new_times(cast)) == (True, 2)
     clock.set_to(goes_out)
     worker.drain()
     assert story.question.where is Status.ANSWERED
