@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from qa_portal import clock
 from qa_portal.clinic import defaults, queries
 from qa_portal.clinic.absence_models import Absence
-from qa_portal.clinic.models import Member, QueueMember
+from qa_portal.clinic.models import Member, Queue, QueueMember
 
 SHORT_SHARE = 0.75
 """A queue with less than this share of its people there is short of people."""
@@ -83,16 +83,17 @@ def queue_ids_of(session: Session, account_id: str) -> frozenset[str]:
     if here.covers and account_id in here.able:
         for absent in here.acted_for(account_id):
             found |= queries.queue_ids_of(session, absent)
-    intake = next((queue.id for queue in queries.queues(session) if queue.is_intake), None)
+    every = queries.queues(session)
+    intake = next((queue.id for queue in every if queue.is_intake), None)
     if intake in found and account_id not in here.covers:
-        found |= deserted(session, here)
+        found |= deserted(session, here, every)
     return frozenset(found)
 
 
-def deserted(session: Session, here: Presence) -> set[str]:
-    """Return the open queues in which nobody is there."""
+def deserted(session: Session, here: Presence, every: Iterable[Queue]) -> set[str]:
+    """Return those of the open queues in which nobody is there."""
     staff = _staff(session)
-    return {queue.id for queue in queries.queues(session) if not here.there(staff.get(queue.id, ()))}
+    return {queue.id for queue in every if not here.there(staff.get(queue.id, ()))}
 
 
 def is_deserted(session: Session, queue_id: str) -> bool:

@@ -56,7 +56,8 @@ def appear(session: Session, question_id: str, account_id: str, doing: Doing) ->
     """Note that somebody has a question on their screen now."""
     now = {"doing": doing, "seen_at": clock.now()}
     own = (Presence.question_id == question_id, Presence.account_id == account_id)
-    if session.execute(update(Presence).where(*own).values(**now)).rowcount:  # type: ignore[attr-defined]
+    known = update(Presence).where(*own).values(**now).returning(Presence.account_id)
+    if session.execute(known).first() is not None:
         return
     try:
         with session.begin_nested():
