@@ -10,6 +10,7 @@ from qa_portal.clinic.replies import Errors, Reply, saved, shown, tried
 from qa_portal.clinic.schemas import FlagForm
 from qa_portal.clinic.stored import Typed
 from qa_portal.db import read
+from qa_portal.text.flags.catalogue import shown_rules
 from qa_portal.web.forms import read_form
 
 pages = Blueprint("flags", __name__)
@@ -50,10 +51,15 @@ def take_out(rule_id: str) -> Reply:
 def _page(typed: Typed, errors: Errors | None) -> Reply:
     rules = flag_rules.in_use(read())
     signer = queries.member(read(), rules.signature.signed_by_id) if rules.signature else None
+    kinds = flag_rules.categories()
+    asked = request.args.get("kind", "")
+    wanted = asked if asked in kinds else kinds[0]
     filled = {
         "rules": rules,
+        "kind": wanted,
+        "shown": shown_rules(wanted),
         "signer": signer,
-        "kinds": [(name, name) for name in flag_rules.categories()],
+        "kinds": [(name, name) for name in kinds],
         "may_edit": current_user.role is Role.ADMIN,
         "may_sign": current_user.role is Role.CLINICIAN,
         "values": typed,

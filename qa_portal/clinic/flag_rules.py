@@ -54,11 +54,11 @@ def pack_of(session: Session) -> Pack:
 def in_use(session: Session) -> RulesInUse:
     """Return which rules are in use, and who signed for them."""
     rows = additions_of(session)
-    version = load().version
-    told = [version, *((row.phrase, row.level, row.category) for row in rows)]
+    shipped = load()
+    told = [shipped.digest, *((row.phrase, row.level, row.category) for row in rows)]
     digest = hashlib.sha256(json.dumps(told, ensure_ascii=False).encode()).hexdigest()
     signed = select(FlagSignature).where(FlagSignature.digest == digest).order_by(FlagSignature.signed_at.desc())
-    return RulesInUse(version, digest, rows, session.scalar(signed.limit(1)))
+    return RulesInUse(shipped.version, digest, rows, session.scalar(signed.limit(1)))
 
 
 def categories() -> list[str]:

@@ -9,6 +9,7 @@ from qa_portal.db import read
 from qa_portal.errors import BadInput, Forbidden, NotFound, WrongStep
 from qa_portal.text.flags import Level, find, load
 from tests.clinic.conftest import ADMIN, Someone
+from tests.support.people import someone
 
 PHRASE = {"phrase": "  Feels like  Glimmerstone ", "level": "urgent", "category": "sepsis"}
 SAID = "my arm feels like glimmerstone"
@@ -98,3 +99,13 @@ def test_what_is_no_words_is_refused_at_the_field(clinic: Flask, phrase: str) ->
     with pytest.raises(BadInput) as refused:
         flag_rules.add(ADMIN, {**PHRASE, "phrase": phrase})
     assert set(refused.value.errors) == {"phrase"}
+
+
+def test_a_clinician_reads_the_rules_of_a_kind_before_signing(clinic: Flask) -> None:
+    client = someone(clinic, "reader@hospital.example", Role.CLINICIAN).client
+    page = client.get("/emergency-rules?kind=stroke").get_data(as_text=True)
+    wanted = [rule for rule in load().rules if rule.category == "stroke"]
+    assert wanted
+    assert all(rule.id in page for rule in wanted)
+    assert page.index(wanted[0].id) < page.index("sign for them")
+    assert client.get("/emergency-rules?kind=../../etc").status_code == 200

@@ -4,6 +4,8 @@ Classes are lists of single words, concepts are named lists of patterns, and a r
 concepts that must stand near each other.
 """
 
+import hashlib
+import json
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -50,6 +52,8 @@ class Pack:
     """A compiled rule pack."""
 
     version: str
+    digest: str
+    """Of all that ships in it, so that no rule changes unseen."""
     categories: Mapping[str, bool]
     """Every category, and whether its advice has to be shown discreetly."""
     rules: tuple[Rule, ...]
@@ -79,20 +83,21 @@ def _read(name: str) -> dict[str, Any]:
     return tomllib.loads((_FOLDER / name).read_text(encoding="utf-8"))
 
 
-def _sources() -> list[dict[str, Any]]:
+def sources() -> list[dict[str, Any]]:
+    """Return the files of the shipped pack, in their order."""
     names = sorted(entry.name for entry in _FOLDER.iterdir() if entry.name.endswith(".toml"))
     return [_read(name) for name in names]
 
 
-def _merged(sources: Iterable[dict[str, Any]], key: str) -> dict[str, Any]:
-    """One table out of the same table of several files. Raises: BadPack for a name given twice."""
-    merged: dict[str, Any] = {}
-    for source in sources:
-        for name, value in source.get(key, {}).items():
-            if name in merged:
+def merged(files_read: Iterable[dict[str, Any]], key: str) -> dict[str, Any]:
+    """Return one table out of the same table of several files. Raises: BadPack for a name given twice."""
+    found: dict[str, Any] = {}
+    for one in files_read:
+        for name, value in one.get(key, {}).items():
+            if name in found:
                 raise BadPack(f"{key} {name} is defined twice")
-            merged[name] = value
-    return merged
+            found[name] = value
+    return found
 
 
 def _scope(names: Sequence[str]) -> Scope:
@@ -169,26 +174,31 @@ def _added(additions: Sequence[Addition], taken: Iterable[str]) -> list[dict[str
     return entries
 
 
+def _digest(read: list[dict[str, Any]]) -> str:
+    return hashlib.sha256(json.dumps(read, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
+
+
 @cache
 def load(additions: tuple[Addition, ...] = ()) -> Pack:
     """The shipped pack with a clinic's additions. Raises: BadPack, BadPattern."""
-    sources = _sources()
-    concepts, scopes = _merged(sources, "concept"), _merged(sources, "scope")
-    header = _merged(sources, "pack")
+    read = sources()
+    concepts, scopes = merged(read, "concept"), merged(read, "scope")
+    header = merged(read, "pack")
     categories: dict[str, bool] = {name: name in header["discreet"] for name in header["categories"]}
-    entries = [entry for source in sources for entry in source.get("rule", [])]
+    entries = [entry for source in read for entry in source.get("rule", [])]
     ids = [entry["id"] for entry in entries]
     if len(set(ids)) != len(ids) or set(ids) & set(concepts):
         raise BadPack("every rule and concept needs a name of its own")
     entries += _added(additions, ids)
     rows = [row for name, entry in concepts.items() for row in _patterns(name, entry)]
     rows += [row for entry in entries for row in _patterns(entry["id"], entry)]
-    classes = _merged(sources, "class")
+    classes = merged(read, "class")
     index = PatternIndex([*rows, *_cues(scopes)], classes)
-    spelling = _merged(sources, "spelling")
+    spelling = merged(read, "spelling")
     everything = [*concepts.items(), *((entry["id"], entry) for entry in entries)]
     return Pack(
         version=header["version"],
+        digest=_digest(read),
         categories=categories,
         rules=tuple(_rule(entry, concepts, categories) for entry in entries),
         index=index,

@@ -3,6 +3,8 @@
 import pytest
 
 from qa_portal.text.flags import Addition, Level, find, load
+from qa_portal.text.flags import pack as packs
+from qa_portal.text.flags.catalogue import shown_rules
 from qa_portal.text.flags.pack import BadPack
 from qa_portal.text.flags.patterns import BadPattern
 
@@ -44,3 +46,18 @@ def test_an_addition_needs_a_known_category_and_readable_patterns() -> None:
         load((Addition("clinic.y", "chest_pain", Level.URGENT, ("Chest Pain!",)),))
     with pytest.raises(BadPack):
         load((Addition("clinic.z", "chest_pain", Level.URGENT, ()),))
+
+
+def test_whoever_signs_can_read_every_rule_and_every_phrase_of_it() -> None:
+    shown = [rule for category in load().categories for rule in shown_rules(category)]
+    assert {rule.id: rule.level for rule in shown} == {rule.id: rule.level for rule in load().rules}
+    assert [rule.id for rule in shown if not all(rule.groups)] == []
+    needs = {rule.id: (len(rule.needs), rule.at_least) for rule in load().rules}
+    assert {rule.id: (len(rule.groups), rule.at_least) for rule in shown} == needs
+
+
+def test_no_word_of_the_pack_changes_without_its_digest(monkeypatch: pytest.MonkeyPatch) -> None:
+    before, read = load().digest, packs.sources()
+    next(rule for source in read for rule in source.get("rule", []) if "en" in rule)["en"].append("a word more")
+    monkeypatch.setattr(packs, "sources", lambda: read)
+    assert packs.load.__wrapped__().digest != before
