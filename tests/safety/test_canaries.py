@@ -22,6 +22,7 @@ from tests.walks.crowd import NET, sign_in, wait_for
 
 PUBLIC_PARTS = ("title", "question_text", "answer_text", "expect", "worry", "do_now", "by_when", "sources")
 NUMBER = re.compile(r"\b[2-9A-Z]{4}-[2-9A-Z]{4}\b")
+SAFETY_CASE = r"/safety/[0-9a-f]{32}"
 CASE = r"/officer/cases/[0-9a-f]{32}"
 FIELD = re.compile(r'<input[^>]*\bname="([^"]+)"[^>]*>|<textarea[^>]*\bname="([^"]+)"[^>]*>(.*?)</textarea>', re.S)
 
@@ -108,7 +109,7 @@ def _play(here: Scene) -> None:
         act(here)
         if act in {_receipt, _new_address, _draft, _thread, _report}:
             here.look()
-    for act in (_desk, _send_back, _wish, _approve):
+    for act in (_desk, _send_back, _wish, _approve, _worse):
         act(here)
         here.look()
     here.portal.stop()
@@ -343,3 +344,13 @@ def _approve(here: Scene) -> None:
     here.public.add(here.of("answers.sources"))
     here.patient.send(page, f"{path}/approve", seen=page.hidden("seen"), wording=page.hidden("wording"))
     wait_for(lambda: "/answers/" in here.visitor().get(f"/search?q={title}").text, "the page in the search")
+
+
+def _worse(here: Scene) -> None:
+    """The patient says that it got worse; a clinician closes the case with what was found."""
+    how = f"/after/{here.question}"
+    assert here.patient.send(how, helped="no", outcome="worse").path == f"{how}/worse"
+    case = here.first.get("/safety").links(SAFETY_CASE)[0]
+    note = f"The answer left {here.of('safety_cases.note')} out."
+    assert here.first.send(case, finding="answer_to_mend", note=note).path == "/safety"
+    assert here.of("safety_cases.note") in here.first.get(case).text

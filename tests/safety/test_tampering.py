@@ -60,7 +60,7 @@ MOVES = ("from the other patient", "from another column of its owner", "older")
 ON_NO_PAGE = {"link_grants.email", "accounts.code", "totps.secret"}
 """Opened by the worker for a mail, or by the door to compare: nothing of it is ever shown."""
 SEALED_ONCE = re.compile(
-    r"(accounts|answers|attachments|case_notes|cases|entries|glass_breaks|legal_holds|questions)\..*|publications\.(change_wish|review_note|proposal)"
+    r"(accounts|answers|attachments|case_notes|cases|entries|glass_breaks|legal_holds|questions|safety_cases)\..*|publications\.(change_wish|review_note|proposal)"
 )
 """What is not sealed a second time in the world below, so that nothing older can come back."""
 COLUMNS = sorted(sealed_columns().keys() - ON_NO_PAGE)

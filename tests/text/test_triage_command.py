@@ -21,7 +21,7 @@ def test_flags_answers_each_line_in_order() -> None:
     )
     assert result.exit_code == 0
     assert [row["id"] for row in rows] == ["a", 2]
-    assert (rows[0]["level"], rows[0]["categories"]) == ("emergency", ["bleeding"])
+    assert (rows[0]["level"], rows[0]["categories"][0]) == ("emergency", "bleeding")
     assert rows[1] == {"id": 2, "level": "routine", "categories": [], "rules": []}
 
 

@@ -98,7 +98,7 @@ OFFICER_ROOMS = ("access", "cases", "glass", "evidence", "consents", "retention"
     ("role", "ways"),
     [
         (Role.PATIENT, ["/ask", "/questions", "/account"]),
-        (Role.CLINICIAN, ["/queue", "/review", "/absences", "/account"]),
+        (Role.CLINICIAN, ["/queue", "/review", "/safety", "/absences", "/account"]),
         (Role.EDITOR, ["/desk", "/account"]),
         (Role.ADMIN, [*(f"/admin/{one}" for one in ADMIN_PAGES), "/absences", "/officer/glass", "/account"]),
         (Role.PRIVACY_OFFICER, [*(f"/officer/{room}" for room in OFFICER_ROOMS), "/account"]),

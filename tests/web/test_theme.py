@@ -155,7 +155,7 @@ def test_the_script_of_every_page_is_small() -> None:
     assert len(script.encode()) < 6.25 * 1024
 
 
-@pytest.mark.parametrize("name", ["portal.js", "drafts.js", "keys.js", "work.js", "desk.js"])
+@pytest.mark.parametrize("name", sorted(one.name for one in static_files.FOLDER.glob("*.js")))
 def test_a_script_keeps_nothing_on_the_device_and_makes_no_code_of_text(name: str) -> None:
     script = (static_files.FOLDER / name).read_text(encoding="utf-8")
     assert not re.search(

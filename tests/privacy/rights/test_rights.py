@@ -100,7 +100,7 @@ def test_the_export_has_everything_of_its_owner_and_nothing_else(told: Story, pa
     assert taken["profile"]["names"] == ["Ines Kowal"]
     assert [one["body"] for one in taken["questions"]] == [BODY, BODY]
     newest = taken["questions"][0]
-    assert {said["kind"] for said in newest["conversation"]} == {"answer", "reply"}
+    assert {said["kind"] for said in newest["conversation"]} == {"answer", "form", "reply"}
     assert "Asked about sun." not in text_of(answer), "a note among staff"
     assert newest["consent"]["may_be_asked"] is True
     assert {page["status"] for one in taken["questions"] for page in one["publications"]} == {"published", "in_review"}
