@@ -8,6 +8,7 @@ class Topic(StrEnum):
 
     MAIL = "mail"  # letter: identity sends it
     ROUTE_QUESTION = "route_question"  # question: triage picks its queue
+    LEARN_ROUTE = "learn_route"  # question: triage learns where it was answered
     QUESTION_DUE = "question_due"  # question: the deadline of its status passed
     SEND_ANSWER = "send_answer"  # question: the answer that stands in its draft goes out
     LOOK_AFTER = "look_after"  # question: aftercare looks whether its answer was read, and asks whether it helped

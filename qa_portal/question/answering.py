@@ -50,6 +50,7 @@ def send_answer(session: Session, author: Actor, question: Question, sent: Mappi
     question.answer_read_at = question.helped = question.outcome = question.outcome_at = None
     question.care_step = 0
     put(session, Topic.LOOK_AFTER, question.id, clock.now() + deadlines.CARE[0])
+    put(session, Topic.LEARN_ROUTE, question.id)
     record(session, Action.ANSWER_SENT, actor=author, subject_id=question.id, answer_id=written.id)
     drop_answer_draft(session, question.id)
     send_along(session, author, question, written)

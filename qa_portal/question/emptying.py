@@ -14,6 +14,7 @@ from qa_portal.db import Base
 from qa_portal.identity.models import Letter
 from qa_portal.outbox import queue
 from qa_portal.question import ledger
+from qa_portal.question.lessons import take_back
 from qa_portal.question.models import Answer, Publication, Question
 from qa_portal.question.queries import publications_of
 from qa_portal.question.status import PublicationStep, Step
@@ -26,6 +27,7 @@ KEPT = frozenset({Answer.__tablename__})
 
 def empty(session: Session, question: Question, *, actor: Actor, reason: str, withdraws: bool) -> dict[str, int]:
     """Take every word out of a question's rows, in the caller's transaction; return what was there, by name."""
+    take_back(session, question)
     publications = publications_of(session, question.id)
     counts = count_parts(session, question.id)
     for publication in publications:

@@ -213,6 +213,25 @@ def open_waiting(session: Session, user: Actor, row: AskDraft | Question) -> lis
     return found
 
 
+def open_taught(session: Session, question: Question) -> dict[str, Any]:
+    """Open, by machine, what a question taught the routing; {} when that was nothing, or will not open any more."""
+    opener = Opener(question.id, question.patient_id)
+    taught = opener.json(question, "routing").get("taught", {})
+    lost = opener.unreadable
+    record(
+        session,
+        Action.QUESTION_OPENED,
+        actor=SYSTEM,
+        subject_id=question.id,
+        purpose="route",
+        parts=1,
+        unreadable=lost,
+        standing=str(Standing.SYSTEM),
+        queue_id=question.queue_id,
+    )
+    return dict(taught)
+
+
 def open_case_note(session: Session, user: Actor, question: Question, case: SafetyCase) -> str:
     """Open what a case of safety came to; "" while it is open.
 

@@ -1,5 +1,6 @@
 """The use case of triage: read a question as the system, find its queue, set its promise."""
 
+from collections.abc import Sequence
 from functools import lru_cache
 
 from sqlalchemy.orm import Session
@@ -12,9 +13,11 @@ from qa_portal.clinic import flag_rules
 from qa_portal.clinic import queries as clinic
 from qa_portal.clinic.flag_models import FlagRun
 from qa_portal.clinic.promise import promise
+from qa_portal.crypto.sealed import PLACEHOLDER
 from qa_portal.db import transaction
 from qa_portal.journey.triage import queries
 from qa_portal.question.ledger import move, set_alarm
+from qa_portal.question.lessons import keep, learned, learned_for_update
 from qa_portal.question.models import Question
 from qa_portal.question.queries import for_update
 from qa_portal.question.reading import ClearQuestion, open_for
@@ -22,6 +25,7 @@ from qa_portal.question.status import EntryKind, Status, Step
 from qa_portal.question.writing import seal_routing
 from qa_portal.text.flags import find
 from qa_portal.text.routing import QueueTerms, Ranking, Router
+from qa_portal.text.routing.centroids import known_words
 
 MAX_RULES_RECORDED = 10
 OFFERS = 3
@@ -53,6 +57,25 @@ def route(question_id: str) -> None:
             auto=ranking.auto,
             level=question.level,
         )
+
+
+def learn(question_id: str) -> None:
+    """Let a question that was answered teach where its like belong; the words that counted are sealed with it."""
+    with transaction() as session:
+        question = for_update(session, question_id)
+        if question.answered_at is None or question.is_erased:
+            return
+        clear = open_for(session, SYSTEM, question, "route")
+        before = clear.routing.get("taught", {})
+        if clear.body == PLACEHOLDER or before.get("queue") == question.queue_id:
+            return
+        queues = queries.queue_terms(session)
+        lessons = learned_for_update(session, known_words(queues))
+        if before:
+            lessons.take_off(before["seen"], before["queue"])
+        seen = lessons.learn(_words(clear), _listed(queues, clear, question), str(question.queue_id))
+        keep(session, lessons)
+        seal_routing(question, clear.routing | {"taught": {"queue": question.queue_id, "seen": sorted(seen)}})
 
 
 def look_again() -> int:
@@ -110,8 +133,17 @@ def _look_at(question_id: str) -> bool:
 
 
 def _rank(session: Session, clear: ClearQuestion, question: Question) -> Ranking:
-    router = _router(tuple(queries.queue_terms(session)))
-    return router.rank(clear.body, title=clear.subject, age_band=question.age_band)
+    queues = queries.queue_terms(session)
+    lessons = learned(session, known_words(queues))
+    return lessons.rank(_words(clear), _listed(queues, clear, question))
+
+
+def _listed(queues: Sequence[QueueTerms], clear: ClearQuestion, question: Question) -> Ranking:
+    return _router(tuple(queues)).rank(clear.body, title=clear.subject, age_band=question.age_band)
+
+
+def _words(clear: ClearQuestion) -> str:
+    return f"{clear.subject}\n{clear.body}"
 
 
 @lru_cache(maxsize=4)

@@ -10,7 +10,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from qa_portal.text.routing.engine import Ranking
+from qa_portal.text.routing import background
+from qa_portal.text.routing.engine import QueueTerms, Ranking
 from qa_portal.text.routing.words import plain, words_of
 
 SAY = 0.25
@@ -26,6 +27,12 @@ LEAST_PROOF = 12
 """Fewer questions on which the two orders differed prove nothing."""
 FIRST = ">"
 """Marks, beside the words, the queue that the lists put first: some clinics send a whole field elsewhere."""
+
+
+def known_words(queues: Iterable[QueueTerms]) -> frozenset[str]:
+    """Words that may be counted: those of the lists and of the table of background. No name of a person is in them."""
+    listed = {word for queue in queues for term in (*queue.terms, *queue.spanish) for word in words_of(plain(term))}
+    return frozenset(listed.union(background.table()[1]))
 
 
 @dataclass(slots=True)
@@ -44,17 +51,19 @@ class Centroids:
         words = self.known.intersection(words_of(plain(text)))
         return words | {FIRST + ranking.ranked[0]} if ranking.ranked else words
 
-    def learn(self, text: str, ranking: Ranking, queue: str) -> None:
-        """Count a question that ended in a queue; `ranking` is that of the lists."""
+    def learn(self, text: str, ranking: Ranking, queue: str) -> frozenset[str]:
+        """Count a question that ended in a queue, and return what was counted; `ranking` is that of the lists."""
         if self.sizes and ranking.ranked:
             learned, listed = self._order(text, ranking)[0] == queue, ranking.ranked[0] == queue
             self.better += learned and not listed
             self.worse += listed and not learned
-        self._add(self.features(text, ranking), queue, 1)
+        features = self.features(text, ranking)
+        self._add(features, queue, 1)
+        return features
 
-    def forget(self, text: str, ranking: Ranking, queue: str) -> None:
-        """Take a question's counts off again, as if it had never been learned."""
-        self._add(self.features(text, ranking), queue, -1)
+    def take_off(self, features: Iterable[str], queue: str) -> None:
+        """Take what `learn` returned for a queue off again, as if it had never been learned."""
+        self._add(features, queue, -1)
 
     def rank(self, text: str, ranking: Ranking) -> Ranking:
         """Put a ranking in the learned order, when that has proved itself; where the first changes, a person looks."""

@@ -11,7 +11,7 @@ from qa_portal.audit.log import AuditEntry
 from qa_portal.db import read
 from qa_portal.errors import Conflict, NotFound
 from qa_portal.identity.models import Letter, LetterKind
-from qa_portal.inquiry import words
+from qa_portal.inquiry import acts, words
 from qa_portal.inquiry.models import Case, CaseNote
 from qa_portal.journey.answer import service as answering
 from qa_portal.journey.queue import service as queueing
@@ -54,7 +54,7 @@ def test_every_reason_and_every_standing_can_be_said(story: Story, cast: Cast) -
         told = json.loads(row.fields)
         assert told.get("purpose", "own") in words.PURPOSES, row.fields
         assert told.get("standing") in set(Standing) or row.action == Action.CASE_READ, row.fields
-    assert set(Action) == words.ACTIONS.keys()
+    assert set(Action) == acts.ACTIONS.keys()
     assert set(words.STANDINGS) == set(Standing)
 
 

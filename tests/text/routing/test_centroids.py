@@ -63,11 +63,13 @@ def test_no_text_and_no_name_is_kept() -> None:
 
 def test_an_erased_question_leaves_no_count() -> None:
     centroids = taught(1, ("my headache", "bones"))
+    first = centroids.features("my headache", ranked("my headache"))
     before = centroids.as_json()["counts"]
-    centroids.learn("a rash on the knee", ranked("a rash on the knee"), "skin")
-    centroids.forget("a rash on the knee", ranked("a rash on the knee"), "skin")
+    seen = centroids.learn("a rash on the knee", ranked("a rash on the knee"), "skin")
+    assert {"rash", "knee"} < seen
+    centroids.take_off(seen, "skin")
     assert centroids.as_json()["counts"] == before
-    centroids.forget("my headache", ranked("my headache"), "bones")
+    centroids.take_off(first, "bones")
     assert centroids.as_json()["counts"] == {}
 
 
