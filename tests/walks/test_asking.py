@@ -41,7 +41,8 @@ class Hand:
     taps: int = 0
 
     def tap(self, what: Locator) -> None:
-        """Tap something that is large enough to hit."""
+        """Tap something that is large enough to hit, once the page has its looks."""
+        self.page.wait_for_load_state()
         box = what.bounding_box()
         assert box is not None
         assert box["height"] >= 40, f"{what} is {box['height']} px high"
@@ -147,6 +148,7 @@ def test_words_survive_a_refresh_signing_out_and_another_device(hospital: Hospit
 def test_in_a_tunnel_the_page_says_so_and_tries_again(hospital: Hospital, open_page: OpenPage) -> None:
     page = sign_in(open_page(width=SMALL), hospital.url)
     to_the_words(page, hospital.url)
+    page.wait_for_load_state("networkidle")
     context: BrowserContext = page.context
     context.set_offline(True)
     page.locator("#body").press_sequentially(BODY, delay=5)

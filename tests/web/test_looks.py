@@ -156,6 +156,22 @@ def test_words_are_saved_a_moment_after_the_last_key(open_page: OpenPage, galler
     assert "csrf_token=" in (asked[0].post_data or "")
 
 
+def test_words_typed_before_the_script_came_are_saved_too(open_page: OpenPage, gallery_url: str) -> None:
+    page = clocked(open_page, gallery_url)
+    asked = answer(page, "/account/saved")
+    slow: list[Route] = []
+    page.route("**/drafts.js", lambda route: slow.append(route))
+    page.goto(gallery_url + "/account/form")
+    page.get_by_label("Words").press_sequentially("my knee")
+    page.wait_for_timeout(100)
+    slow[0].continue_()
+    page.clock.run_for(2500)
+    page.wait_for_load_state("networkidle")
+    page.clock.run_for(2500)
+    expect(page.locator("[data-autosave-status]")).to_contain_text("Saved at")
+    assert "words=my+knee" in (asked[0].post_data or "")
+
+
 def test_a_failed_save_says_so_and_is_tried_again(open_page: OpenPage, gallery_url: str) -> None:
     page = clocked(open_page, gallery_url)
     asked = answer(page, "/account/saved", status=503)

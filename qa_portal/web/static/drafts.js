@@ -80,4 +80,8 @@ all("form[data-autosave]").forEach((form) => {
   addEventListener("pageshow", (event) => { if (event.persisted) sent = false; });
   addEventListener("pagehide", leave);
   document.addEventListener("visibilitychange", () => { if (document.visibilityState === "hidden") leave(); });
+  // On a slow line people type before this script is there.
+  const typed = (box) => (box.type === "checkbox" || box.type === "radio" ? box.checked !== box.defaultChecked
+    : box.type !== "hidden" && "defaultValue" in box && box.value !== box.defaultValue);
+  if ([...form.elements].some(typed)) note();
 });
