@@ -1,6 +1,7 @@
 """Lists of questions a clinician sends and a patient fills in: what is in them, and how they are kept."""
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from enum import StrEnum
@@ -12,6 +13,14 @@ from qa_portal.question.status import EntryKind
 SCALE = tuple(str(number) for number in range(11))
 """From none at all to the worst there is."""
 MAX_TEXT_CHARS = 1000
+YES = "yes"
+NO_WORDS = " ?\u00bf"
+ASKS = re.compile(
+    r"(?:do|did|have|are|is|does|has)\s+(?:you|your\s\w+|he|she|there|it)\s+(?:(?:have|had|feel|felt|been|any)\s+)*"
+    r"|(?:tiene|ha\stenido|siente|est[a\u00e1]|nota)\s+(?:usted\s+)?",
+    re.IGNORECASE,
+)
+"""How a question that is answered with yes or no begins."""
 
 
 class Kind(StrEnum):
@@ -34,7 +43,7 @@ class Item:
     @property
     def options(self) -> tuple[str, ...]:
         """What can be chosen; nothing where one writes."""
-        return {Kind.YES_NO: ("yes", "no"), Kind.SCALE: SCALE, Kind.CHOICE: self.choices}.get(self.kind, ())
+        return {Kind.YES_NO: (YES, "no"), Kind.SCALE: SCALE, Kind.CHOICE: self.choices}.get(self.kind, ())
 
     @property
     def pairs(self) -> list[tuple[str, str]]:
@@ -60,8 +69,18 @@ class Filled:
 
     @property
     def clear_words(self) -> str:
-        """All that the patient wrote in words of their own."""
-        return "\n".join(answer for item, answer in self.rows if item.kind is Kind.TEXT)
+        """All that the patient said: words of their own, what was chosen, and each question answered with yes."""
+        return "\n".join(filter(None, (_said(item, answer) for item, answer in self.rows)))
+
+
+def _said(item: Item, answer: str) -> str:
+    if item.kind is Kind.YES_NO:
+        if answer != YES:
+            return ""
+        # "Have you vomited blood?" with a yes is "I have vomited blood": a statement, where the question was none.
+        spanish = item.text.lstrip().startswith("\u00bf")
+        return f"{'Tengo' if spanish else 'I have'} {ASKS.sub('', item.text.strip(NO_WORDS))}."
+    return f"{answer}." if item.kind in {Kind.TEXT, Kind.CHOICE} and answer else ""
 
 
 def items_of(stored: Sequence[Mapping[str, Any]]) -> tuple[Item, ...]:
@@ -104,6 +123,13 @@ def plain_text(kind: EntryKind, body: str) -> str:
     if kind is EntryKind.FILLED and (filled := filled_of(body)):
         return "\n".join([filled.title, *(f"- {item.text} {answer}" for item, answer in filled.rows)])
     return body
+
+
+def clear_words_of(kind: EntryKind, body: str) -> str:
+    """Return what the patient said in an entry of a thread, "" where somebody else spoke."""
+    if kind is EntryKind.FILLED and (filled := filled_of(body)):
+        return filled.clear_words
+    return body if kind is EntryKind.REPLY else ""
 
 
 def read_answers(form: Form, sent: Mapping[str, str]) -> tuple[list[str], list[int]]:

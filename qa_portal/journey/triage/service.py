@@ -20,8 +20,9 @@ from qa_portal.question.ledger import move, set_alarm
 from qa_portal.question.lessons import keep, learned, learned_for_update
 from qa_portal.question.models import Question
 from qa_portal.question.queries import for_update
+from qa_portal.question.questionnaires import clear_words_of
 from qa_portal.question.reading import ClearQuestion, open_for
-from qa_portal.question.status import EntryKind, Status, Step
+from qa_portal.question.status import Status, Step
 from qa_portal.question.writing import seal_routing
 from qa_portal.text.flags import find
 from qa_portal.text.routing import QueueTerms, Ranking, Router
@@ -109,7 +110,7 @@ def _look_at(question_id: str) -> bool:
         if not question.is_open:
             return False
         clear = open_for(session, SYSTEM, question, "flags")
-        said = [clear.subject, clear.body, *(entry.body for entry in clear.entries if entry.kind is EntryKind.REPLY)]
+        said = [clear.subject, clear.body, *(clear_words_of(entry.kind, entry.body) for entry in clear.entries)]
         found = find("\n".join(said), question.lang, pack=flag_rules.pack_of(session))
         before = question.urgency
         question.raise_to(found.level)

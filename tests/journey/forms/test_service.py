@@ -77,6 +77,26 @@ def test_words_in_a_list_raise_the_level(story: Story, cast: Cast) -> None:
     assert story.question.urgency is Level.EMERGENCY
 
 
+@pytest.mark.parametrize(
+    ("item", "answer", "level"),
+    [
+        (Item("Have you been vomiting blood?", Kind.YES_NO), "yes", Level.EMERGENCY),
+        (Item("Have you been vomiting blood?", Kind.YES_NO), "no", Level.ROUTINE),
+        (Item("\u00bfHa tenido v\u00f3mitos con sangre?", Kind.YES_NO), "yes", Level.EMERGENCY),
+        (Item("Which fits best?", Kind.CHOICE, ("I feel well", "I want to die")), "I want to die", Level.EMERGENCY),
+        (Item("Which fits best?", Kind.CHOICE, ("I feel well", "I want to die")), "I feel well", Level.ROUTINE),
+    ],
+    ids=lambda part: str(part)[:12],
+)
+def test_what_is_ticked_raises_the_level(story: Story, cast: Cast, item: Item, answer: str, level: Level) -> None:
+    story.claimed()
+    form_id = service.keep(cast.ines, None, {"title": "Signs", "lang": "en", "active": "yes"}, (item,))
+    service.send(cast.ines, story.question_id, form_id)
+    clock.advance(timedelta(minutes=1))
+    service.fill(cast.ana, story.question_id, entry(story, EntryKind.FORM).id, {"item_1": answer})
+    assert story.question.urgency is level
+
+
 def test_a_list_is_filled_in_once_and_by_its_patient_alone(story: Story, cast: Cast) -> None:
     form_id = sent(story)
     with pytest.raises(NotFound):
