@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from qa_portal.index.asking import read
 from qa_portal.index.words import Word, query_words, stem, words_of
 
 SNIPPET_CHARS = 260
@@ -39,7 +40,8 @@ def snippet(
 
 
 def _hits(text: str, words: str, lang: str, text_lang: str) -> list[tuple[Word, str]]:
-    asked = {form: word.plain for word in query_words(words, lang) for form in (*word.stems, word.plain)}
+    asked = {form: thing.plain for thing in read(words, lang).things for way in thing.ways for form in way.stems}
+    asked |= {word.plain: word.plain for word in query_words(words, lang)}
     if not asked:
         return []
     found = []

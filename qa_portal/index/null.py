@@ -1,13 +1,17 @@
 """An index without a disk: the same contract in memory, for tests and for a house without a search engine."""
 
-from collections.abc import Iterable
+from array import array
+from collections.abc import Callable, Iterable
 
 from qa_portal.index.backend import MAX_DEPTH, MAX_LIMIT, MAX_QUERY_CHARS
+from qa_portal.index.choosing import near, search
 from qa_portal.index.pages import Hit, PublicPage, Results, checksum_of
-from qa_portal.index.ranking import DUE_FACTOR, LEAST_COVERAGE, OWN_LANGUAGE_FACTOR, idf
-from qa_portal.index.spelling import is_repairable, nearest, rewrite
+from qa_portal.index.ranking import DUE_FACTOR, OWN_LANGUAGE_FACTOR, Wanted
+from qa_portal.index.reading import read_page
+from qa_portal.index.spelling import likelihood, nearest, rewrite
+from qa_portal.index.weights import About, Postings, idf, saturate
 from qa_portal.index.word_list import WordList
-from qa_portal.index.words import query_words, stems_of, words_of
+from qa_portal.index.words import stem
 
 
 class NullBackend:
@@ -37,41 +41,30 @@ class NullBackend:
         self, words: str, *, topic: str | None = None, limit: int = 10, offset: int = 0, lang: str = "en"
     ) -> Results:
         """See `SearchBackend.find`."""
-        words = words[:MAX_QUERY_CHARS]
-        asked = query_words(words, lang)
-        odd = [word.plain for word in asked if is_repairable(word.plain) and not self.pages_with(word.plain)]
-        word_list = WordList(word for page in self._pages.values() for word in _words(page))
-        repairs = {word: better for word in odd if (better := nearest(word, word_list, self.pages_with))}
-        asked = [word.also(repairs[word.plain], lang) if word.plain in repairs else word for word in asked]
-        held = {page.public_id: set(_stems(page)) for page in self._pages.values()}
-        found = []
-        for page in self._pages.values():
-            score = sum(bool(held[page.public_id] & set(word.stems)) for word in asked)
-            if score and topic in (None, "", page.topic):
-                found.append((score * _factor(page, lang), score, page.public_id))
-        least = LEAST_COVERAGE * max((matched for _, matched, _ in found), default=0)
-        best = sorted((-score, public_id) for score, matched, public_id in found if matched >= least)
-        start = max(0, min(offset, MAX_DEPTH))
-        shown = best[start : start + max(0, min(limit, MAX_LIMIT))]
-        hits = tuple(Hit(public_id, -score) for score, public_id in shown)
-        return Results(len(best), hits, rewrite(words, repairs) if repairs else None)
+        view, words = self._view(), words[:MAX_QUERY_CHARS]
+        limit, offset = max(0, min(limit, MAX_LIMIT)), max(0, min(offset, MAX_DEPTH))
+        factors = [
+            (DUE_FACTOR, view.numbers(lambda page: page.is_due)),
+            (OWN_LANGUAGE_FACTOR, view.numbers(lambda page: page.lang == lang)),
+        ]
+        among = view.numbers(lambda page: page.topic == topic) if topic else None
+        found = search(view, words, lang, Wanted(offset + limit, among, factors))
+        hits = tuple(Hit(view.pages[number].public_id, score) for score, number in found.ranked.best[offset:])
+        return Results(found.ranked.total, hits, rewrite(words, found.repairs) if found.repairs else None)
 
     def near(self, words: str, *, limit: int, lang: str = "en") -> tuple[str, ...]:
         """See `SearchBackend.near`."""
-        asked = query_words(words[:MAX_QUERY_CHARS], lang)
-        worth = self.worth(stem for word in asked for stem in word.stems)
-        scores = {}
-        for page in self._pages.values():
-            held = set(_stems(page))
-            score = sum(max(worth[stem] for stem in word.stems) for word in asked if held & set(word.stems))
-            if score:
-                scores[page.public_id] = score
-        return tuple(sorted(scores, key=lambda public_id: (-scores[public_id], public_id))[: max(0, limit)])
+        view = self._view()
+        numbers = near(view, words, lang, depth=max(0, min(limit, MAX_LIMIT)))
+        return tuple(view.pages[number].public_id for number in numbers)
 
     def worth(self, stems: Iterable[str]) -> dict[str, float]:
         """See `SearchBackend.worth`."""
-        every = [set(_stems(page)) for page in self._pages.values()]
-        return {stem: idf(len(every), sum(stem in held for held in every)) for stem in set(stems)}
+        view = self._view()
+        return {stem: view.idf(stem) for stem in set(stems)}
+
+    def _view(self) -> "MemoryView":
+        return MemoryView([*self._pages.values()])
 
     def count(self) -> int:
         """See `SearchBackend.count`."""
@@ -104,22 +97,48 @@ class NullBackend:
         self._pages = {page.public_id: page for page in pages}
         return len(self._pages)
 
+
+class MemoryView:
+    """Pages read for one search; documents are places in the list."""
+
+    def __init__(self, pages: list[PublicPage]) -> None:
+        self.pages = pages
+        self._read = [read_page(page) for page in pages]
+
+    def numbers(self, fits: Callable[[PublicPage], bool]) -> frozenset[int]:
+        """Documents of the pages that fit."""
+        return frozenset(number for number, page in enumerate(self.pages) if fits(page))
+
+    def postings(self, form: str) -> Postings:
+        """See `choosing.View.postings`."""
+        held = [(number, page.weights[form]) for number, page in enumerate(self._read) if form in page.weights]
+        return Postings(
+            array("i", [number for number, _ in held]), array("f", [saturate(weight) for _, weight in held])
+        )
+
+    def about(self, document: int) -> About:
+        """See `choosing.View.about`."""
+        return self._read[document].about
+
+    def holding(self, form: str) -> int:
+        """See `choosing.View.holding`."""
+        return sum(form in page.weights for page in self._read)
+
+    def naming(self, form: str) -> int:
+        """See `choosing.View.naming`."""
+        return sum(form in page.about.subject for page in self._read)
+
+    def idf(self, form: str) -> float:
+        """See `choosing.View.idf`."""
+        return idf(len(self.pages), self.holding(form))
+
     def pages_with(self, word: str) -> int:
-        """How many pages hold a word exactly as written."""
-        return sum(word in _words(page) for page in self._pages.values())
+        """See `choosing.View.pages_with`."""
+        return sum(word in page.words for page in self._read)
 
+    def nearest(self, word: str) -> str | None:
+        """See `choosing.View.nearest`."""
+        return nearest(word, WordList(word for page in self._read for word in page.words), self._telling)
 
-def _text(page: PublicPage) -> str:
-    return f"{page.title} {page.question} {page.topic_words} {page.answer}"
-
-
-def _words(page: PublicPage) -> set[str]:
-    return {word.plain for word in words_of(_text(page))}
-
-
-def _stems(page: PublicPage) -> Iterable[str]:
-    return stems_of(_text(page), page.lang)
-
-
-def _factor(page: PublicPage, lang: str) -> float:
-    return (DUE_FACTOR if page.is_due else 1.0) * (OWN_LANGUAGE_FACTOR if page.lang == lang else 1.0)
+    def _telling(self, word: str) -> float:
+        return likelihood(self.pages_with(word), self.naming(stem(word, "en")))

@@ -1,21 +1,29 @@
-"""Better spellings for words that stand in no page. The reader is shown what was done."""
+"""Better spellings for words that stand in no page, or in next to none. The reader is shown what was done."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 
-from qa_portal.index.word_list import WordList
+from qa_portal.index.word_list import WordList, slips
 from qa_portal.index.words import words_of
 
 LEAST_LETTERS = 4
 """Shorter words are left alone: nearly any three letters are near a real word."""
 LEAST_LETTERS_FAR = 7
 """Two slips are repaired only in words this long."""
-MAX_WORDS = 12
-"""In a longer letter a slip matters little, and looking for near words is slow."""
-MAX_TRIES = 2
+MOST_SLIPS_BY_SOUND = 4
+"""Words that sound alike may be written this differently: "collestrol"."""
+SLIP_COST = 1.5
+"""A further slip must be made good by a word this much commoner, in powers of ten."""
+MANY_WORDS = 12
+"""In a text with more words than this only words that stand in no page are looked up."""
+MAX_TRIES = 3
 """Words of one query for which near words are looked up."""
 LEAST_PAGES = 2
 """A word that stands in fewer pages may itself be a slip."""
-MUCH_COMMONER = 3
+NAMED = 5.0
+"""A word pages are about is this much more often meant than one that only stands in them."""
+SELDOM = 5
+"""A word in no more pages than this may be a slip others made too."""
+MUCH_COMMONER = 20
 """A repair must stand in this many times as many pages as the word it replaces."""
 
 
@@ -24,17 +32,30 @@ def is_repairable(word: str) -> bool:
     return len(word) >= LEAST_LETTERS and word.isalpha()
 
 
-def nearest(word: str, word_list: WordList, pages_with: Callable[[str], int]) -> str | None:
-    """Return the commonest word one slip away, else two slips away in a long word; None when there is none."""
-    near = _commonest(word_list.one_slip_from(word), pages_with)
-    if near is None and len(word) >= LEAST_LETTERS_FAR:
-        near = _commonest(word_list.two_slips_from(word), pages_with)
-    return near
+def likelihood(pages: int, naming: int) -> float:
+    """How likely a word is meant that stands in so many pages and in the subject of so many; 0 for one that cannot."""
+    return 0.0 if pages < LEAST_PAGES else pages * (NAMED if naming else 1.0)
 
 
-def _commonest(words: Iterable[str], pages_with: Callable[[str], int]) -> str | None:
-    common = [(pages, word) for word in words if (pages := pages_with(word)) >= LEAST_PAGES]
-    return max(common)[1] if common else None
+def nearest(word: str, word_list: WordList, telling: Callable[[str], float]) -> str | None:
+    """Return the word that was probably meant: telling, few slips away or the same in sound; None for none.
+
+    `telling` gives the `likelihood` of a word.
+    """
+    near = dict.fromkeys(word_list.one_slip_from(word), 1)
+    for other in word_list.sounding_like(word):
+        far = slips(word, other)
+        if 0 < far <= min(MOST_SLIPS_BY_SOUND, len(word) // 2):
+            near.setdefault(other, far)
+    best = _best(near, telling)
+    if best is None and len(word) >= LEAST_LETTERS_FAR:
+        best = _best(dict.fromkeys(word_list.two_slips_from(word), 2), telling)
+    return best
+
+
+def _best(near: Mapping[str, int], telling: Callable[[str], float]) -> str | None:
+    likely = [(worth / 10 ** (SLIP_COST * far), word) for word, far in near.items() if (worth := telling(word))]
+    return max(likely)[1] if likely else None
 
 
 def rewrite(words: str, repairs: Mapping[str, str]) -> str:

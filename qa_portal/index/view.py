@@ -10,23 +10,18 @@ from pathlib import Path
 from sys import intern
 from typing import TypeVar
 
-from qa_portal.index.ranking import (
-    BODY_LENGTH_PENALTY,
-    HEAD_LENGTH_PENALTY,
-    HEAD_WEIGHT,
-    Postings,
-    saturate,
-    weigh,
-)
-from qa_portal.index.spelling import nearest
+from whoosh.reading import TermNotFound
+
+from qa_portal.index.spelling import likelihood, nearest
+from qa_portal.index.weights import About, Postings, idf, saturate
 from qa_portal.index.whoosh_files import files_of
 from qa_portal.index.word_list import WordList
+from qa_portal.index.words import stem
 
-CACHED_POSTINGS = 1_000_000
+CACHED_POSTINGS = 2_000_000
 """Postings kept decoded, 8 bytes each; enough for the words people really ask with."""
 MOST_KEPT = 20_000
 """Answers to small questions about words kept in memory, each kind."""
-FIELDS = (("head", HEAD_WEIGHT, HEAD_LENGTH_PENALTY), ("body", 1.0, BODY_LENGTH_PENALTY))
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
 
@@ -44,12 +39,12 @@ class IndexView:
         self.reader = self._index.reader()
         self.leaves = list(self.reader.leaf_readers())
         self.documents: int = self.reader.doc_count()
-        every = max(self.reader.doc_count_all(), 1)
-        self.mean = {name: self.reader.field_length(name) / every for name, _, _ in FIELDS}
-        self._cache: OrderedDict[tuple[str, ...], Postings] = OrderedDict()
+        self._cache: OrderedDict[str, Postings] = OrderedDict()
         self._cached = 0
         self._members: dict[tuple[str, str], frozenset[int]] = {}
-        self._holding: dict[tuple[str, ...], int] = {}
+        self._holding: dict[str, int] = {}
+        self._naming: dict[str, int] = {}
+        self._about: dict[int, About] = {}
         self._pages_with: dict[str, int] = {}
         self._nearest: dict[str, str | None] = {}
 
@@ -57,43 +52,52 @@ class IndexView:
         """Whether nothing was written to this build since."""
         return bool(self._index.latest_generation() == self._generation)
 
-    def holding(self, stems: tuple[str, ...]) -> int:
-        """About how many documents hold one of the stems: enough to choose words by."""
-        return _kept(self._holding, stems, lambda: self._count("body", stems) or self._count("head", stems))
+    def holding(self, form: str) -> int:
+        """How many documents hold a stem."""
+        return _kept(self._holding, form, lambda: int(self.reader.doc_frequency("text", form)))
 
-    def _count(self, field: str, stems: tuple[str, ...]) -> int:
-        return max(int(self.reader.doc_frequency(field, form)) for form in stems)
+    def naming(self, form: str) -> int:
+        """How many documents have a stem in their subject."""
+        return _kept(self._naming, form, lambda: int(self.reader.doc_frequency("subject", form)))
 
-    def postings(self, stems: tuple[str, ...]) -> Postings:
-        """Documents that hold one of the stems, with the word's weight in each."""
-        known = self._cache.get(stems)
+    def idf(self, form: str) -> float:
+        """Worth of a stem in this index."""
+        return idf(self.documents, self.holding(form))
+
+    def about(self, document: int) -> About:
+        """What a document is about."""
+        return _kept(self._about, document, lambda: self._read_about(document))
+
+    def _read_about(self, document: int) -> About:
+        row = self.reader.stored_fields(document)
+        return About(frozenset(map(intern, str(row["subject"]).split())), intern(str(row["angles"])))
+
+    def postings(self, form: str) -> Postings:
+        """Documents that hold a stem, with its weight in each."""
+        known = self._cache.get(form)
         if known is not None:
-            self._cache.move_to_end(stems)
+            self._cache.move_to_end(form)
             return known
-        made = self._read_postings(stems)
-        self._cache[stems] = made
+        made = self._read_postings(form)
+        self._cache[form] = made
         self._cached += len(made)
         while self._cached > CACHED_POSTINGS and len(self._cache) > 1:
             _, oldest = self._cache.popitem(last=False)
             self._cached -= len(oldest)
         return made
 
-    def _read_postings(self, stems: tuple[str, ...]) -> Postings:
-        weights: dict[int, float] = {}
-        for name, field_weight, penalty in FIELDS:
-            mean = self.mean[name]
-            for leaf, base in self.leaves:
-                for form in stems:
-                    if (name, form) not in leaf:
-                        continue
-                    matcher = leaf.postings(name, form)
-                    while matcher.is_active():
-                        document = matcher.id()
-                        length = leaf.doc_field_length(document, name)
-                        weight = field_weight * weigh(matcher.weight(), length, mean, penalty)
-                        weights[base + document] = weights.get(base + document, 0.0) + weight
-                        matcher.next()
-        return Postings(array("l", weights), array("f", map(saturate, weights.values())))
+    def _read_postings(self, form: str) -> Postings:
+        documents, weights = array("i"), array("f")
+        for leaf, base in self.leaves:
+            try:
+                matcher = leaf.postings("text", form)
+            except TermNotFound:
+                continue
+            while matcher.is_active():
+                documents.append(base + matcher.id())
+                weights.append(saturate(matcher.weight()))
+                matcher.next()
+        return Postings(documents, weights)
 
     def members(self, field: str, value: str) -> frozenset[int]:
         """Documents whose field has exactly this value."""
@@ -119,7 +123,10 @@ class IndexView:
 
     def nearest(self, word: str) -> str | None:
         """See `spelling.nearest`."""
-        return _kept(self._nearest, word, lambda: nearest(word, self.word_list, self.pages_with))
+        return _kept(self._nearest, word, lambda: nearest(word, self.word_list, self._telling))
+
+    def _telling(self, word: str) -> float:
+        return likelihood(self.pages_with(word), self.naming(stem(word, "en")))
 
     @cached_property
     def word_list(self) -> WordList:

@@ -1,43 +1,19 @@
 """The search engine on Whoosh: one writer at a time; one open view a process, renewed as the index moves."""
 
 import os
-from collections.abc import Iterable, Iterator
-from itertools import islice
+from collections.abc import Iterable
 from pathlib import Path
 from threading import Lock
-from typing import Any
-
-from whoosh.analysis import SpaceSeparatedTokenizer
-from whoosh.fields import ID, KEYWORD, STORED, TEXT, Schema
-from whoosh.index import FileIndex
-from whoosh.reading import SegmentReader
 
 from qa_portal.index.backend import MAX_DEPTH, MAX_LIMIT, MAX_QUERY_CHARS, IndexDamaged
-from qa_portal.index.folder import IndexFolder, broken_seals, seal
+from qa_portal.index.choosing import near, search
+from qa_portal.index.folder import IndexFolder, broken_seals
 from qa_portal.index.pages import Hit, PublicPage, Results, checksum_of
-from qa_portal.index.ranking import DUE_FACTOR, MAX_TERMS, NEAR_TERMS, OWN_LANGUAGE_FACTOR, gather, idf, rank
-from qa_portal.index.spelling import MAX_TRIES, MAX_WORDS, MUCH_COMMONER, is_repairable, rewrite
+from qa_portal.index.ranking import DUE_FACTOR, OWN_LANGUAGE_FACTOR, Wanted
+from qa_portal.index.spelling import rewrite
 from qa_portal.index.view import IndexView
-from qa_portal.index.whoosh_files import damage_is_named, files_of, opened
-from qa_portal.index.words import QueryWord, query_words, stems_of, words_of
-
-BATCH_PAGES = 1_000
-"""Pages a commit, so also pages a segment: taking one page out rewrites one segment, in seconds."""
-SMALL_SEGMENTS = 8
-"""This many segments of about the same small size are merged into one."""
-SMALL_PAGES = 512
-BUFFER_MB = 64
-SCHEMA = Schema(
-    # Words come already cut and stemmed, so the engine only splits at spaces. `words` is for spelling alone.
-    id=ID(unique=True, stored=True),
-    stamp=STORED,
-    head=TEXT(analyzer=SpaceSeparatedTokenizer(), phrase=False),
-    body=TEXT(analyzer=SpaceSeparatedTokenizer(), phrase=False),
-    words=KEYWORD(scorable=False),
-    topic=ID,
-    lang=ID,
-    due=ID,
-)
+from qa_portal.index.whoosh_files import damage_is_named
+from qa_portal.index.whoosh_writing import batches, create, write
 
 
 class WhooshBackend:
@@ -58,35 +34,25 @@ class WhooshBackend:
         """See `SearchBackend.find`."""
         words = words[:MAX_QUERY_CHARS]
         limit, offset = max(0, min(limit, MAX_LIMIT)), max(0, min(offset, MAX_DEPTH))
-        asked = query_words(words, lang)
-        if not asked:
-            return Results(0, ())
         with self._lock, damage_is_named():
             view = self._fresh_view()
-            asked, repairs = _repair(view, asked, lang)
-            ranked = rank(
-                [(worth, view.postings(word.stems)) for worth, word in _choose(view, asked)],
-                among=view.members("topic", topic) if topic else None,
-                factors=_factors(view, lang),
-                depth=offset + limit,
-            )
-            hits = tuple(Hit(view.public_id(doc), round(score, 4)) for score, doc in ranked.best[offset:])
-            return Results(ranked.total, hits, rewrite(words, repairs) if repairs else None)
+            among = view.members("topic", topic) if topic else None
+            found = search(view, words, lang, Wanted(offset + limit, among, _factors(view, lang)))
+            hits = tuple(Hit(view.public_id(doc), round(score, 4)) for score, doc in found.ranked.best[offset:])
+            return Results(found.ranked.total, hits, rewrite(words, found.repairs) if found.repairs else None)
 
     def near(self, words: str, *, limit: int, lang: str = "en") -> tuple[str, ...]:
         """See `SearchBackend.near`."""
-        asked = query_words(words[:MAX_QUERY_CHARS], lang)
         with self._lock, damage_is_named():
             view = self._fresh_view()
-            chosen = _choose(view, asked, NEAR_TERMS)
-            terms = [(worth, view.postings(word.stems)) for worth, word in chosen]
-            return tuple(view.public_id(document) for document in gather(terms, depth=max(0, min(limit, MAX_LIMIT))))
+            documents = near(view, words, lang, depth=max(0, min(limit, MAX_LIMIT)))
+            return tuple(map(view.public_id, documents))
 
     def worth(self, stems: Iterable[str]) -> dict[str, float]:
         """See `SearchBackend.worth`."""
         with self._lock, damage_is_named():
             view = self._fresh_view()
-            return {stem: idf(view.documents, view.holding((stem,))) for stem in set(stems)}
+            return {stem: view.idf(stem) for stem in set(stems)}
 
     def count(self) -> int:
         """See `SearchBackend.count`."""
@@ -148,8 +114,8 @@ class WhooshBackend:
         """See `SearchBackend.put_many`."""
         with self.folder.writing():
             build = self._live_or_new()
-            for batch in _batches(pages):
-                _write(build, batch, [])
+            for batch in batches(pages):
+                write(build, batch, [])
 
     def drop(self, public_id: str) -> None:
         """See `SearchBackend.drop`."""
@@ -158,7 +124,7 @@ class WhooshBackend:
     def drop_many(self, public_ids: Iterable[str]) -> None:
         """See `SearchBackend.drop_many`."""
         with self.folder.writing():
-            _write(self._live_or_new(), [], list(public_ids))
+            write(self._live_or_new(), [], list(public_ids))
 
     def rebuild(self, pages: Iterable[PublicPage]) -> int:
         """See `SearchBackend.rebuild`.
@@ -167,10 +133,10 @@ class WhooshBackend:
         """
         with self.folder.writing():
             build = self.folder.new_build()
-            _create(build)
+            create(build)
             expected: dict[str, str] = {}
-            for batch in _batches(pages):
-                _write(build, batch, [])
+            for batch in batches(pages):
+                write(build, batch, [])
                 expected |= {page.public_id: page.stamp() for page in batch}
             with damage_is_named():
                 view = IndexView(build, {})
@@ -185,105 +151,9 @@ class WhooshBackend:
         build = self.folder.live()
         if build is None:
             build = self.folder.new_build()
-            _create(build)
+            create(build)
             self.folder.swap(build)
         return build
-
-
-def _create(build: Path) -> None:
-    storage, close_all = files_of(build)
-    storage.create_index(SCHEMA)
-    close_all()
-    seal(build)
-
-
-def _document(page: PublicPage) -> dict[str, Any]:
-    head = f"{page.title} {page.question} {page.topic_words}"
-    seen = {word.plain for text in (head, page.answer) for word in words_of(text)}
-    return {
-        "id": page.public_id,
-        "stamp": page.stamp(),
-        "head": " ".join(stems_of(head, page.lang)),
-        "body": " ".join(stems_of(page.answer, page.lang)),
-        "words": " ".join(filter(is_repairable, seen)),
-        "topic": page.topic or "-",
-        "lang": page.lang,
-        "due": "yes" if page.is_due else "no",
-    }
-
-
-def _write(build: Path, pages: list[PublicPage], gone: list[str]) -> None:
-    with damage_is_named(), opened(build) as index:
-        writer = index.writer(limitmb=BUFFER_MB)
-        try:
-            fresh = {page.public_id: page for page in pages}
-            held = _held(index, {*gone, *fresh})
-            changed = [page for page in fresh.values() if held.get(page.public_id) != page.stamp()]
-            for public_id in held.keys() & {*gone, *(page.public_id for page in changed)}:
-                writer.delete_by_term("id", public_id)
-            for page in changed:
-                writer.add_document(**_document(page))
-        except BaseException:
-            writer.cancel()
-            raise
-        writer.commit(mergetype=_merge)
-    seal(build)
-
-
-def _held(index: FileIndex, public_ids: set[str]) -> dict[str, str]:
-    """Stamp of those of the ids that are in the index; work that is done twice must not cost twice."""
-    reader = index.reader()
-    try:
-        there = [public_id for public_id in public_ids if ("id", public_id) in reader]
-        documents = (document for public_id in there for document in reader.postings("id", public_id).all_ids())
-        rows = map(reader.stored_fields, documents)
-        return {str(row["id"]): str(row["stamp"]) for row in rows}
-    finally:
-        reader.close()
-
-
-def _merge(writer: Any, segments: list[Any]) -> list[Any]:
-    """Rewrite segments that lost a page, so that its words leave the disk too, and join small ones."""
-    small: dict[int, list[Any]] = {}
-    for segment in segments:
-        if segment.doc_count_all() < SMALL_PAGES and not segment.has_deletions():
-            small.setdefault(segment.doc_count_all().bit_length() // 3, []).append(segment)
-    joined = [segment for group in small.values() if len(group) >= SMALL_SEGMENTS for segment in group]
-    kept = []
-    for segment in segments:
-        if segment.has_deletions() or segment in joined:
-            reader = SegmentReader(writer.storage, writer.schema, segment)
-            writer.add_reader(reader)
-            reader.close()
-        else:
-            kept.append(segment)
-    return kept
-
-
-def _batches(pages: Iterable[PublicPage]) -> Iterator[list[PublicPage]]:
-    rest = iter(pages)
-    while batch := list(islice(rest, BATCH_PAGES)):
-        yield batch
-
-
-def _choose(view: IndexView, asked: list[QueryWord], most: int = MAX_TERMS) -> list[tuple[float, QueryWord]]:
-    """Return the few words worth most with their worth; those that stand in no page are worth nothing."""
-    terms = [(idf(view.documents, held), word) for word in asked if (held := view.holding(word.stems))]
-    return sorted(terms, key=lambda pair: -pair[0])[:most]
-
-
-def _repair(view: IndexView, asked: list[QueryWord], lang: str) -> tuple[list[QueryWord], dict[str, str]]:
-    """Let words that nobody wrote also match the word they seem to mean; return both."""
-    repairs: dict[str, str] = {}
-    if len(asked) > MAX_WORDS:
-        return asked, repairs
-    odd = [word for word in asked if is_repairable(word.plain) and not view.pages_with(word.plain)]
-    for word in odd[:MAX_TRIES]:
-        better = view.nearest(word.plain)
-        if better and view.pages_with(better) >= MUCH_COMMONER * view.holding(word.stems):
-            repairs[word.plain] = better
-    words = [word.also(repairs[word.plain], lang) if word.plain in repairs else word for word in asked]
-    return words, repairs
 
 
 def _factors(view: IndexView, lang: str) -> list[tuple[float, frozenset[int]]]:

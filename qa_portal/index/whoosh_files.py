@@ -1,13 +1,17 @@
-"""Whoosh's files: opened without a memory map, always closed again, and every failure to read them named."""
+"""Whoosh's files: opened without a memory map, always closed again, and every failure to read them named.
+
+And the one thing it is told about words: their weight, which was worked out before.
+"""
 
 import struct
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from pickle import UnpicklingError
 from typing import IO, Any
 
+from whoosh.analysis import Analyzer, Token
 from whoosh.codec.base import OutOfOrderError
 from whoosh.filedb.filestore import FileStorage, StorageError
 from whoosh.filedb.filetables import FileFormatError
@@ -84,3 +88,20 @@ def opened(build: Path) -> Iterator[FileIndex]:
         yield storage.open_index()
     finally:
         close_all()
+
+
+class WeighedStems(Analyzer):  # type: ignore[misc]
+    """Reads `stem^weight stem^weight ...`, so that the engine keeps a weight that is no count."""
+
+    def __call__(self, value: str, **_: Any) -> Iterator[Token]:
+        """Yield one token a stem; its boost is what the engine stores as weight."""
+        token = Token()
+        for part in value.split():
+            token.text, _sign, weight = part.partition("^")
+            token.boost = float(weight)
+            yield token
+
+
+def as_text(weights: Mapping[str, float]) -> str:
+    """Write weights the way `WeighedStems` reads them."""
+    return " ".join(f"{stem}^{weight:.3f}" for stem, weight in weights.items())

@@ -1,7 +1,17 @@
 """The words of an index as they are written, kept so that near ones are found in a millisecond or two."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable
+from functools import lru_cache
+
+_SOUNDS = (
+    (r"^(?:pn|kn|gn|mn|ps|pt|wr)", lambda found: found[0][1]),
+    (r"^x", "s"), (r"ph", "f"), (r"rh", "r"), (r"sch", "sk"), (r"sc(?=[eiy])", "s"), (r"c(?=[eiy])", "s"),
+    (r"ch", "k"), (r"ck|q|c", "k"), (r"gh(?=t)|gh$", ""), (r"g(?=[eiy])", "j"), (r"ts?z|z", "s"), (r"x", "ks"),
+    (r"th", "t"), (r"wh", "w"), (r"(?<!^)[aeiouyh]", ""), (r"(.)\1+", r"\1"), (r"^[aeiouy]", "a"), (r"^h", "h"),
+)  # fmt: skip
+_PATTERNS = [(re.compile(pattern), into) for pattern, into in _SOUNDS]
 
 
 class WordList:
@@ -9,8 +19,14 @@ class WordList:
 
     def __init__(self, words: Iterable[str]) -> None:
         self._shelves: defaultdict[tuple[str, int], list[str]] = defaultdict(list)
+        self._sounds: defaultdict[str, list[str]] = defaultdict(list)
         for word in set(words):
             self._shelves[word[:1], len(word)].append(word)
+            self._sounds[sound_of(word)].append(word)
+
+    def sounding_like(self, word: str) -> list[str]:
+        """Words that sound about the same, however they are written."""
+        return self._sounds.get(sound_of(word), [])
 
     def one_slip_from(self, word: str) -> list[str]:
         """Words that differ by one letter added, dropped, changed or swapped with the next."""
@@ -24,6 +40,14 @@ class WordList:
     def _alike(self, word: str, longer: int) -> Iterable[str]:
         for length in range(len(word) - longer, len(word) + longer + 1):
             yield from self._shelves.get((word[:1], length), ())
+
+
+@lru_cache(maxsize=200_000)
+def sound_of(word: str) -> str:
+    """The consonants of a word as they sound in English, and whether it begins with a vowel."""
+    for pattern, into in _PATTERNS:
+        word = pattern.sub(into, word)
+    return word
 
 
 def is_one_slip(one: str, other: str) -> bool:

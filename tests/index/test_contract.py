@@ -94,6 +94,38 @@ class TestContract:
         assert {hit.public_id for hit in found.hits} == {"migraine", "another"}
         assert empty.find("migraine").suggestion is None
 
+    def test_a_slip_others_made_too_is_repaired(self, empty: SearchBackend) -> None:
+        right = (a_page(f"m{number}", title=f"Migraine {number}") for number in range(30))
+        empty.put_many([*right, a_page("slip", title="Migrane pills")])
+        found = empty.find("migrane", limit=50)
+        assert found.suggestion == "migraine"
+        assert "slip" in {hit.public_id for hit in found.hits}
+
+    def test_a_word_is_repaired_by_its_sound(self, empty: SearchBackend) -> None:
+        empty.put_many([*ALL, *(a_page(f"c{number}", title="High cholesterol") for number in range(2))])
+        assert empty.find("collestrol").suggestion == "cholesterol"
+
+    def test_everyday_words_find_a_page_that_has_the_medical_ones(self, empty: SearchBackend) -> None:
+        empty.put_many(
+            [*ALL, a_page("mi", title="After a myocardial infarction", question="What now?", answer="Rest.")]
+        )
+        assert ids_of(empty, "heart attack")[0] == "mi"
+
+    def test_the_page_about_it_comes_before_one_that_mentions_it(self, empty: SearchBackend) -> None:
+        often = a_page(
+            "mention", title="Tiredness", question="Why?", answer="Gout. Gout again. Gout, and gout once more."
+        )
+        about = a_page("about", title="Gout", question="What is gout?", answer="A kind of arthritis in the toe.")
+        empty.put_many([*ALL, often, about])
+        assert ids_of(empty, "gout") == ["about", "mention"]
+
+    def test_the_page_that_answers_what_was_asked_comes_first(self, empty: SearchBackend) -> None:
+        for name in ("symptoms", "treatment", "prevention"):
+            empty.put(a_page(name, title=f"Gout: {name}", question=f"Gout {name}?", answer="Gout hurts in the toe."))
+        assert ids_of(empty, "what can be done against gout")[0] == "treatment"
+        assert ids_of(empty, "signs of gout")[0] == "symptoms"
+        assert ids_of(empty, "how to prevent gout")[0] == "prevention"
+
     def test_words_of_courtesy_find_nothing(self, backend: SearchBackend) -> None:
         assert backend.find("Hello doctor, please help me, thank you").total == 0
 

@@ -1,0 +1,135 @@
+"""One search in one index: what a stranger meant, which of the things they named are looked for, and the ranking.
+
+An engine hands in its view; everything that makes a search good is here and in `ranking`, the same for all engines.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import log, sqrt
+from typing import Protocol
+
+from qa_portal.index.asking import Asked, Thing, read
+from qa_portal.index.ranking import MAX_TERMS, NEAR_TERMS, Held, Ranked, Term, Wanted, gather, rank
+from qa_portal.index.spelling import MANY_WORDS, MAX_TRIES, MUCH_COMMONER, SELDOM, is_repairable, rewrite
+from qa_portal.index.vocabulary import Way, is_known
+from qa_portal.index.weights import About, Postings
+from qa_portal.index.words import query_words, stem
+
+LEAST_NAMING = 0.35
+"""What a word is worth that stands in texts but in the subject of no page; it seldom says what a letter is about."""
+MUCH_NAMED = 0.05
+"""A word that is in the subject of this share of the pages that hold it has its full worth."""
+REPEATED = 0.5
+"""How much more a thing is worth that is named again and again, by the logarithm of how often."""
+IN_QUESTION = 1.5
+"""How much more a thing of a letter is worth that stands in a question."""
+
+
+class View(Protocol):
+    """What a search reads of an index. Documents have numbers; stems and words are as `words` makes them."""
+
+    def postings(self, form: str) -> Postings:
+        """Documents that hold a stem, with its weight in each."""
+
+    def about(self, document: int) -> About:
+        """What a document is about."""
+
+    def holding(self, form: str) -> int:
+        """How many documents hold a stem."""
+
+    def naming(self, form: str) -> int:
+        """How many documents have a stem in their subject."""
+
+    def idf(self, form: str) -> float:
+        """Worth of a stem."""
+
+    def pages_with(self, word: str) -> int:
+        """How many pages hold a word exactly as written."""
+
+    def nearest(self, word: str) -> str | None:
+        """See `spelling.nearest`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """What was found, and which words were taken for others: odd word -> the one that was probably meant."""
+
+    ranked: Ranked
+    repairs: dict[str, str]
+
+
+def search(view: View, words: str, lang: str, wanted: Wanted) -> Search:
+    """Find documents for a stranger's words."""
+    asked, repairs = understand(view, words, lang)
+    return Search(rank(choose(view, asked.things), view, shares(asked.angles), wanted), repairs)
+
+
+def near(view: View, words: str, lang: str, *, depth: int) -> list[int]:
+    """Return the documents that hold most of what is rare in a long text."""
+    stems = {word.stems[0] for word in query_words(words, lang)}
+    known = sorted(((view.idf(form), form) for form in stems if view.holding(form)), reverse=True)
+    return gather([(worth, view.postings(form)) for worth, form in known[:NEAR_TERMS]], depth=depth)
+
+
+def choose(view: View, things: Sequence[Thing], most: int = MAX_TERMS) -> list[Term]:
+    """Return the few things worth most; those that stand in no page are worth nothing."""
+    terms = [term for thing in things if (term := _term(view, thing))]
+    return sorted(terms, key=lambda term: -term.worth)[:most]
+
+
+def _term(view: View, thing: Thing) -> Term | None:
+    ways = [held for way in thing.ways if (held := _held(view, way))]
+    if not ways:
+        return None
+    worth = max(sqrt(sum(idf * idf for _, idf in way.stems)) * _naming(view, way) * way.strength for way in ways)
+    worth *= (1 + REPEATED * log(thing.times)) * (IN_QUESTION if thing.in_question else 1.0)
+    return Term(worth, tuple(ways))
+
+
+def _held(view: View, way: Way) -> Held | None:
+    counts = [(view.holding(stem), stem) for stem in way.stems]
+    if not counts or not all(count for count, _ in counts):
+        return None
+    return Held(tuple((stem, view.idf(stem)) for _, stem in sorted(counts)), way.strength)
+
+
+def _naming(view: View, way: Held) -> float:
+    """How much the words of a way are words that pages are about."""
+    shares = [min(1.0, view.naming(stem) / max(view.holding(stem), 1) / MUCH_NAMED) for stem, _ in way.stems]
+    return LEAST_NAMING + (1 - LEAST_NAMING) * max(shares)
+
+
+def shares(angles: Counter[str]) -> dict[str, float]:
+    """How much each kind of question is asked beside the one that is asked most, 0 to 1."""
+    most = max(angles.values(), default=1)
+    return {letter: count / most for letter, count in angles.items()}
+
+
+def understand(view: View, words: str, lang: str) -> tuple[Asked, dict[str, str]]:
+    """Read a stranger's words, those nobody writes taken for what they seem to mean; return the repairs as well."""
+    asked = read(words, lang)
+    repairs = _repairs(view, asked.things, lang)
+    if not repairs:
+        return asked, repairs
+    mended = read(rewrite(words, repairs), lang)
+    typed = {better: odd for odd, better in repairs.items()}
+    things = [thing.also(typed[thing.plain], lang) if thing.plain in typed else thing for thing in mended.things]
+    return Asked(tuple(things), mended.angles), repairs
+
+
+def _repairs(view: View, things: Sequence[Thing], lang: str) -> dict[str, str]:
+    is_letter = len(things) > MANY_WORDS
+    odd = [word for thing in things if _is_odd(view, word := thing.plain, 0 if is_letter else SELDOM)]
+    repairs: dict[str, str] = {}
+    for word in odd[:MAX_TRIES]:
+        better = view.nearest(word)
+        if not better or view.pages_with(better) < MUCH_COMMONER * view.pages_with(word):
+            continue
+        if not is_letter or view.naming(stem(better, lang)):
+            repairs[word] = better
+    return repairs
+
+
+def _is_odd(view: View, word: str, most: int) -> bool:
+    return is_repairable(word) and view.pages_with(word) <= most and not is_known(word)

@@ -1,0 +1,26 @@
+"""Reads a page the way an index keeps it: no text, only stems with weights, and what it is about."""
+
+from dataclasses import dataclass
+
+from qa_portal.index.angles import page_angles, subject_words
+from qa_portal.index.pages import PublicPage
+from qa_portal.index.weights import About, page_weights
+from qa_portal.index.words import stem, stems_of, words_of
+
+
+@dataclass(frozen=True, slots=True)
+class ReadPage:
+    """Weights of its stems, its subject and kinds of question, and its words as written, for spelling."""
+
+    weights: dict[str, float]
+    about: About
+    words: frozenset[str]
+
+
+def read_page(page: PublicPage) -> ReadPage:
+    """Read a page. The words of its topic help to find it, but are no example of how words are written."""
+    lang, head, body = page.lang, f"{page.title} {page.question}", f"{page.topic_words} {page.answer}"
+    subject = list(dict.fromkeys(stem(word, lang) for word in subject_words(page.title, lang)))
+    parts = {"subject": subject, "head": [*stems_of(head, lang)], "body": [*stems_of(body, lang)]}
+    words = frozenset(word.plain for text in (head, page.answer) for word in words_of(text))
+    return ReadPage(page_weights(parts), About(frozenset(subject), page_angles(page.title, page.question)), words)

@@ -1,0 +1,116 @@
+"""What people call an illness, beside what a page may call it: "water pill" and "diuretic", "COPD" and its long name.
+
+`lay_words.txt` is read once. Its lines are of two kinds: `a = b = c`, names of the same thing, each of which finds all
+others; and `a = b > c, d`, everyday words that lead to c or d and not the other way.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from qa_portal.index.stop_words import STOP_WORDS
+from qa_portal.index.words import Word, stem, words_of
+
+SAME = 0.95
+"""What another name of the same thing is worth beside the typed one."""
+LEADS_TO = 0.8
+"""What a thing is worth that everyday words only lead to."""
+MAX_PHRASE_WORDS = 6
+SMALL = frozenset(
+    "a an the my your his her our their its some any this that of in on at to from with for is are".split()
+)
+"""Words that a phrase is known with or without."""
+MAX_CAPITALS = 5
+_Key = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """Stems that stand for a thing when a page holds them all, and how surely they do, 0 to 1."""
+
+    stems: tuple[str, ...]
+    strength: float
+
+
+def phrase_at(words: str, tokens: Sequence[Word], at: int) -> tuple[int, tuple[Way, ...]]:
+    """Return how many tokens the longest known phrase takes that begins here, and its other ways; 0 for none."""
+    known, firsts = _table()
+    typed = words[tokens[at].start : tokens[at].end]
+    if typed.isupper() and 1 < len(typed) <= MAX_CAPITALS and (ways := known.get((typed,))) and not words.isupper():
+        return 1, ways
+    first = stem(tokens[at].plain, "en")
+    longest = firsts.get(first, 0)
+    key, ends = [first], [at + 1]
+    for place in range(at + 1, min(len(tokens), at + 2 * longest)):
+        if tokens[place].plain not in SMALL and len(key) < longest:
+            key.append(stem(tokens[place].plain, "en"))
+            ends.append(place + 1)
+    for length in range(min(len(key), longest), 0, -1):
+        ways = known.get(tuple(key[:length]))
+        if ways:
+            return ends[length - 1] - at, ways
+    return 0, ()
+
+
+def is_known(word: str) -> bool:
+    """Whether a word stands in the vocabulary by itself, so is no slip."""
+    return (stem(word, "en"),) in _table()[0]
+
+
+@cache
+def _table() -> tuple[dict[_Key, tuple[Way, ...]], dict[str, int]]:
+    """Ways by phrase, and the length of the longest phrase by its first word."""
+    text = files(__package__).joinpath("lay_words.txt").read_text(encoding="utf-8")
+    lines = [line for line in text.splitlines() if line and not line.startswith("#")]
+    same = _joined(pair for line in lines if ">" not in line for pair in _names(line))
+    leading = [pair for line in lines if ">" in line for pair in _leads(line)]
+    known = {phrase: dict.fromkeys(ways) for phrase, ways in same.items()}
+    for phrase, way in leading:
+        further = (Way(other.stems, way.strength * other.strength) for other in same.get(way.stems, {}))
+        known.setdefault(phrase, {}).update(dict.fromkeys((way, *further)))
+    firsts: dict[str, int] = {}
+    for phrase in known:
+        firsts[phrase[0]] = max(firsts.get(phrase[0], 0), min(len(phrase), MAX_PHRASE_WORDS))
+    return {phrase: _strongest(ways) for phrase, ways in known.items()}, firsts
+
+
+def _joined(pairs: Iterator[tuple[_Key, Way]]) -> dict[_Key, dict[Way, None]]:
+    known: dict[_Key, dict[Way, None]] = {}
+    for phrase, way in pairs:
+        known.setdefault(phrase, {})[way] = None
+    return known
+
+
+def _strongest(ways: dict[Way, None]) -> tuple[Way, ...]:
+    best: dict[tuple[str, ...], float] = {}
+    for way in ways:
+        best[way.stems] = max(way.strength, best.get(way.stems, 0.0))
+    return tuple(Way(stems, strength) for stems, strength in best.items())
+
+
+def _names(line: str) -> Iterator[tuple[_Key, Way]]:
+    names = [name.strip() for name in line.split("=")]
+    for one in names:
+        for other in names:
+            if one != other and not other.isupper():
+                yield _key(one), Way(_telling(other), SAME)
+
+
+def _leads(line: str) -> Iterator[tuple[_Key, Way]]:
+    left, right = line.split(">")
+    for lay in left.split("="):
+        for name in right.split(","):
+            yield _key(lay.strip()), Way(_telling(name), LEADS_TO)
+
+
+def _key(phrase: str) -> _Key:
+    if phrase.isupper():
+        return (phrase,)
+    plain = [word.plain for word in words_of(phrase)]
+    return tuple(stem(word, "en") for at, word in enumerate(plain) if word not in SMALL or at == 0)
+
+
+def _telling(phrase: str) -> tuple[str, ...]:
+    plain = [word.plain for word in words_of(phrase)]
+    return tuple(stem(word, "en") for word in plain if word not in STOP_WORDS["en"]) or _key(phrase)
