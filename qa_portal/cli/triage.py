@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from qa_portal.text.flags import find
-from qa_portal.text.routing import Router, starter
+from qa_portal.text.routing import starter
 
 Answer = Callable[[dict[str, Any]], dict[str, Any]]
 
@@ -25,7 +25,7 @@ def route() -> None:
     The queues are those that ship. Where "auto" is false, nobody is sure: the question belongs to intake first.
     A line that cannot be read is told on standard error by its number; the others are done, and the exit code is 1.
     """
-    router = Router(starter.queues())
+    router = starter.router()
 
     def answer(row: dict[str, Any]) -> dict[str, Any]:
         age_band, pregnant = row.get("age_band"), row.get("pregnant")

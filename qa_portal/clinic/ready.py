@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from datetime import date
+from functools import lru_cache
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -13,12 +14,15 @@ from qa_portal.access.permissions import Actor, Permission
 from qa_portal.clinic.reply_models import ReplyTemplate
 from qa_portal.errors import NotFound
 from qa_portal.index.words import query_words, stems_of
+from qa_portal.text.routing import starter
 
 PARTS = ("expect", "worry", "do_now", "by_when")
 """The four parts of a safety-net, as a form has them."""
 GAPS = ("patient_age", "clinic_phone", "my_name", "promised")
 """What ready words may leave open in curly brackets; it is filled in for each question."""
 GAP = re.compile(r"\{(" + "|".join(GAPS) + r")\}")
+FIELDS = 2
+"""So many fields of medicine a text may belong to."""
 MOST_NETS = 4
 """More safety-nets than this are no quick choice."""
 
@@ -60,13 +64,28 @@ def has_net(row: ReplyTemplate) -> bool:
 def nets_for(rows: list[ReplyTemplate], clear_text: str) -> list[ReplyTemplate]:
     """Return the ready words whose safety-net fits a question, the nearest first; none rather than a wrong one."""
     shared = {row.id: _shared(row, clear_text) for row in rows if has_net(row)}
-    near = [row for row in rows if shared.get(row.id)]
+    fields = _fields(clear_text)
+    near = [row for row in rows if shared.get(row.id) and not fields.isdisjoint(_fields_of_ready(_told(row)))]
     return sorted(near, key=lambda row: (-shared[row.id], is_due(row), row.title))[:MOST_NETS]
 
 
 def _shared(row: ReplyTemplate, clear_text: str) -> int:
-    there = set(stems_of(f"{row.title} {row.shortcut} {(row.topic_slug or '').replace('-', ' ')}", row.lang))
+    there = set(stems_of(f"{row.title} {row.shortcut.replace('-', ' ')}", row.lang))
     return sum(not there.isdisjoint(word.stems) for word in query_words(clear_text, row.lang))
+
+
+def _told(row: ReplyTemplate) -> str:
+    return f"{row.title}. {(row.topic_slug or '').replace('-', ' ')}. {row.worry}"
+
+
+def _fields(clear_text: str) -> frozenset[str]:
+    """Return the fields of medicine a text may belong to: one word in common means little, as "burning" does."""
+    ranking = starter.router().rank(clear_text)
+    return frozenset(slug for slug in ranking.ranked[:FIELDS] if ranking.scores[slug] > 0)
+
+
+_fields_of_ready = lru_cache(maxsize=256)(_fields)
+"""Of the clinic's own words only: nothing a patient wrote is kept."""
 
 
 def filled(row: ReplyTemplate, values: Mapping[str, str]) -> dict[str, str]:

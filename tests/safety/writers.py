@@ -141,9 +141,11 @@ class Writers:
     def _answer(self, visitor: Visitor, path: str) -> None:
         mark = self.noted.mark()
         page = visitor.get(path)
-        if not page.area("body") and f"{path}/answer" not in page.text:
+        before = page.area("body")
+        if not before and f"{path}/answer" not in page.text:
             return
-        body = f"A walk after lunch often helps, and so does a lighter meal. mark-of-answer {mark}"
+        # An answer that the patient's message held back stands in the box again, and is gone on with.
+        body = f"{before} A walk after lunch often helps, and so does a lighter meal. mark-of-answer {mark}".strip()
         page = visitor.send(page, f"{path}/answer", body=body, **NET, propose="yes")
         if self._note(page, "answer"):
             self.noted.answers[mark] = path.rsplit("/", 1)[1]

@@ -7,7 +7,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from qa_portal.text.routing.engine import QueueTerms
+from qa_portal.text.routing.engine import QueueTerms, Router
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +42,12 @@ def starter_queues() -> tuple[StarterQueue, ...]:
 def queues() -> tuple[QueueTerms, ...]:
     """The same queues as the router wants them, with the words of both languages."""
     return tuple(QueueTerms(queue.slug, queue.terms["en"], spanish=queue.terms["es"]) for queue in starter_queues())
+
+
+@cache
+def router() -> Router:
+    """A router over these queues, compiled once a process."""
+    return Router(queues())
 
 
 def intake() -> str:

@@ -66,7 +66,7 @@ def test_colleagues_see_who_holds_what_in_their_own_queues(story: Story, cast: C
 def test_the_pages_show_it(at_most_two: None, in_app: Flask, story: Story, cast: Cast) -> None:
     story.claimed()
     client = signed_in(in_app, cast.ines.id)
-    assert "You hold 1 of at most 2 questions." in client.get("/queue").text
+    assert "You hold 1 of at most 2 questions. Urgent ones come on top." in client.get("/queue").text
     team = client.get("/queue/team")
     assert team.status_code == 200
     assert "Tom Example" in team.text
