@@ -12,22 +12,33 @@ from dataclasses import dataclass, replace
 from qa_portal.index.angles import FRAME, angles_of
 from qa_portal.index.backend import MAX_QUERY_CHARS
 from qa_portal.index.stop_words import STOP_WORDS
-from qa_portal.index.vocabulary import Way, phrase_at
+from qa_portal.index.vocabulary import Way, is_everyday, phrase_at
 from qa_portal.index.words import MANY_WORDS, MAX_QUERY_WORDS, Word, stem, words_of
 
 LETTER_WORDS = 25
-"""A text with more words than this is a letter: what stands in its questions counts more."""
+"""A text with more words than this is a letter: what stands in its heading and its questions counts more."""
+IN_HEADING = 2.5
+"""How much more a thing counts that stands in the heading of a letter."""
+IN_QUESTION = 1.5
+"""The same for one that stands in a question."""
+EVERYDAY = 0.85
+"""The same for a word of everyday life: a letter tells of a house, a school, a night."""
+HEADING_WORDS = 15
+"""A first line with more words than this is no heading."""
+LETTERED = frozenset("vitamin vitamins hepatitis hep type group factor protein influenza".split())
+"""Words that a single letter or figure belongs to: "hepatitis B", "type 2"."""
+_LABEL = re.compile(r"^\s*(?:subject|message|question|re)\s*:", re.IGNORECASE | re.MULTILINE)
 _SENTENCE = re.compile(r"[^.?!\n]*[.?!\n]?")
 
 
 @dataclass(frozen=True, slots=True)
 class Thing:
-    """One thing that was named: as typed, every way a page may hold it, how often, and whether in a question."""
+    """One thing that was named: as typed, every way a page may hold it, how often, and how much its place counts."""
 
     plain: str
     ways: tuple[Way, ...]
     times: int = 1
-    in_question: bool = False
+    stress: float = 1.0
 
     def also(self, other: str, lang: str) -> "Thing":
         """Return the same thing, held in another spelling as well, with all that spelling means."""
@@ -45,23 +56,52 @@ class Asked:
 
 def read(words: str, lang: str) -> Asked:
     """Read a stranger's words. Those in another language than English also match as English ones."""
-    words = words[:MAX_QUERY_CHARS]
+    words = _LABEL.sub(lambda label: " " * len(label.group()), words[:MAX_QUERY_CHARS])
     tokens = list(words_of(words))
-    asking = _question_ranges(words) if len(tokens) > LETTER_WORDS else []
+    places = _places(words) if len(tokens) > LETTER_WORDS else _Places([], (0, 0))
     found: dict[tuple[Way, ...], Thing] = {}
     for thing, start in _things(words, tokens, lang):
         known = found.get(thing.ways)
-        in_question = any(first <= start < last for first, last in asking)
+        stress = places.stress(start) * (EVERYDAY if places.questions and is_everyday(thing.plain) else 1.0)
         if known is not None:
-            found[thing.ways] = replace(known, times=known.times + 1, in_question=known.in_question or in_question)
+            found[thing.ways] = replace(known, times=known.times + 1, stress=max(known.stress, stress))
         elif len(found) < MAX_QUERY_WORDS:
-            found[thing.ways] = replace(thing, in_question=in_question)
-    things = list(found.values())
+            found[thing.ways] = replace(thing, stress=stress)
+    asked_in = " ".join(words[first:last] for first, last in places.questions if words[last - 1] == "?")
+    return Asked(tuple(_telling([*found.values()])), angles_of(asked_in or words))
+
+
+def _telling(things: list[Thing]) -> list[Thing]:
     if len(things) > MANY_WORDS:
-        things = [thing for thing in things if not thing.plain.isdigit()] or things
-    things = [thing for thing in things if thing.plain not in FRAME] or things
-    asked_in = " ".join(words[first:last] for first, last in asking) or words
-    return Asked(tuple(things), angles_of(asked_in))
+        after = dict(zip(things[1:], things, strict=False))
+        things = [thing for thing in things if _says_something(thing, after.get(thing))] or things
+    return [thing for thing in things if thing.plain not in FRAME] or things
+
+
+def _says_something(thing: Thing, before: Thing | None) -> bool:
+    bare = thing.plain.isdigit() or len(thing.plain) == 1
+    return not bare or (before is not None and before.plain in LETTERED and len(thing.plain) == 1)
+
+
+@dataclass(frozen=True, slots=True)
+class _Places:
+    """Where in a letter its questions stand, and its heading."""
+
+    questions: list[tuple[int, int]]
+    heading: tuple[int, int]
+
+    def stress(self, at: int) -> float:
+        if self.heading[0] <= at < self.heading[1]:
+            return IN_HEADING
+        return IN_QUESTION if any(first <= at < last for first, last in self.questions) else 1.0
+
+
+def _places(words: str) -> _Places:
+    asking = [found.span() for found in _SENTENCE.finditer(words) if found.group().endswith("?")]
+    first = len(words) - len(words.lstrip())
+    end = words.find("\n", first)
+    is_heading = end > 0 and words[end:].strip() and len(words[first:end].split()) <= HEADING_WORDS
+    return _Places(asking, (first, end) if is_heading else (0, 0))
 
 
 def _things(words: str, tokens: list[Word], lang: str) -> Iterator[tuple[Thing, int]]:
@@ -77,7 +117,3 @@ def _things(words: str, tokens: list[Word], lang: str) -> Iterator[tuple[Thing, 
         if ways:
             yield Thing(" ".join(part.plain for part in parts), tuple(ways.values())), parts[0].start
         at += len(parts)
-
-
-def _question_ranges(words: str) -> list[tuple[int, int]]:
-    return [(found.start(), found.end()) for found in _SENTENCE.finditer(words) if found.group().endswith("?")]

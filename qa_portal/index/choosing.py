@@ -11,19 +11,28 @@ from typing import Protocol
 
 from qa_portal.index.asking import Asked, Thing, read
 from qa_portal.index.ranking import MAX_TERMS, NEAR_TERMS, Held, Ranked, Term, Wanted, gather, rank
-from qa_portal.index.spelling import MANY_WORDS, MAX_TRIES, MUCH_COMMONER, SELDOM, is_repairable, rewrite
+from qa_portal.index.spelling import (
+    EVERYWHERE,
+    LEAST_NAMED,
+    LETTER_SLIPS,
+    MANY_WORDS,
+    MAX_TRIES,
+    MUCH_COMMONER,
+    SELDOM,
+    is_repairable,
+    rewrite,
+)
 from qa_portal.index.vocabulary import Way, is_known
 from qa_portal.index.weights import About, Postings
+from qa_portal.index.word_list import slips
 from qa_portal.index.words import query_words, stem
 
 LEAST_NAMING = 0.35
 """What a word is worth that stands in texts but in the subject of no page; it seldom says what a letter is about."""
-MUCH_NAMED = 0.05
+MUCH_NAMED = 0.1
 """A word that is in the subject of this share of the pages that hold it has its full worth."""
 REPEATED = 0.5
 """How much more a thing is worth that is named again and again, by the logarithm of how often."""
-IN_QUESTION = 1.5
-"""How much more a thing of a letter is worth that stands in a question."""
 
 
 class View(Protocol):
@@ -43,6 +52,9 @@ class View(Protocol):
 
     def idf(self, form: str) -> float:
         """Worth of a stem."""
+
+    def __len__(self) -> int:
+        """How many documents there are."""
 
     def pages_with(self, word: str) -> int:
         """How many pages hold a word exactly as written."""
@@ -83,7 +95,7 @@ def _term(view: View, thing: Thing) -> Term | None:
     if not ways:
         return None
     worth = max(sqrt(sum(idf * idf for _, idf in way.stems)) * _naming(view, way) * way.strength for way in ways)
-    worth *= (1 + REPEATED * log(thing.times)) * (IN_QUESTION if thing.in_question else 1.0)
+    worth *= (1 + REPEATED * log(thing.times)) * thing.stress
     return Term(worth, tuple(ways))
 
 
@@ -124,11 +136,15 @@ def _repairs(view: View, things: Sequence[Thing], lang: str) -> dict[str, str]:
     repairs: dict[str, str] = {}
     for word in odd[:MAX_TRIES]:
         better = view.nearest(word)
-        if not better or view.pages_with(better) < MUCH_COMMONER * view.pages_with(word):
-            continue
-        if not is_letter or view.naming(stem(better, lang)):
+        if better and _is_sure(view, word, better, lang) and (not is_letter or slips(word, better) <= LETTER_SLIPS):
             repairs[word] = better
     return repairs
+
+
+def _is_sure(view: View, word: str, better: str, lang: str) -> bool:
+    pages, form = view.pages_with(better), stem(better, lang)
+    is_named = view.naming(form) >= LEAST_NAMED * view.holding(form)
+    return pages >= MUCH_COMMONER * view.pages_with(word) and (is_named or pages >= EVERYWHERE * len(view))
 
 
 def _is_odd(view: View, word: str, most: int) -> bool:

@@ -8,8 +8,8 @@ from qa_portal.index.choosing import near, search
 from qa_portal.index.pages import Hit, PublicPage, Results, checksum_of
 from qa_portal.index.ranking import DUE_FACTOR, OWN_LANGUAGE_FACTOR, Wanted
 from qa_portal.index.reading import read_page
-from qa_portal.index.spelling import likelihood, nearest, rewrite
-from qa_portal.index.weights import About, Postings, idf, saturate
+from qa_portal.index.spelling import likelihood, nearest, suggestion
+from qa_portal.index.weights import SHELF_WEIGHT, About, Postings, idf, saturate
 from qa_portal.index.word_list import WordList
 from qa_portal.index.words import stem
 
@@ -50,7 +50,7 @@ class NullBackend:
         among = view.numbers(lambda page: page.topic == topic) if topic else None
         found = search(view, words, lang, Wanted(offset + limit, among, factors))
         hits = tuple(Hit(view.pages[number].public_id, score) for score, number in found.ranked.best[offset:])
-        return Results(found.ranked.total, hits, rewrite(words, found.repairs) if found.repairs else None)
+        return Results(found.ranked.total, hits, suggestion(words, found.repairs))
 
     def near(self, words: str, *, limit: int, lang: str = "en") -> tuple[str, ...]:
         """See `SearchBackend.near`."""
@@ -105,16 +105,19 @@ class MemoryView:
         self.pages = pages
         self._read = [read_page(page) for page in pages]
 
+    def __len__(self) -> int:
+        """Number of pages."""
+        return len(self.pages)
+
     def numbers(self, fits: Callable[[PublicPage], bool]) -> frozenset[int]:
         """Documents of the pages that fit."""
         return frozenset(number for number, page in enumerate(self.pages) if fits(page))
 
     def postings(self, form: str) -> Postings:
         """See `choosing.View.postings`."""
-        held = [(number, page.weights[form]) for number, page in enumerate(self._read) if form in page.weights]
-        return Postings(
-            array("i", [number for number, _ in held]), array("f", [saturate(weight) for _, weight in held])
-        )
+        held = {number: saturate(page.weights[form]) for number, page in enumerate(self._read) if form in page.weights}
+        held = held or {number: SHELF_WEIGHT for number, page in enumerate(self._read) if form in page.shelf}
+        return Postings(array("i", held), array("f", held.values()))
 
     def about(self, document: int) -> About:
         """See `choosing.View.about`."""
@@ -122,7 +125,8 @@ class MemoryView:
 
     def holding(self, form: str) -> int:
         """See `choosing.View.holding`."""
-        return sum(form in page.weights for page in self._read)
+        held = sum(form in page.weights for page in self._read)
+        return held or sum(form in page.shelf for page in self._read)
 
     def naming(self, form: str) -> int:
         """See `choosing.View.naming`."""

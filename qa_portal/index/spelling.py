@@ -9,12 +9,20 @@ LEAST_LETTERS = 4
 """Shorter words are left alone: nearly any three letters are near a real word."""
 LEAST_LETTERS_FAR = 7
 """Two slips are repaired only in words this long."""
-MOST_SLIPS_BY_SOUND = 4
+MOST_SLIPS_BY_SOUND = 3
 """Words that sound alike may be written this differently: "collestrol"."""
 SLIP_COST = 1.5
 """A further slip must be made good by a word this much commoner, in powers of ten."""
 MANY_WORDS = 12
 """In a text with more words than this only words that stand in no page are looked up."""
+LETTER_SLIPS = 2
+"""In such a text it must not be further away than this: it may as well be a name."""
+LEAST_NAMED = 0.01
+"""A repair is a word that is the subject of this share of the pages that hold it ..."""
+EVERYWHERE = 0.03
+"""... or one that stands in this share of all pages."""
+SHOWN_CHARS = 120
+"""Longer texts are not shown again for the sake of a slip."""
 MAX_TRIES = 3
 """Words of one query for which near words are looked up."""
 LEAST_PAGES = 2
@@ -56,6 +64,13 @@ def nearest(word: str, word_list: WordList, telling: Callable[[str], float]) -> 
 def _best(near: Mapping[str, int], telling: Callable[[str], float]) -> str | None:
     likely = [(worth / 10 ** (SLIP_COST * far), word) for word, far in near.items() if (worth := telling(word))]
     return max(likely)[1] if likely else None
+
+
+def suggestion(words: str, repairs: Mapping[str, str]) -> str | None:
+    """Return the words as they were probably meant, of a long text only those that were not as typed; None for none."""
+    if not repairs:
+        return None
+    return rewrite(words, repairs) if len(words) <= SHOWN_CHARS else ", ".join(repairs.values())
 
 
 def rewrite(words: str, repairs: Mapping[str, str]) -> str:

@@ -16,7 +16,7 @@ them themselves then there theres these they theyre thing things think this thos
 together told too took toward try trying under unless until up upon us use used using usually very
 want wants was wasnt way we well went were werent weve what whatever whats when where whether which
 while who whom whose why will with within without wont would wouldnt yes yet you your youre yours
-yourself yourselves hello hi hey dear doctor doctors dr doc sir madam mam maam thanks thank thankyou
+yourself yourselves cant aint im hadnt hello hi hey dear doctor doctors dr doc sir madam mam maam thanks thank thankyou
 regards sincerely kindly help advice advise advize advices answer answers question questions query
 reply respond response suggest suggestion suggestions guide guidance inform information info
 concerned concern worried worry wondering wonder ask asking asked regarding anyway actually

@@ -13,7 +13,7 @@ from typing import TypeVar
 from whoosh.reading import TermNotFound
 
 from qa_portal.index.spelling import likelihood, nearest
-from qa_portal.index.weights import About, Postings, idf, saturate
+from qa_portal.index.weights import SHELF_WEIGHT, About, Postings, idf, saturate
 from qa_portal.index.whoosh_files import files_of
 from qa_portal.index.word_list import WordList
 from qa_portal.index.words import stem
@@ -52,13 +52,20 @@ class IndexView:
         """Whether nothing was written to this build since."""
         return bool(self._index.latest_generation() == self._generation)
 
+    def __len__(self) -> int:
+        """Number of documents."""
+        return self.documents
+
     def holding(self, form: str) -> int:
-        """How many documents hold a stem."""
-        return _kept(self._holding, form, lambda: int(self.reader.doc_frequency("text", form)))
+        """How many documents hold a stem; where none does, how many stand on a shelf of that name."""
+        return _kept(self._holding, form, lambda: self._count("text", form) or self._count("shelf", form))
 
     def naming(self, form: str) -> int:
         """How many documents have a stem in their subject."""
-        return _kept(self._naming, form, lambda: int(self.reader.doc_frequency("subject", form)))
+        return _kept(self._naming, form, lambda: self._count("subject", form))
+
+    def _count(self, field: str, form: str) -> int:
+        return int(self.reader.doc_frequency(field, form))
 
     def idf(self, form: str) -> float:
         """Worth of a stem in this index."""
@@ -97,6 +104,9 @@ class IndexView:
                 documents.append(base + matcher.id())
                 weights.append(saturate(matcher.weight()))
                 matcher.next()
+        if not documents:
+            documents = array("i", sorted(self.members("shelf", form)))
+            weights = array("f", [SHELF_WEIGHT] * len(documents))
         return Postings(documents, weights)
 
     def members(self, field: str, value: str) -> frozenset[int]:

@@ -11,6 +11,8 @@ from importlib.resources import files
 
 from qa_portal.index.stop_words import STOP_WORDS
 from qa_portal.index.words import Word, stem, words_of
+from qa_portal.text.routing.words import everyday
+from qa_portal.text.routing.words import stem as everyday_stem
 
 SAME = 0.95
 """What another name of the same thing is worth beside the typed one."""
@@ -51,6 +53,11 @@ def phrase_at(words: str, tokens: Sequence[Word], at: int) -> tuple[int, tuple[W
         if ways:
             return ends[length - 1] - at, ways
     return 0, ()
+
+
+def is_everyday(word: str) -> bool:
+    """Whether a word is one of everyday life, which says little about what a letter is about."""
+    return everyday_stem(word) in everyday()
 
 
 def is_known(word: str) -> bool:

@@ -11,6 +11,8 @@ PARTS = (("subject", 3.0, 0.4, 3), ("head", 1.0, 0.4, 12), ("body", 1.0, 0.6, 20
 A word of the subject stands in the head, the title and the question, as well. The lengths are those of MedQuAD's pages;
 they are fixed so that a weight can be worked out when a page is put in, and needs no other page.
 """
+SHELF_WEIGHT = 0.3
+"""Weight of a page for a word that only the name of its topic says."""
 SATURATION = 1.2
 
 

@@ -10,7 +10,7 @@ from qa_portal.index.choosing import near, search
 from qa_portal.index.folder import IndexFolder, broken_seals
 from qa_portal.index.pages import Hit, PublicPage, Results, checksum_of
 from qa_portal.index.ranking import DUE_FACTOR, OWN_LANGUAGE_FACTOR, Wanted
-from qa_portal.index.spelling import rewrite
+from qa_portal.index.spelling import suggestion
 from qa_portal.index.view import IndexView
 from qa_portal.index.whoosh_files import damage_is_named
 from qa_portal.index.whoosh_writing import batches, create, write
@@ -39,7 +39,7 @@ class WhooshBackend:
             among = view.members("topic", topic) if topic else None
             found = search(view, words, lang, Wanted(offset + limit, among, _factors(view, lang)))
             hits = tuple(Hit(view.public_id(doc), round(score, 4)) for score, doc in found.ranked.best[offset:])
-            return Results(found.ranked.total, hits, rewrite(words, found.repairs) if found.repairs else None)
+            return Results(found.ranked.total, hits, suggestion(words, found.repairs))
 
     def near(self, words: str, *, limit: int, lang: str = "en") -> tuple[str, ...]:
         """See `SearchBackend.near`."""

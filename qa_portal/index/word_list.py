@@ -9,7 +9,7 @@ _SOUNDS = (
     (r"^(?:pn|kn|gn|mn|ps|pt|wr)", lambda found: found[0][1]),
     (r"^x", "s"), (r"ph", "f"), (r"rh", "r"), (r"sch", "sk"), (r"sc(?=[eiy])", "s"), (r"c(?=[eiy])", "s"),
     (r"ch", "k"), (r"ck|q|c", "k"), (r"gh(?=t)|gh$", ""), (r"g(?=[eiy])", "j"), (r"ts?z|z", "s"), (r"x", "ks"),
-    (r"th", "t"), (r"wh", "w"), (r"(?<!^)[aeiouyh]", ""), (r"(.)\1+", r"\1"), (r"^[aeiouy]", "a"), (r"^h", "h"),
+    (r"sthm", "sm"), (r"th", "t"), (r"wh", "w"), (r"(?<!^)[aeiouyh]", ""), (r"(.)\1+", r"\1"), (r"^[aeiouy]", "a"),
 )  # fmt: skip
 _PATTERNS = [(re.compile(pattern), into) for pattern, into in _SOUNDS]
 

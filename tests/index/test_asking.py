@@ -56,7 +56,23 @@ def test_a_thing_is_counted_and_its_place_in_a_question_noted() -> None:
     )
     thing = next(thing for thing in read(letter, "en").things if thing.plain == "eczema")
     assert thing.times == 2
-    assert thing.in_question
+    assert thing.stress > 1
+
+
+def test_what_stands_in_the_heading_of_a_letter_counts_most() -> None:
+    letter = (
+        "Subject: Scoliosis\nMessage: My girlfriend cries at night and cannot get any rest, she has been to a doctor"
+        " but he told her that surgery is a risk. She has insomnia too. What else is there for her?"
+    )
+    stress = {thing.plain: thing.stress for thing in read(letter, "en").things}
+    assert stress["scoliosis"] > stress["insomnia"] > stress["night"]
+    assert not {"subject", "message"} & stress.keys()
+
+
+def test_single_letters_count_only_beside_what_they_belong_to() -> None:
+    assert "k" in {thing.plain for thing in read("vitamin K shots, newborn sisters, brain bleeding", "en").things}
+    names = {thing.plain for thing in read("my 5 sisters living at 3 w street with a bad rash", "en").things}
+    assert not {"w", "5", "3"} & names
 
 
 @pytest.mark.parametrize(

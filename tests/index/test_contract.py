@@ -94,6 +94,19 @@ class TestContract:
         assert {hit.public_id for hit in found.hits} == {"migraine", "another"}
         assert empty.find("migraine").suggestion is None
 
+    def test_of_a_letter_only_what_was_repaired_is_shown(self, empty: SearchBackend) -> None:
+        empty.put_many([*ALL, a_page("another")])
+        letter = "Hello doctor, my little girl has been told she has a migrane and we are at a loss what to do. " * 2
+        assert empty.find(letter).suggestion == "migraine"
+
+    def test_the_name_of_a_topic_finds_its_pages_only_where_no_page_says_it(self, empty: SearchBackend) -> None:
+        says = a_page("says", title="Baby teeth", question="When do they come?", answer="Early.", topic="teeth")
+        assert ids_of(empty, "baby") == []
+        empty.put(FEVER)
+        assert ids_of(empty, "baby") == ["fever"]
+        empty.put(says)
+        assert ids_of(empty, "baby") == ["says"]
+
     def test_a_slip_others_made_too_is_repaired(self, empty: SearchBackend) -> None:
         right = (a_page(f"m{number}", title=f"Migraine {number}") for number in range(30))
         empty.put_many([*right, a_page("slip", title="Migrane pills")])

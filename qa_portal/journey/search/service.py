@@ -40,14 +40,14 @@ def page_of(session: Session, backend: SearchBackend, asked: Asked, number: int)
     wanted = Asked(asked.words, asked.lang, asked.topic, asked.limit, (number - 1) * asked.limit)
     found = queries.find(session, backend, wanted)
     pages = min(-(-found.total // asked.limit), MAX_DEPTH // asked.limit)
-    words = found.suggestion or asked.words
+    words = f"{asked.words} {found.suggestion or ''}"
     return ResultPage(found, [_shown(answer.page, words, asked.lang) for answer in found.answers], number, pages)
 
 
 def as_json(session: Session, backend: SearchBackend, asked: Asked, url_of: Callable[[Page], str]) -> dict[str, Any]:
     """Find, and return plain values; `url_of` gives the address of a page."""
     found = queries.find(session, backend, asked)
-    words = found.suggestion or asked.words
+    words = f"{asked.words} {found.suggestion or ''}"
     rows = [_row(answer, words, asked.lang) | {"url": url_of(answer.page)} for answer in found.answers]
     order = ("id", "title", "url", "snippet", "topic", "score")
     results = [{name: row[name] for name in order} for row in rows]
