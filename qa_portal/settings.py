@@ -77,6 +77,8 @@ class Settings:
     staff_hours: int = 10
     step_up_minutes: int = 10
     """How long a proof of who somebody is lasts; then it is asked for again before a sensitive act."""
+    undo_seconds: int = 30
+    """An answer can be taken back so long before it goes out: from 2 to 300 seconds."""
     claim_idle_minutes: int = 20
     """A claim nobody works on goes back to the queue after this long."""
     claims_in_hand: int = 5
@@ -234,7 +236,7 @@ _POSITIVE = (
     "keys_copies_kept_days puzzle_wait_seconds keep_questions_months keep_drafts_days"
 ).split()
 _LEAST = dict.fromkeys(_POSITIVE, 1) | {"keep_audit_months": LEAST_AUDIT_MONTHS}
-_BETWEEN = {"port": (0, 65535), "puzzle_bits": (8, 24), "trusted_proxies": (0, 100)}
+_BETWEEN = {"port": (0, 65535), "undo_seconds": (2, 300), "puzzle_bits": (8, 24), "trusted_proxies": (0, 100)}
 
 
 def _check_sign_on(settings: Settings) -> None:

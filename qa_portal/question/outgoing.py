@@ -1,4 +1,4 @@
-"""When an answer goes out: in half a minute, when the clinic opens next, or at a time of its writer's choice."""
+"""When an answer goes out: in a moment, when the clinic opens next, or at a time of its writer's choice."""
 
 from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from qa_portal import clock
+from qa_portal import clock, settings
 from qa_portal.access.permissions import Actor
 from qa_portal.clinic import page
 from qa_portal.clinic.calendar import Calendar
@@ -17,8 +17,6 @@ from qa_portal.question.models import Question
 from qa_portal.question.promising import promise_written
 from qa_portal.question.status import Step
 
-UNDO = timedelta(seconds=30)
-"""How long every answer can be taken back before it goes out."""
 LATEST = timedelta(days=14)
 """No answer waits longer than this for its time."""
 
@@ -33,6 +31,11 @@ class When(StrEnum):
     NOW = "now"
     OPENING = "opening"
     OWN = "own"
+
+
+def undo() -> timedelta:
+    """Return how long every answer can be taken back before it goes out."""
+    return timedelta(seconds=settings.current().undo_seconds)
 
 
 def schedule(session: Session, user: Actor, question: Question, wish: Mapping[str, Any]) -> datetime:
@@ -54,10 +57,10 @@ def time_of(session: Session, question: Question, wish: Mapping[str, Any]) -> da
     now = clock.now()
     when = When(wish.get("when") or When.NOW)
     if when is When.NOW:
-        return now + UNDO
+        return now + undo()
     calendar = page.facts(session).calendar
     at = next_opening(calendar, now) if when is When.OPENING else _own_time(calendar, wish)
-    if at < now + UNDO:
+    if at < now + undo():
         raise BadInput({"send_day": ["This time is over. Choose a later one."]})
     if at > now + LATEST:
         raise BadInput({"send_day": ["Choose a time within the next two weeks."]})

@@ -18,6 +18,8 @@ from tests.support.ports import free_port
 ROOT = Path(__file__).parents[2]
 START_SECONDS = 60
 STOP_SECONDS = 15
+UNDO_SECONDS = 6
+"""An answer waits long enough to be taken back, and a walk does not wait half a minute for it."""
 WEB = ("-m", "gunicorn", "-c", "deploy/gunicorn.py")
 WORKER = ("-m", "qa_portal", "worker")
 
@@ -123,7 +125,7 @@ def at_a_free_port(settings: Settings) -> Settings:
 @contextmanager
 def running(settings: Settings, log_dir: Path, role: str = "portal") -> Iterator[Portal]:
     """Run a portal (without a worker in the public role) and stop it at the end."""
-    portal = Portal(at_a_free_port(settings), log_dir, role)
+    portal = Portal(replace(at_a_free_port(settings), undo_seconds=UNDO_SECONDS), log_dir, role)
     try:
         portal.start(*(("web",) if role == "public" else ()))
         yield portal

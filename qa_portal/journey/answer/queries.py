@@ -9,7 +9,7 @@ from typing import Any
 from flask_babel import force_locale, gettext
 from sqlalchemy.orm import Session
 
-from qa_portal import clock
+from qa_portal import clock, settings
 from qa_portal.access.permissions import Actor
 from qa_portal.clinic import page, ready
 from qa_portal.clinic import queries as clinic
@@ -97,6 +97,8 @@ class Help:
     """Whom one can ask."""
     asked: list[Member]
     """Who is asked now."""
+    undo_seconds: int
+    """So long an answer can be taken back."""
     ready: list[ReplyTemplate] = field(default_factory=list)
     nets: list[ReplyTemplate] = field(default_factory=list)
     alike: list[Page] = field(default_factory=list)
@@ -112,6 +114,7 @@ def help_for(session: Session, user: Actor, seen: Conversation) -> Help:
         "opens_at": next_opening(page.facts(session).calendar, clock.now()),
         "colleagues": [(one.account_id, one.display_name) for one in colleagues(session, user)],
         "asked": asked_now(session, question),
+        "undo_seconds": settings.current().undo_seconds,
     }
     if question.holder_id != user.id:
         return Help(**known)

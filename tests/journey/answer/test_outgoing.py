@@ -16,7 +16,7 @@ from qa_portal.journey.queue import service as queueing
 from qa_portal.outbox.worker import Worker
 from qa_portal.question.draft_models import AnswerDraft
 from qa_portal.question.models import Answer
-from qa_portal.question.outgoing import UNDO
+from qa_portal.question.outgoing import undo
 from qa_portal.question.status import PromiseReason, Status
 from tests.support.forms import send
 from tests.support.people import signed_in
@@ -121,7 +121,7 @@ def test_a_draft_that_no_longer_opens_comes_back_instead_of_going_out_empty(stor
 def test_sending_waits_half_a_minute_and_can_wait_for_the_next_opening_or_a_time_of_ones_own(story: Story) -> None:
     story.claimed()
     at = service.send(story.cast.ines, story.question_id, sent())
-    assert (at, story.question.where) == (clock.now() + UNDO, Status.SENDING)
+    assert (at, story.question.where) == (clock.now() + undo(), Status.SENDING)
     service.take_back(story.cast.ines, story.question_id)
     at = service.send(story.cast.ines, story.question_id, sent(when="opening", beyond="yes"))
     assert at == datetime(2026, 3, 3, 9, 0, tzinfo=UTC)
