@@ -23,6 +23,14 @@ IN_QUESTION = 1.5
 """The same for one that stands in a question."""
 EVERYDAY = 0.85
 """The same for a word of everyday life: a letter tells of a house, a school, a night."""
+PEOPLE = frozenset(
+    """
+child children kid kids baby babies infant infants newborn newborns toddler toddlers teenager teenagers teen teens boy
+boys girl girls woman women man men male female adult adults elderly senior seniors lady guy guys
+""".split()
+)
+OF_PEOPLE = 0.5
+"""The same for a word that says who is ill, not with what."""
 HEADING_WORDS = 15
 """A first line with more words than this is no heading."""
 LETTERED = frozenset("vitamin vitamins hepatitis hep type group factor protein influenza".split())
@@ -58,17 +66,25 @@ def read(words: str, lang: str) -> Asked:
     """Read a stranger's words. Those in another language than English also match as English ones."""
     words = _LABEL.sub(lambda label: " " * len(label.group()), words[:MAX_QUERY_CHARS])
     tokens = list(words_of(words))
-    places = _places(words) if len(tokens) > LETTER_WORDS else _Places([], (0, 0))
+    places = _places(words) if len(tokens) > LETTER_WORDS else _Places(False, [], (0, 0))
     found: dict[tuple[Way, ...], Thing] = {}
     for thing, start in _things(words, tokens, lang):
         known = found.get(thing.ways)
-        stress = places.stress(start) * (EVERYDAY if places.questions and is_everyday(thing.plain) else 1.0)
+        stress = places.stress(start) * (_general(thing.plain) if places.is_letter else _of_people(thing.plain))
         if known is not None:
             found[thing.ways] = replace(known, times=known.times + 1, stress=max(known.stress, stress))
         elif len(found) < MAX_QUERY_WORDS:
             found[thing.ways] = replace(thing, stress=stress)
     asked_in = " ".join(words[first:last] for first, last in places.questions if words[last - 1] == "?")
     return Asked(tuple(_telling([*found.values()])), angles_of(asked_in or words))
+
+
+def _of_people(word: str) -> float:
+    return OF_PEOPLE if word in PEOPLE else 1.0
+
+
+def _general(word: str) -> float:
+    return min(_of_people(word), EVERYDAY if is_everyday(word) else 1.0)
 
 
 def _telling(things: list[Thing]) -> list[Thing]:
@@ -87,6 +103,7 @@ def _says_something(thing: Thing, before: Thing | None) -> bool:
 class _Places:
     """Where in a letter its questions stand, and its heading."""
 
+    is_letter: bool
     questions: list[tuple[int, int]]
     heading: tuple[int, int]
 
@@ -101,7 +118,7 @@ def _places(words: str) -> _Places:
     first = len(words) - len(words.lstrip())
     end = words.find("\n", first)
     is_heading = end > 0 and words[end:].strip() and len(words[first:end].split()) <= HEADING_WORDS
-    return _Places(asking, (first, end) if is_heading else (0, 0))
+    return _Places(True, asking, (first, end) if is_heading else (0, 0))
 
 
 def _things(words: str, tokens: list[Word], lang: str) -> Iterator[tuple[Thing, int]]:

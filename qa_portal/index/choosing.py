@@ -12,8 +12,6 @@ from typing import Protocol
 from qa_portal.index.asking import Asked, Thing, read
 from qa_portal.index.ranking import MAX_TERMS, NEAR_TERMS, Held, Ranked, Term, Wanted, gather, rank
 from qa_portal.index.spelling import (
-    EVERYWHERE,
-    LEAST_NAMED,
     LETTER_SLIPS,
     MANY_WORDS,
     MAX_TRIES,
@@ -25,7 +23,7 @@ from qa_portal.index.spelling import (
 from qa_portal.index.vocabulary import Way, is_known
 from qa_portal.index.weights import About, Postings
 from qa_portal.index.word_list import slips
-from qa_portal.index.words import query_words, stem
+from qa_portal.index.words import query_words
 
 LEAST_NAMING = 0.35
 """What a word is worth that stands in texts but in the subject of no page; it seldom says what a letter is about."""
@@ -121,7 +119,7 @@ def shares(angles: Counter[str]) -> dict[str, float]:
 def understand(view: View, words: str, lang: str) -> tuple[Asked, dict[str, str]]:
     """Read a stranger's words, those nobody writes taken for what they seem to mean; return the repairs as well."""
     asked = read(words, lang)
-    repairs = _repairs(view, asked.things, lang)
+    repairs = _repairs(view, asked.things)
     if not repairs:
         return asked, repairs
     mended = read(rewrite(words, repairs), lang)
@@ -130,21 +128,16 @@ def understand(view: View, words: str, lang: str) -> tuple[Asked, dict[str, str]
     return Asked(tuple(things), mended.angles), repairs
 
 
-def _repairs(view: View, things: Sequence[Thing], lang: str) -> dict[str, str]:
+def _repairs(view: View, things: Sequence[Thing]) -> dict[str, str]:
     is_letter = len(things) > MANY_WORDS
     odd = [word for thing in things if _is_odd(view, word := thing.plain, 0 if is_letter else SELDOM)]
     repairs: dict[str, str] = {}
     for word in odd[:MAX_TRIES]:
         better = view.nearest(word)
-        if better and _is_sure(view, word, better, lang) and (not is_letter or slips(word, better) <= LETTER_SLIPS):
+        is_common = better and view.pages_with(better) >= MUCH_COMMONER * view.pages_with(word)
+        if better and is_common and (not is_letter or slips(word, better) <= LETTER_SLIPS):
             repairs[word] = better
     return repairs
-
-
-def _is_sure(view: View, word: str, better: str, lang: str) -> bool:
-    pages, form = view.pages_with(better), stem(better, lang)
-    is_named = view.naming(form) >= LEAST_NAMED * view.holding(form)
-    return pages >= MUCH_COMMONER * view.pages_with(word) and (is_named or pages >= EVERYWHERE * len(view))
 
 
 def _is_odd(view: View, word: str, most: int) -> bool:

@@ -17,7 +17,7 @@ from contextlib import contextmanager
 from hashlib import file_digest
 from pathlib import Path
 
-FORMAT = 2
+FORMAT = 3
 """Raised when words are read or stored in another way; a build of another format counts as damaged."""
 SEALS = "SEALS"
 

@@ -145,4 +145,4 @@ class MemoryView:
         return nearest(word, WordList(word for page in self._read for word in page.words), self._telling)
 
     def _telling(self, word: str) -> float:
-        return likelihood(self.pages_with(word), self.naming(stem(word, "en")))
+        return likelihood(self.pages_with(word), self.naming(stem(word, "en")), len(self.pages))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from qa_portal.index.angles import page_angles, subject_words
 from qa_portal.index.pages import PublicPage
 from qa_portal.index.weights import About, page_weights
-from qa_portal.index.words import stem, stems_of, words_of
+from qa_portal.index.words import plain_words, stem, stems_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,9 +21,13 @@ class ReadPage:
 
 def read_page(page: PublicPage) -> ReadPage:
     """Read a page."""
-    lang, head = page.lang, f"{page.title} {page.question}"
+    lang = page.lang
+    head, body = plain_words(f"{page.title} {page.question}"), plain_words(page.answer)
     subject = list(dict.fromkeys(stem(word, lang) for word in subject_words(page.title, lang)))
-    parts = {"subject": subject, "head": [*stems_of(head, lang)], "body": [*stems_of(page.answer, lang)]}
-    words = frozenset(word.plain for text in (head, page.answer) for word in words_of(text))
+    parts = {
+        "subject": subject,
+        "head": [stem(word, lang) for word in head],
+        "body": [stem(word, lang) for word in body],
+    }
     about = About(frozenset(subject), page_angles(page.title, page.question))
-    return ReadPage(page_weights(parts), about, words, frozenset(stems_of(page.topic_words, lang)))
+    return ReadPage(page_weights(parts), about, frozenset(head + body), frozenset(stems_of(page.topic_words, lang)))

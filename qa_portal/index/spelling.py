@@ -40,9 +40,11 @@ def is_repairable(word: str) -> bool:
     return len(word) >= LEAST_LETTERS and word.isalpha()
 
 
-def likelihood(pages: int, naming: int) -> float:
-    """How likely a word is meant that stands in so many pages and in the subject of so many; 0 for one that cannot."""
-    return 0.0 if pages < LEAST_PAGES else pages * (NAMED if naming else 1.0)
+def likelihood(pages: int, naming: int, every: int) -> float:
+    """How likely a word is meant, out of how many of all pages hold it, and in their subject; 0 for one that is not."""
+    if pages < LEAST_PAGES or (naming < LEAST_NAMED * pages and pages < EVERYWHERE * every):
+        return 0.0
+    return pages * (NAMED if naming else 1.0)
 
 
 def nearest(word: str, word_list: WordList, telling: Callable[[str], float]) -> str | None:

@@ -3,7 +3,7 @@
 _EN = """
 a about above after again ago all almost also although always am among an and another any anybody
 anyone anything are around as at away be became because become been before being below between both
-but by came can cannot could couldnt did didnt do does doesnt doing done dont down due during each
+but by came can cannot could couldnt did didnt do does doesnt doing done dont due during each
 either else enough especially etc ever every everyone everything few for from further get gets
 getting give given go goes going gone got had hadnt has hasnt have havent having he her here hers
 herself him himself his how however i id if ill im in into is isnt it its itself ive just kind know

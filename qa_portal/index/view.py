@@ -136,7 +136,7 @@ class IndexView:
         return _kept(self._nearest, word, lambda: nearest(word, self.word_list, self._telling))
 
     def _telling(self, word: str) -> float:
-        return likelihood(self.pages_with(word), self.naming(stem(word, "en")))
+        return likelihood(self.pages_with(word), self.naming(stem(word, "en")), self.documents)
 
     @cached_property
     def word_list(self) -> WordList:

@@ -10,7 +10,7 @@ from functools import cache
 from importlib.resources import files
 
 from qa_portal.index.stop_words import STOP_WORDS
-from qa_portal.index.words import Word, stem, words_of
+from qa_portal.index.words import Word, plain_words, stem
 from qa_portal.text.routing.words import everyday
 from qa_portal.text.routing.words import stem as everyday_stem
 
@@ -36,20 +36,23 @@ class Way:
 
 
 def phrase_at(words: str, tokens: Sequence[Word], at: int) -> tuple[int, tuple[Way, ...]]:
-    """Return how many tokens the longest known phrase takes that begins here, and its other ways; 0 for none."""
-    known, firsts = _table()
+    """Return how many tokens the longest known phrase takes that begins here, and its other ways; 0 for none.
+
+    The order of its words does not matter: ears ring, and there is ringing in the ears.
+    """
+    known, longest_with = _table()
     typed = words[tokens[at].start : tokens[at].end]
     if typed.isupper() and 1 < len(typed) <= MAX_CAPITALS and (ways := known.get((typed,))) and not words.isupper():
         return 1, ways
     first = stem(tokens[at].plain, "en")
-    longest = firsts.get(first, 0)
+    longest = longest_with.get(first, 0)
     key, ends = [first], [at + 1]
     for place in range(at + 1, min(len(tokens), at + 2 * longest)):
         if tokens[place].plain not in SMALL and len(key) < longest:
             key.append(stem(tokens[place].plain, "en"))
             ends.append(place + 1)
     for length in range(min(len(key), longest), 0, -1):
-        ways = known.get(tuple(key[:length]))
+        ways = known.get(tuple(sorted(key[:length])))
         if ways:
             return ends[length - 1] - at, ways
     return 0, ()
@@ -67,7 +70,7 @@ def is_known(word: str) -> bool:
 
 @cache
 def _table() -> tuple[dict[_Key, tuple[Way, ...]], dict[str, int]]:
-    """Ways by phrase, and the length of the longest phrase by its first word."""
+    """Ways by phrase, its stems in order of the alphabet, and the length of the longest phrase a stem is in."""
     text = files(__package__).joinpath("lay_words.txt").read_text(encoding="utf-8")
     lines = [line for line in text.splitlines() if line and not line.startswith("#")]
     same = _joined(pair for line in lines if ">" not in line for pair in _names(line))
@@ -76,10 +79,11 @@ def _table() -> tuple[dict[_Key, tuple[Way, ...]], dict[str, int]]:
     for phrase, way in leading:
         further = (Way(other.stems, way.strength * other.strength) for other in same.get(way.stems, {}))
         known.setdefault(phrase, {}).update(dict.fromkeys((way, *further)))
-    firsts: dict[str, int] = {}
+    longest: dict[str, int] = {}
     for phrase in known:
-        firsts[phrase[0]] = max(firsts.get(phrase[0], 0), min(len(phrase), MAX_PHRASE_WORDS))
-    return {phrase: _strongest(ways) for phrase, ways in known.items()}, firsts
+        for form in phrase:
+            longest[form] = max(longest.get(form, 0), min(len(phrase), MAX_PHRASE_WORDS))
+    return {phrase: _strongest(ways) for phrase, ways in known.items()}, longest
 
 
 def _joined(pairs: Iterator[tuple[_Key, Way]]) -> dict[_Key, dict[Way, None]]:
@@ -100,7 +104,7 @@ def _names(line: str) -> Iterator[tuple[_Key, Way]]:
     names = [name.strip() for name in line.split("=")]
     for one in names:
         for other in names:
-            if one != other and not other.isupper():
+            if one != other and _is_telling(other):
                 yield _key(one), Way(_telling(other), SAME)
 
 
@@ -114,10 +118,15 @@ def _leads(line: str) -> Iterator[tuple[_Key, Way]]:
 def _key(phrase: str) -> _Key:
     if phrase.isupper():
         return (phrase,)
-    plain = [word.plain for word in words_of(phrase)]
-    return tuple(stem(word, "en") for at, word in enumerate(plain) if word not in SMALL or at == 0)
+    plain = plain_words(phrase)
+    return tuple(sorted(stem(word, "en") for at, word in enumerate(plain) if word not in SMALL or at == 0))
+
+
+def _is_telling(name: str) -> bool:
+    """Whether a page that holds a name is about that thing: "pass out" leaves "pass", which may mean anything."""
+    return not name.isupper() and (len(plain_words(name)) == 1 or len(_telling(name)) > 1)
 
 
 def _telling(phrase: str) -> tuple[str, ...]:
-    plain = [word.plain for word in words_of(phrase)]
+    plain = plain_words(phrase)
     return tuple(stem(word, "en") for word in plain if word not in STOP_WORDS["en"]) or _key(phrase)

@@ -69,9 +69,14 @@ def stem(word: str, lang: str) -> str:
     return str(porter_stem(word)) if lang == "en" else word
 
 
+def plain_words(text: str) -> list[str]:
+    """Plain forms of all words of a text, in order."""
+    return [plain(word) for word in _WORD.findall(text)]
+
+
 def stems_of(text: str, lang: str) -> Iterator[str]:
     """Stems of all words of a text in its language, for the index."""
-    return (stem(word.plain, lang) for word in words_of(text))
+    return (stem(word, lang) for word in plain_words(text))
 
 
 def query_words(words: str, lang: str) -> list[QueryWord]:

@@ -31,6 +31,8 @@ def ways(words: str) -> set[tuple[str, ...]]:
         ("UTI", "urinary tract infection"),
         ("copd", "chronic obstructive pulmonary disease"),
         ("hypertension", "high blood pressure"),
+        ("my ears keep ringing", "ringing"),
+        ("ears are ringing", "tinnitus"),
     ],
 )
 def test_everyday_words_and_short_names_find_the_medical_name(typed: str, meant: str) -> None:
@@ -41,6 +43,16 @@ def test_everyday_words_and_short_names_find_the_medical_name(typed: str, meant:
 def test_what_only_leads_to_an_illness_does_not_follow_from_it() -> None:
     assert stems("sleep apnea") in ways("snoring")
     assert ("snore",) not in ways("sleep apnea")
+
+
+def test_a_name_that_is_a_common_word_by_itself_stands_for_nothing() -> None:
+    assert stems("syncope") in ways("I pass out")
+    assert ("pass",) not in ways("syncope")
+
+
+def test_who_is_ill_counts_less_than_with_what() -> None:
+    stress = {thing.plain: thing.stress for thing in read("fever in a toddler", "en").things}
+    assert stress["fever"] > stress["toddler"]
 
 
 def test_a_short_name_that_is_a_common_word_counts_in_capitals_only() -> None:
