@@ -14,7 +14,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from qa_portal import clock, db
+from qa_portal import clock
 from qa_portal.app import create_app, work_of
 from qa_portal.outbox.worker import Worker
 from qa_portal.settings import Settings
@@ -127,7 +127,7 @@ def app(settings: Settings) -> Iterator[Flask]:
     """The whole portal."""
     made = create_app(settings)
     yield made
-    _close(made)
+    stores.close(made)
 
 
 @pytest.fixture
@@ -135,13 +135,7 @@ def public_app(settings: Settings) -> Iterator[Flask]:
     """The public side alone, which has no key."""
     made = create_app(settings, role="public")
     yield made
-    _close(made)
-
-
-def _close(app: Flask) -> None:
-    with app.app_context():
-        for engine in db.db.engines.values():
-            engine.dispose()
+    stores.close(made)
 
 
 @pytest.fixture

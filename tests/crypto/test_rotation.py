@@ -25,6 +25,7 @@ from qa_portal.identity.models import LinkGrant
 from qa_portal.settings import Settings
 from tests.backup.crowd import Patient, ask, new_patient, told, written
 from tests.crypto.turning import PHRASE, WORDS, Command, close_links, older, retire, rotate
+from tests.support import stores
 from tests.support.forms import send
 from tests.support.people import PASSWORD, make, sign_in
 
@@ -76,7 +77,8 @@ def test_whatever_dies_on_the_way_is_finished_by_doing_it_again(
     with pytest.raises(PowerCut):
         list(rotating.rotate(settings, source_of(settings), progress))
     assert told(settings, people) == written(people)
-    answer = send(create_app(settings).test_client(), "/sign-in", email="patient1@example.org", password=PHRASE)
+    with stores.opened(settings) as app:
+        answer = send(app.test_client(), "/sign-in", email="patient1@example.org", password=PHRASE)
     assert answer.status_code == 303
     rotate(settings)
     close_links()

@@ -15,10 +15,10 @@ from werkzeug.test import TestResponse
 
 from qa_portal import clock
 from qa_portal.access.permissions import Role
-from qa_portal.app import create_app
-from qa_portal.db import db, read
+from qa_portal.db import read
 from qa_portal.identity.models import Account, SignOnLink
 from qa_portal.settings import Settings
+from tests.support import stores
 from tests.support.oidc import CLIENT, SECRET, Provider, running
 from tests.support.people import make
 
@@ -36,11 +36,8 @@ def provider() -> Iterator[Provider]:
 def app(settings: Settings, provider: Provider) -> Iterator[Flask]:
     """A portal that knows the service."""
     known = replace(settings, oidc_issuer=provider.issuer, oidc_client_id=CLIENT, oidc_client_secret=SECRET)
-    made = create_app(known)
-    yield made
-    with made.app_context():
-        for engine in db.engines.values():
-            engine.dispose()
+    with stores.opened(known) as made:
+        yield made
 
 
 def _there(client: FlaskClient) -> str:

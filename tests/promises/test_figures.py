@@ -1,6 +1,7 @@
 """What is counted: the hours promises follow, and the figures everybody can read."""
 
 import re
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from html import unescape
 
@@ -9,7 +10,7 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from qa_portal import clock
-from qa_portal.app import create_app, work_of
+from qa_portal.app import work_of
 from qa_portal.clinic import figures as shown
 from qa_portal.clinic import queries as clinic
 from qa_portal.clinic.figure_models import WHOLE, ServiceFigure
@@ -21,6 +22,7 @@ from qa_portal.question import figures
 from qa_portal.question.figures import usual_hours
 from qa_portal.question.models import Question
 from qa_portal.settings import Settings
+from tests.support import stores
 from tests.support.story import MONDAY, Cast, Story, sent
 
 HOUR = timedelta(hours=1)
@@ -119,9 +121,10 @@ def test_a_second_answer_changes_nothing_of_how_fast_the_first_came(story: Story
 
 
 @pytest.fixture
-def public_page(settings: Settings, in_app: Flask) -> Flask:
+def public_page(settings: Settings, in_app: Flask) -> Iterator[Flask]:
     """The public side as its own process has it, without a key."""
-    return create_app(settings, role="public")
+    with stores.opened(settings, "public") as app:
+        yield app
 
 
 def read_page(public: Flask, path: str = "/service") -> str:

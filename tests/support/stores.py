@@ -7,7 +7,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from flask import Flask
+
+from qa_portal.app import Role, create_app
 from qa_portal.cli.install import prepare
+from qa_portal.db import db
 from qa_portal.settings import Settings
 from tests.support import postgres
 from tests.support.run import alone
@@ -66,3 +70,20 @@ def fresh(run_dir: Path, folder: Path, kind: str) -> Iterator[Settings]:
     finally:
         for name in names.values():
             postgres.drop(server, name)
+
+
+def close(app: Flask) -> None:
+    """Close every connection of an app: what is left open is found when something else is tested."""
+    with app.app_context():
+        for engine in db.engines.values():
+            engine.dispose()
+
+
+@contextmanager
+def opened(settings: Settings, role: Role = "portal") -> Iterator[Flask]:
+    """Yield an app beside the test's own, and close its connections."""
+    app = create_app(settings, role=role)
+    try:
+        yield app
+    finally:
+        close(app)

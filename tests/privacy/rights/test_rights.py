@@ -22,7 +22,7 @@ from qa_portal.audit.log import AuditEntry
 from qa_portal.crypto.keystore import owner_key, question_key
 from qa_portal.crypto.sealed import PLACEHOLDER, place_of, unseal
 from qa_portal.crypto.shredding import Kind
-from qa_portal.db import db, new_id, read, transaction
+from qa_portal.db import new_id, read, transaction
 from qa_portal.errors import Unreadable
 from qa_portal.identity.models import Account
 from qa_portal.outbox.queue import Work
@@ -46,7 +46,7 @@ def first_told(run_dir: Path, tmp_path_factory: pytest.TempPathFactory) -> Itera
     """A portal with one of everything, from which each test on SQLite takes a copy."""
     with stores.fresh(run_dir, tmp_path_factory.mktemp("rights") / "portal", "sqlite") as settings:
         story = tell(create_app(settings))
-        _close(story.app)
+        stores.close(story.app)
         yield settings, story
 
 
@@ -59,13 +59,7 @@ def told(request: pytest.FixtureRequest, settings: Settings, store_kind: str, tm
         shutil.copytree(first[0].keys_dir, settings.keys_dir, dirs_exist_ok=True)
     app = create_app(replace(settings, smtp_url=f"file:{tmp_path / 'mails'}", rate_sign_in="1000/minute"))
     yield first[1].in_copy(app) if first else tell(app)
-    _close(app)
-
-
-def _close(app: Flask) -> None:
-    with app.app_context():
-        for engine in db.engines.values():
-            engine.dispose()
+    stores.close(app)
 
 
 @pytest.fixture
