@@ -111,6 +111,7 @@ class Settings:
     """Receipt codes all callers together may try; from a tenth of it on, each try needs a puzzle solved."""
     rate_ask: str = "20/hour"
     rate_search: str = "60/minute"
+    rate_suggest: str = "240/minute"
     rate_upload: str = "60/hour"
     log_paths: str = ""
     """Files and folders of logs outside `data_dir`, with `:` between them, for the nightly search for planted words."""

@@ -41,6 +41,12 @@ class SearchBackend(Protocol):
         Raises: IndexDamaged.
         """
 
+    def suggest(self, words: str, *, limit: int, lang: str = "en") -> tuple[str, ...]:
+        """Return ids of pages that somebody may want who is still typing; the last word may be half a one.
+
+        Raises: IndexDamaged.
+        """
+
     def near(self, words: str, *, limit: int, lang: str = "en") -> tuple[str, ...]:
         """Return ids of pages that hold what is rare in a long text, the most of it first; no page has to hold it all.
 

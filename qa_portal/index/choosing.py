@@ -3,9 +3,10 @@
 An engine hands in its view; everything that makes a search good is here and in `ranking`, the same for all engines.
 """
 
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 from math import log, sqrt
 from typing import Protocol
 
@@ -23,7 +24,7 @@ from qa_portal.index.spelling import (
 from qa_portal.index.vocabulary import Way, is_known
 from qa_portal.index.weights import About, Postings
 from qa_portal.index.word_list import slips
-from qa_portal.index.words import query_words
+from qa_portal.index.words import query_words, words_of
 
 LEAST_NAMING = 0.35
 """What a word is worth that stands in texts but in the subject of no page; it seldom says what a letter is about."""
@@ -31,6 +32,13 @@ MUCH_NAMED = 0.1
 """A word that is in the subject of this share of the pages that hold it has its full worth."""
 REPEATED = 0.5
 """How much more a thing is worth that is named again and again, by the logarithm of how often."""
+
+
+LEAST_BEGUN = 3
+"""Fewer letters begin too many words."""
+MOST_ENDINGS = 3
+"""Endings of half a word that are looked up."""
+QUOTES = '"\u201c\u201d\u00ab\u00bb'
 
 
 class View(Protocol):
@@ -57,6 +65,9 @@ class View(Protocol):
     def pages_with(self, word: str) -> int:
         """How many pages hold a word exactly as written."""
 
+    def begun_by(self, letters: str) -> list[str]:
+        """Words that begin with these letters, the likeliest first."""
+
     def nearest(self, word: str) -> str | None:
         """See `spelling.nearest`."""
 
@@ -73,6 +84,18 @@ def search(view: View, words: str, lang: str, wanted: Wanted) -> Search:
     """Find documents for a stranger's words."""
     asked, repairs = understand(view, words, lang)
     return Search(rank(choose(view, asked.things), view, shares(asked.angles), wanted), repairs)
+
+
+def suggest(view: View, words: str, lang: str, *, depth: int) -> list[int]:
+    """Return documents for words whose last one may be half a word: those for its likeliest endings, in turn."""
+    last = deque(words_of(words), maxlen=1)
+    endings = [words]
+    if last and last[0].end == len(words) and len(last[0].plain) >= LEAST_BEGUN:
+        whole = view.begun_by(last[0].plain)[:MOST_ENDINGS]
+        endings = [words[: last[0].start] + word for word in whole] or endings
+    ranked = [search(view, ending, lang, Wanted(depth)).ranked.best for ending in endings]
+    in_turn = (row for rows in zip_longest(*ranked) for row in rows if row)
+    return list(dict.fromkeys(document for _, document in in_turn))[:depth]
 
 
 def near(view: View, words: str, lang: str, *, depth: int) -> list[int]:
@@ -116,10 +139,16 @@ def shares(angles: Counter[str]) -> dict[str, float]:
     return {letter: count / most for letter, count in angles.items()}
 
 
+def is_as_typed(words: str) -> bool:
+    """Whether somebody put their words between quotation marks: they mean what they typed."""
+    bare = words.strip()
+    return len(bare) > 2 and bare[0] in QUOTES and bare[-1] in QUOTES
+
+
 def understand(view: View, words: str, lang: str) -> tuple[Asked, dict[str, str]]:
     """Read a stranger's words, those nobody writes taken for what they seem to mean; return the repairs as well."""
     asked = read(words, lang)
-    repairs = _repairs(view, asked.things)
+    repairs = {} if is_as_typed(words) else _repairs(view, asked.things)
     if not repairs:
         return asked, repairs
     mended = read(rewrite(words, repairs), lang)

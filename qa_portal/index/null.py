@@ -1,10 +1,11 @@
 """An index without a disk: the same contract in memory, for tests and for a house without a search engine."""
 
 from array import array
+from collections import Counter
 from collections.abc import Callable, Iterable
 
 from qa_portal.index.backend import MAX_DEPTH, MAX_LIMIT, MAX_QUERY_CHARS
-from qa_portal.index.choosing import near, search
+from qa_portal.index.choosing import near, search, suggest
 from qa_portal.index.pages import Hit, PublicPage, Results, checksum_of
 from qa_portal.index.ranking import DUE_FACTOR, OWN_LANGUAGE_FACTOR, Wanted
 from qa_portal.index.reading import read_page
@@ -50,7 +51,13 @@ class NullBackend:
         among = view.numbers(lambda page: page.topic == topic) if topic else None
         found = search(view, words, lang, Wanted(offset + limit, among, factors))
         hits = tuple(Hit(view.pages[number].public_id, score) for score, number in found.ranked.best[offset:])
-        return Results(found.ranked.total, hits, suggestion(words, found.repairs))
+        return Results(found.ranked.total, hits, suggestion(words, found.repairs), view.topics(found.ranked.matched))
+
+    def suggest(self, words: str, *, limit: int, lang: str = "en") -> tuple[str, ...]:
+        """See `SearchBackend.suggest`."""
+        view = self._view()
+        numbers = suggest(view, words[:MAX_QUERY_CHARS], lang, depth=max(0, min(limit, MAX_LIMIT)))
+        return tuple(view.pages[number].public_id for number in numbers)
 
     def near(self, words: str, *, limit: int, lang: str = "en") -> tuple[str, ...]:
         """See `SearchBackend.near`."""
@@ -113,6 +120,11 @@ class MemoryView:
         """Documents of the pages that fit."""
         return frozenset(number for number, page in enumerate(self.pages) if fits(page))
 
+    def topics(self, documents: set[int]) -> dict[str, int]:
+        """How many of the documents stand in each topic, most first."""
+        counts = Counter(topic for number in documents if (topic := self.pages[number].topic))
+        return dict(sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])))
+
     def postings(self, form: str) -> Postings:
         """See `choosing.View.postings`."""
         held = {number: saturate(page.weights[form]) for number, page in enumerate(self._read) if form in page.weights}
@@ -139,6 +151,11 @@ class MemoryView:
     def pages_with(self, word: str) -> int:
         """See `choosing.View.pages_with`."""
         return sum(word in page.words for page in self._read)
+
+    def begun_by(self, letters: str) -> list[str]:
+        """See `choosing.View.begun_by`."""
+        begun = {word for page in self._read for word in page.words if word.startswith(letters)}
+        return sorted(begun, key=lambda word: (-self._telling(word), word))
 
     def nearest(self, word: str) -> str | None:
         """See `choosing.View.nearest`."""

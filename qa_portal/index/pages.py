@@ -1,7 +1,7 @@
 """What goes into an index and what comes out of it."""
 
 import json
-from dataclasses import astuple, dataclass
+from dataclasses import astuple, dataclass, field
 from hashlib import sha256
 
 
@@ -40,11 +40,15 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """One page of hits, best first, out of `total`; `suggestion` is a better spelling, or None."""
+    """One page of hits, best first, out of `total`; `suggestion` is a better spelling, or None.
+
+    `topics` counts what fits in each topic, the chosen one or not, most first; pages without a topic are left out.
+    """
 
     total: int
     hits: tuple[Hit, ...]
     suggestion: str | None = None
+    topics: dict[str, int] = field(default_factory=dict)
 
 
 def checksum_of(entries: dict[str, str]) -> str:

@@ -67,6 +67,8 @@ class Ranked:
 
     total: int
     best: list[tuple[float, int]]
+    matched: set[int]
+    """All that match, `among` or not."""
 
 
 class Sources(Protocol):
@@ -94,24 +96,23 @@ def gather(terms: Sequence[tuple[float, Postings]], *, depth: int) -> list[int]:
 def rank(terms: Sequence[Term], sources: Sources, angles: Mapping[str, float], wanted: Wanted) -> Ranked:
     """Rank documents for terms; `angles` are shares of what is asked."""
     scores, covered = _first_step(terms, sources.postings)
+    matched = _covering(scores, covered)
     if (among := wanted.among) is not None:
         scores = {document: score for document, score in scores.items() if document in among}
-    if not scores:
-        return Ranked(0, [])
-    least = LEAST_COVERAGE * max(covered[document] for document in scores)
+    fitting = _covering(scores, covered)
     whole = sum(term.worth for term in terms) or 1.0
-    kept = [
-        (score * (covered[document] / whole) ** COVERAGE_POWER, document)
-        for document, score in scores.items()
-        if covered[document] >= least
-    ]
-    total = len(kept)
+    kept = [(scores[document] * (covered[document] / whole) ** COVERAGE_POWER, document) for document in fitting]
     first = heapq.nsmallest(max(wanted.depth, LOOKED_AT), kept, key=lambda pair: (-pair[0], pair[1]))
     about, worth = sources.about, sources.idf
     fitted = [(_second_step(score, about(document), terms, worth, angles), document) for score, document in first]
     again = [(_times(score, document, wanted.factors), document) for score, document in fitted]
     again.sort(key=lambda pair: (-pair[0], pair[1]))
-    return Ranked(total, again[: wanted.depth])
+    return Ranked(len(kept), again[: wanted.depth], matched)
+
+
+def _covering(scores: Mapping[int, float], covered: Mapping[int, float]) -> set[int]:
+    least = LEAST_COVERAGE * max((covered[document] for document in scores), default=0.0)
+    return {document for document in scores if covered[document] >= least}
 
 
 def _first_step(

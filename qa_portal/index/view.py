@@ -20,6 +20,10 @@ from qa_portal.index.words import stem
 
 CACHED_POSTINGS = 2_000_000
 """Postings kept decoded, 8 bytes each; enough for the words people really ask with."""
+NO_TOPIC = "-"
+"""What stands in the index for a page without a topic."""
+MOST_BEGUN = 5
+"""Words kept that begin with the same letters."""
 MOST_KEPT = 20_000
 """Answers to small questions about words kept in memory, each kind."""
 K = TypeVar("K", bound=Hashable)
@@ -45,6 +49,7 @@ class IndexView:
         self._holding: dict[str, int] = {}
         self._naming: dict[str, int] = {}
         self._about: dict[int, About] = {}
+        self._begun: dict[str, list[str]] = {}
         self._pages_with: dict[str, int] = {}
         self._nearest: dict[str, str | None] = {}
 
@@ -119,6 +124,12 @@ class IndexView:
                 for document in leaf.postings(field, value).all_ids():
                     yield base + document
 
+    def topics(self, documents: set[int]) -> dict[str, int]:
+        """How many of the documents stand in each topic, most first."""
+        names = {name.decode() for leaf, _ in self.leaves for name in leaf.expand_prefix("topic", "")} - {NO_TOPIC}
+        counts = {name: len(documents & self.members("topic", name)) for name in names}
+        return {name: count for name, count in sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])) if count}
+
     def public_id(self, document: int) -> str:
         """Stored id of a document."""
         return str(self.reader.stored_fields(document)["id"])
@@ -134,6 +145,15 @@ class IndexView:
     def nearest(self, word: str) -> str | None:
         """See `spelling.nearest`."""
         return _kept(self._nearest, word, lambda: nearest(word, self.word_list, self._telling))
+
+    def begun_by(self, letters: str) -> list[str]:
+        """See `choosing.View.begun_by`."""
+        return _kept(self._begun, letters, lambda: self._read_begun(letters))
+
+    def _read_begun(self, letters: str) -> list[str]:
+        begun = {word.decode() for leaf, _ in self.leaves for word in leaf.expand_prefix("words", letters)}
+        likely = sorted((-self._telling(word), word) for word in begun)
+        return [word for likelihood, word in likely[:MOST_BEGUN] if likelihood]
 
     def _telling(self, word: str) -> float:
         return likelihood(self.pages_with(word), self.naming(stem(word, "en")), self.documents)

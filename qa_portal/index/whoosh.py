@@ -6,7 +6,7 @@ from pathlib import Path
 from threading import Lock
 
 from qa_portal.index.backend import MAX_DEPTH, MAX_LIMIT, MAX_QUERY_CHARS, IndexDamaged
-from qa_portal.index.choosing import near, search
+from qa_portal.index.choosing import near, search, suggest
 from qa_portal.index.folder import IndexFolder, broken_seals
 from qa_portal.index.pages import Hit, PublicPage, Results, checksum_of
 from qa_portal.index.ranking import DUE_FACTOR, OWN_LANGUAGE_FACTOR, Wanted
@@ -39,7 +39,15 @@ class WhooshBackend:
             among = view.members("topic", topic) if topic else None
             found = search(view, words, lang, Wanted(offset + limit, among, _factors(view, lang)))
             hits = tuple(Hit(view.public_id(doc), round(score, 4)) for score, doc in found.ranked.best[offset:])
-            return Results(found.ranked.total, hits, suggestion(words, found.repairs))
+            topics = view.topics(found.ranked.matched)
+            return Results(found.ranked.total, hits, suggestion(words, found.repairs), topics)
+
+    def suggest(self, words: str, *, limit: int, lang: str = "en") -> tuple[str, ...]:
+        """See `SearchBackend.suggest`."""
+        with self._lock, damage_is_named():
+            view = self._fresh_view()
+            documents = suggest(view, words[:MAX_QUERY_CHARS], lang, depth=max(0, min(limit, MAX_LIMIT)))
+            return tuple(map(view.public_id, documents))
 
     def near(self, words: str, *, limit: int, lang: str = "en") -> tuple[str, ...]:
         """See `SearchBackend.near`."""

@@ -13,6 +13,7 @@ from qa_portal.index.folder import seal
 from qa_portal.index.pages import PublicPage
 from qa_portal.index.reading import read_page
 from qa_portal.index.spelling import is_repairable
+from qa_portal.index.view import NO_TOPIC
 from qa_portal.index.whoosh_files import WeighedStems, as_text, damage_is_named, files_of, opened
 
 BATCH_PAGES = 1_000
@@ -54,7 +55,7 @@ def _document(page: PublicPage) -> dict[str, Any]:
         "angles": known.about.angles,
         "words": " ".join(filter(is_repairable, known.words)),
         "shelf": " ".join(known.shelf),
-        "topic": page.topic or "-",
+        "topic": page.topic or NO_TOPIC,
         "lang": page.lang,
         "due": "yes" if page.is_due else "no",
     }

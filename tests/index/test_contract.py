@@ -74,6 +74,24 @@ class TestContract:
         assert found.total == 1
         assert ids_of(backend, "ibuprofen", topic="no-such-topic") == []
 
+    def test_topics_are_counted_whichever_is_chosen(self, backend: SearchBackend) -> None:
+        counts = {"childrens-health": 1, "heart-and-blood-pressure": 1, "mind-and-sleep": 1}
+        assert backend.find("paracetamol").topics == counts
+        assert backend.find("paracetamol", topic="mind-and-sleep").topics == counts
+        assert backend.find("xylophone").topics == {}
+
+    def test_pages_are_suggested_while_somebody_types(self, empty: SearchBackend) -> None:
+        empty.put_many([*ALL, a_page("another")])
+        assert set(empty.suggest("what about mig", limit=5)) == {"migraine", "another"}
+        assert empty.suggest("mig", limit=1) in (("migraine",), ("another",))
+        assert empty.suggest("", limit=5) == ()
+        assert empty.suggest("zzz", limit=5) == ()
+
+    def test_between_quotation_marks_nothing_is_repaired(self, empty: SearchBackend) -> None:
+        empty.put_many([*ALL, a_page("another")])
+        assert empty.find('"migrane"').total == 0
+        assert empty.find('"migrane"').suggestion is None
+
     def test_paging_gives_each_page_once(self, empty: SearchBackend) -> None:
         empty.put_many(a_page(f"p{number}") for number in range(7))
         first = empty.find("migraine", limit=4)

@@ -3,15 +3,15 @@
 from typing import Any
 
 from flask import Blueprint, Response, jsonify, request
-from marshmallow import ValidationError
+from marshmallow import Schema, ValidationError
 
 from qa_portal.access.guard import guard
 from qa_portal.access.permissions import Permission
 from qa_portal.db import read
 from qa_portal.errors import BadInput
 from qa_portal.index.current import index
-from qa_portal.journey.search import service
-from qa_portal.journey.search.schemas import SearchAnswer, SearchWords
+from qa_portal.journey.search import queries, service
+from qa_portal.journey.search.schemas import SUGGESTED, BegunWords, SearchAnswer, SearchWords, Suggestions
 from qa_portal.library.addresses import full_url
 from qa_portal.library.models import Page
 from qa_portal.web.languages import page_language
@@ -39,6 +39,17 @@ def find_long() -> Response:
     return _answer(_body())
 
 
+@api.get("/suggest")
+@guard(Permission.PUBLIC_READ)
+@described(takes=BegunWords, gives=Suggestions, where="query")
+@limit("suggest")
+def begin() -> Response:
+    """Offer titles for `q`, words that are still being typed."""
+    words = _loaded(BegunWords(), dict(request.args))["q"]
+    titles = queries.titles_for(read(), index(), words, lang=page_language(), limit=SUGGESTED)
+    return jsonify({"suggestions": titles})
+
+
 def _body() -> object:
     try:
         return request.get_json(silent=True)
@@ -50,12 +61,17 @@ def _body() -> object:
 def _answer(sent: object) -> Response:
     if not isinstance(sent, dict):
         raise BadInput({"body": ["Send a JSON object with at least q."]})
-    try:
-        wanted: dict[str, Any] = SearchWords().load(sent)
-    except ValidationError as problem:
-        raise BadInput({name: [f"{name}: {text}" for text in texts] for name, texts in _texts(problem)}) from None
+    wanted = _loaded(SearchWords(), sent)
     asked = service.Asked(wanted["q"], page_language(), wanted["topic"], wanted["limit"], wanted["offset"])
     return jsonify(service.as_json(read(), index(), asked, _url_of))
+
+
+def _loaded(schema: Schema, sent: dict[str, Any]) -> dict[str, Any]:
+    try:
+        loaded: dict[str, Any] = schema.load(sent)
+    except ValidationError as problem:
+        raise BadInput({name: [f"{name}: {text}" for text in texts] for name, texts in _texts(problem)}) from None
+    return loaded
 
 
 def _texts(problem: ValidationError) -> list[tuple[str, list[str]]]:

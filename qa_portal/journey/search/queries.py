@@ -1,6 +1,6 @@
 """Finding answers: hits from the index, their words from the database."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from sqlalchemy.orm import Session
 
@@ -36,6 +36,8 @@ class Found:
     answers: tuple[Answer, ...]
     suggestion: str | None = None
     from_database: bool = False
+    topics: dict[str, int] = field(default_factory=dict)
+    """How many fit in each topic, the chosen one or not, most first."""
 
 
 def find(session: Session, backend: SearchBackend, asked: Asked) -> Found:
@@ -49,7 +51,18 @@ def find(session: Session, backend: SearchBackend, asked: Asked) -> Found:
     pages = library.pages_by_id(session, (hit.public_id for hit in results.hits))
     answers = [Answer(pages[hit.public_id], hit.score) for hit in results.hits if hit.public_id in pages]
     gone = len(results.hits) - len(answers)
-    return Found(max(0, results.total - gone), tuple(answers), results.suggestion)
+    return Found(max(0, results.total - gone), tuple(answers), results.suggestion, topics=results.topics)
+
+
+def titles_for(session: Session, backend: SearchBackend, words: str, *, lang: str, limit: int) -> list[str]:
+    """Titles of answers somebody may want who is still typing, each once; none while the index is damaged."""
+    try:
+        ids = backend.suggest(words, limit=limit * 3, lang=lang)
+    except IndexDamaged:
+        backend.report_damage()
+        return []
+    titles = library.titles_by_id(session, ids)
+    return list(dict.fromkeys(titles[page_id].title for page_id in ids if page_id in titles))[:limit]
 
 
 def _from_database(session: Session, asked: Asked) -> Found:

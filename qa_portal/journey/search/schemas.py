@@ -8,6 +8,10 @@ from qa_portal.index.backend import MAX_DEPTH, MAX_LIMIT, MAX_QUERY_CHARS
 
 MAX_SENT_CHARS = 20_000
 """Longer texts are refused; of shorter ones the first characters are read."""
+MAX_BEGUN_CHARS = 120
+"""Nobody wants suggestions for a whole letter."""
+SUGGESTED = 6
+"""Titles offered while somebody types."""
 PAGE_ROWS = 10
 
 
@@ -23,6 +27,17 @@ class SearchWords(Schema):
     topic = fields.String(load_default=None, allow_none=True, validate=validate.Length(max=120))
     limit = fields.Integer(load_default=PAGE_ROWS, validate=validate.Range(0, MAX_LIMIT))
     offset = fields.Integer(load_default=0, validate=validate.Range(0, MAX_DEPTH))
+
+
+class BegunWords(Schema):
+    """Words somebody is still typing."""
+
+    class Meta:
+        """Unknown fields are left out."""
+
+        unknown: ClassVar[str] = EXCLUDE
+
+    q = fields.String(required=True, validate=validate.Length(max=MAX_BEGUN_CHARS))
 
 
 class SearchPage(Schema):
@@ -65,3 +80,9 @@ class SearchAnswer(Schema):
     total = fields.Integer(required=True)
     results = fields.List(fields.Nested(SearchResult), required=True)
     suggestion = fields.String(required=True, allow_none=True)
+
+
+class Suggestions(Schema):
+    """Titles that may be meant."""
+
+    suggestions = fields.List(fields.String(), required=True)

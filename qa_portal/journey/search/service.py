@@ -11,7 +11,10 @@ from qa_portal.index.highlight import Piece, highlight, snippet
 from qa_portal.journey.search import queries
 from qa_portal.journey.search.queries import Answer, Asked, Found
 from qa_portal.library.models import Page
+from qa_portal.library.service import Shelf, shelves
 
+MOST_TOPICS = 8
+"""Topics offered beside the results."""
 __all__ = ["Asked", "ResultPage", "Shown", "as_json", "page_of"]
 
 
@@ -32,6 +35,8 @@ class ResultPage:
     results: list[Shown]
     number: int
     pages: int
+    topics: list[Shelf]
+    """Topics with how many of the answers stand in them, most first."""
 
 
 def page_of(session: Session, backend: SearchBackend, asked: Asked, number: int) -> ResultPage:
@@ -41,7 +46,10 @@ def page_of(session: Session, backend: SearchBackend, asked: Asked, number: int)
     found = queries.find(session, backend, wanted)
     pages = min(-(-found.total // asked.limit), MAX_DEPTH // asked.limit)
     words = f"{asked.words} {found.suggestion or ''}"
-    return ResultPage(found, [_shown(answer.page, words, asked.lang) for answer in found.answers], number, pages)
+    shown = [_shown(answer.page, words, asked.lang) for answer in found.answers]
+    known = {shelf.topic.slug: shelf.topic for shelf in shelves(session)} if found.topics else {}
+    topics = [Shelf(known[slug], count) for slug, count in found.topics.items() if slug in known]
+    return ResultPage(found, shown, number, pages, topics[:MOST_TOPICS])
 
 
 def as_json(session: Session, backend: SearchBackend, asked: Asked, url_of: Callable[[Page], str]) -> dict[str, Any]:

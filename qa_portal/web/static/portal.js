@@ -36,6 +36,9 @@ all("[data-count]").forEach((group) => {
 // Drafts are kept by the server; the few pages with a long text load what does it.
 if (document.querySelector("form[data-autosave]")) import(new URL("drafts.js", import.meta.url));
 
+// The search box offers titles.
+if (document.querySelector("form[data-suggest]")) import(new URL("suggest.js", import.meta.url));
+
 // A list says how much is new; only the reader's tap changes it.
 all("[data-poll]").forEach((place) => {
   let tag = "", shown = 0, wait = 25;

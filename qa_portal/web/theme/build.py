@@ -25,6 +25,7 @@ STATIC = HERE.parent / "static"
 OWN_FILES = (
     "portal.js",
     "drafts.js",
+    "suggest.js",
     "desk.js",
     "keys.js",
     "work.js",

@@ -55,6 +55,30 @@ def test_a_slip_is_repaired_shown_and_the_words_kept(reader: FlaskClient, pages:
     assert set(ids_on(reader, "/search?q=my+migrane")) == {pages["migraine"], pages["another"]}
 
 
+def test_between_quotation_marks_words_stay_as_typed(reader: FlaskClient, pages: dict[str, str]) -> None:
+    shown = reader.get("/search?q=my+migrane").text
+    assert 'href="/search?q=%22my+migrane%22"' in shown
+    assert ids_on(reader, '/search?q="my+migrane"') == []
+    assert reader.get('/search?q="my+migrane"').text.count("We also looked for") == 0
+
+
+def test_topics_of_the_answers_are_offered_with_their_numbers(reader: FlaskClient, pages: dict[str, str]) -> None:
+    shown = reader.get("/search?q=pain+migraine+head").text
+    assert re.search(r'href="/search\?q=pain\+migraine\+head&amp;topic=brain">Brain and nerves \(2\)<', shown)
+    narrowed = reader.get("/search?q=pain+migraine+head&topic=brain").text
+    assert "All topics</a>" in narrowed
+
+
+def test_titles_are_offered_while_somebody_types(reader: FlaskClient, pages: dict[str, str]) -> None:
+    got = reader.get("/api/v1/suggest?q=what+about+migr").json
+    assert got is not None
+    assert set(got["suggestions"]) == {"What helps against a migraine?", "Migraine in a child"}
+    assert reader.get("/api/v1/suggest?q=mi").json == {"suggestions": []}
+    assert reader.get("/api/v1/suggest?q=xylo").json == {"suggestions": []}
+    assert reader.get("/es/api/v1/suggest?q=migr").status_code == 200
+    assert reader.get("/api/v1/suggest?q=" + "a" * 200).status_code == 422
+
+
 def test_no_result_helps_on(reader: FlaskClient, pages: dict[str, str]) -> None:
     shown = reader.get("/search?q=xylophone").text
     for words in ("We found no answer", "Check the spelling", "Ask a question", "/emergency", "/topics/heart"):
@@ -141,6 +165,7 @@ def test_words_are_never_logged_or_kept(
     with caplog.at_level(logging.DEBUG), capture_logs() as logs:
         reader.get(f"/search?q={secret}")
         reader.post("/api/v1/search", json={"q": secret})
+        reader.get(f"/api/v1/suggest?q={secret}")
     assert secret not in caplog.text
     assert secret not in str(logs)
     folder: Path = current().data_dir
