@@ -28,7 +28,7 @@ from qa_portal.web.brand import use_clinic
 Role = Literal["portal", "public"]
 """`portal` is the whole house and needs the keys; `public` is the library and its search, and runs without any key."""
 
-PUBLIC_ROOMS = ("qa_portal.clinic.page", "qa_portal.library", "qa_portal.journey.search")
+PUBLIC_ROOMS = ("qa_portal.clinic.page", "qa_portal.library", "qa_portal.sharing", "qa_portal.journey.search")
 PRIVATE_ROOMS = (
     "qa_portal.clinic",
     "qa_portal.identity",

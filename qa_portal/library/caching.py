@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 from qa_portal.clinic import page as clinic_page
 from qa_portal.db import read
 from qa_portal.library import queries, sheet
+from qa_portal.web.headers import asked
 from qa_portal.web.languages import page_language
 from qa_portal.web.static_files import static_url
 
@@ -40,6 +41,7 @@ def page_tag() -> str:
         static_url("portal.css"),
         sheet.version(),
         page_language(),
-        request.full_path,
+        request.path,
+        repr(asked()),
     )
     return sha256("\n".join(facts).encode()).hexdigest()[:32]

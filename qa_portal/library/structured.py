@@ -2,12 +2,16 @@
 
 from typing import Any
 
+from flask_babel import gettext
+
+from qa_portal.library.addresses import full_url
 from qa_portal.library.models import Page
 from qa_portal.library.service import excerpt
 
 
 def answer_data(page: Page, *, url: str, clinic_name: str) -> dict[str, Any]:
     """Return a MedicalWebPage whose main entity is the Question with its Answer; empty values are left out."""
+    home = full_url("/", page.lang)
     text = " ".join(filter(None, (page.answer, page.expect, page.worry, page.do_now, page.by_when)))
     data: dict[str, Any] = {
         "@context": "https://schema.org",
@@ -20,7 +24,11 @@ def answer_data(page: Page, *, url: str, clinic_name: str) -> dict[str, Any]:
         "dateModified": page.updated_at.date().isoformat(),
         "lastReviewed": page.last_reviewed_at.date().isoformat() if page.last_reviewed_at else None,
         "reviewedBy": _person(page.reviewed_by, page.reviewed_credential),
-        "publisher": {"@type": "MedicalOrganization", "name": clinic_name},
+        "publisher": {"@type": "MedicalOrganization", "name": clinic_name, "url": home},
+        "isPartOf": {"@type": "WebSite", "name": clinic_name, "url": home},
+        "audience": {"@type": "MedicalAudience", "audienceType": "Patient"},
+        "about": {"@type": "Thing", "name": page.topic.name(page.lang)} if page.topic else None,
+        "breadcrumb": _trail(page, url, home),
         "license": page.licence_url or None,
         "creditText": page.credit or None,
         "citation": [_work(source) for source in page.sources] or None,
@@ -42,6 +50,17 @@ def answer_data(page: Page, *, url: str, clinic_name: str) -> dict[str, Any]:
         },
     }
     return _filled(data)
+
+
+def _trail(page: Page, url: str, home: str) -> dict[str, Any]:
+    steps = [(gettext("Home"), home), (page.title, url)]
+    if page.topic:
+        steps.insert(1, (page.topic.name(page.lang), full_url(f"/topics/{page.topic.slug}", page.lang)))
+    places = [
+        {"@type": "ListItem", "position": number, "name": name, "item": address}
+        for number, (name, address) in enumerate(steps, 1)
+    ]
+    return {"@type": "BreadcrumbList", "itemListElement": places}
 
 
 def _author(page: Page, clinic_name: str) -> str:

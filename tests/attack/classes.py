@@ -24,7 +24,18 @@ EVERYWHERE = {
 """Written out on purpose: who weakens a header has to weaken it here, too."""
 NEVER = ("Server", "X-Powered-By", "Access-Control-Allow-Origin", "X-AspNet-Version", "Via")
 ONCE = (*EVERYWHERE, "Cache-Control", "Content-Type", "X-Request-ID")
-FEEDS = ("application/atom+xml", "application/xml")
+FEEDS = ("application/atom+xml", "application/feed+json", "application/xml", "application/opensearchdescription+xml")
+FRAMED = {
+    "Content-Security-Policy": (
+        "default-src 'none'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+        "connect-src 'self'; form-action 'self'; frame-ancestors *; base-uri 'none'"
+    ),
+    "X-Frame-Options": None,
+    "Cross-Origin-Resource-Policy": "cross-origin",
+}
+"""What a piece for other sites says instead: it may be framed, and has no script at all."""
+FRAMES = "/embed/"
+"""Where the pieces live, and nothing else."""
 WEAKER = {"Cross-Origin-Resource-Policy": {"cross-origin"}}
 """What a public file may say instead: a logo in a mail or on another site of the clinic."""
 
@@ -39,9 +50,16 @@ class Class:
 
 CLASSES = {
     "public page": Class(("public, max-age=30", "no-store")),
+    "framed page": Class(("public, max-age=30", "no-store")),
     "feed": Class(("public, max-age=30", "no-store")),
     "static file": Class(
-        ("public, max-age=31536000, immutable", "public, max-age=60", "public, max-age=30", "no-store")
+        (
+            "public, max-age=31536000, immutable",
+            "private, max-age=31536000, immutable",
+            "public, max-age=60",
+            "public, max-age=30",
+            "no-store",
+        )
     ),
     "public API": Class(("public, max-age=30", "no-store")),
     "private page": Class(("no-store",), cookie=True),
@@ -64,6 +82,8 @@ def class_of(cell: Cell | None, answer: TestResponse) -> str:
     if cell is None or cell.permission is Permission.HEALTH:
         return "health"
     public = cell.permission in PUBLIC
+    if cell.route.startswith(FRAMES) and "Allow" not in answer.headers:
+        return "framed page"
     if kind == "application/json":
         return "public API" if public else "private API"
     if not public and (kind.startswith("image/") or kind == "application/pdf"):
@@ -84,7 +104,7 @@ def faults(cell: Cell | None, answer: TestResponse) -> list[str]:
         for header in ONCE
         if len(answer.headers.getlist(header)) > 1
     ]
-    for header, wanted in EVERYWHERE.items():
+    for header, wanted in (EVERYWHERE | (FRAMED if name == "framed page" else {})).items():
         # What a person sent is shut in more than a page.
         shut = name == "private file" and header == "Content-Security-Policy"
         allowed = {SHUT if shut else wanted} | (WEAKER.get(header, set()) if name == "static file" else set())

@@ -44,6 +44,7 @@ def test_every_response_of_every_route_has_the_headers_of_its_class(house: House
     assert faults(api, found) == []
     assert {
         "public page",
+        "framed page",
         "feed",
         "static file",
         "private page",

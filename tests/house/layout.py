@@ -8,7 +8,7 @@ FLOORS = (
     ("settings", "db", "turns", "errors", "clock"),
     ("crypto", "access", "audit", "outbox", "notify", "web", "text", "translations"),
     ("index", "clinic", "identity"),
-    ("inquiry", "question", "library"),
+    ("inquiry", "question", "library", "sharing"),
     ("journey", "follow", "practice", "privacy"),
     ("app",),
     ("schema", "backup", "demo", "serving", "wsgi", "__main__", "cli"),
@@ -16,6 +16,7 @@ FLOORS = (
 PRIVATE = ("question", "crypto", "identity")
 WALLS = {
     "library": PRIVATE,
+    "sharing": PRIVATE,
     "index": PRIVATE,
     "journey.search": PRIVATE,
     "notify": (*PRIVATE, "library", "index", "journey"),

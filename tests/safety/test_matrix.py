@@ -69,7 +69,7 @@ ROWS: dict[str, type[Any]] = {
     "form_id": Questionnaire,
 }
 """Variables of routes whose rows decide; an admin's routes name other rows and ask only for the role."""
-FIXED = {"kind": "about", "part": "1"}
+FIXED = {"kind": "about", "part": "1", "shape": "wide"}
 FILLED_IN = {
     "body": "A little of the cream, twice a day.",
     "message": "Does it itch at night, too?",

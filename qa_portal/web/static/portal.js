@@ -33,6 +33,19 @@ all("[data-count]").forEach((group) => {
   if (box.value) count();
 });
 
+// What stands in a field is copied at a tap; without a script it can be marked and copied by hand.
+all("[data-copy]").forEach((button) => {
+  if (!navigator.clipboard) return;
+  const field = document.getElementById(button.dataset.copy), label = button.textContent;
+  button.hidden = false;
+  button.addEventListener("click", async () => {
+    field.select();
+    await navigator.clipboard.writeText(field.value);
+    button.textContent = button.dataset.copied;
+    after(3, () => { button.textContent = label; });
+  });
+});
+
 // Drafts are kept by the server; the few pages with a long text load what does it.
 if (document.querySelector("form[data-autosave]")) import(new URL("drafts.js", import.meta.url));
 

@@ -33,6 +33,7 @@ OWN_FILES = (
     "patient.js",
     "puzzle.js",
     "icon.svg",
+    "embed.css",
 )
 """Static files that are written by hand; the style sheet is the one that is built."""
 OWN_STYLES = ("portal.css", "journey.css")
