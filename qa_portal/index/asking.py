@@ -26,11 +26,12 @@ EVERYDAY = 0.85
 PEOPLE = frozenset(
     """
 child children kid kids baby babies infant infants newborn newborns toddler toddlers teenager teenagers teen teens boy
-boys girl girls woman women man men male female adult adults elderly senior seniors lady guy guys
+boys girl girls woman women man men male female adult adults elderly senior seniors lady guy guys sick ill
+illness patient patients
 """.split()
 )
 OF_PEOPLE = 0.5
-"""The same for a word that says who is ill, not with what."""
+"""The same for a word that says who is ill, or that somebody is, not with what."""
 HEADING_WORDS = 15
 """A first line with more words than this is no heading."""
 LETTERED = frozenset("vitamin vitamins hepatitis hep type group factor protein influenza".split())

@@ -13,18 +13,20 @@ from typing import Protocol
 from qa_portal.index.asking import Asked, Thing, read
 from qa_portal.index.ranking import MAX_TERMS, NEAR_TERMS, Held, Ranked, Term, Wanted, gather, rank
 from qa_portal.index.spelling import (
-    LETTER_SLIPS,
     MANY_WORDS,
     MAX_TRIES,
     MUCH_COMMONER,
     SELDOM,
     is_repairable,
+    letter_slips,
     rewrite,
 )
 from qa_portal.index.vocabulary import Way, is_known
 from qa_portal.index.weights import About, Postings
 from qa_portal.index.word_list import slips
 from qa_portal.index.words import query_words, words_of
+from qa_portal.text.identifiers.lexicon import is_any_given, is_common
+from qa_portal.text.identifiers.lexicon import is_known as is_in_dictionary
 
 LEAST_NAMING = 0.35
 """What a word is worth that stands in texts but in the subject of no page; it seldom says what a letter is about."""
@@ -90,10 +92,14 @@ def suggest(view: View, words: str, lang: str, *, depth: int) -> list[int]:
     """Return documents for words whose last one may be half a word: those for its likeliest endings, in turn."""
     last = deque(words_of(words), maxlen=1)
     endings = [words]
-    if last and last[0].end == len(words) and len(last[0].plain) >= LEAST_BEGUN:
-        whole = view.begun_by(last[0].plain)[:MOST_ENDINGS]
-        endings = [words[: last[0].start] + word for word in whole] or endings
-    ranked = [search(view, ending, lang, Wanted(depth)).ranked.best for ending in endings]
+    if last and last[0].end == len(words):
+        before, begun = words[: last[0].start], last[0].plain
+        whole = view.begun_by(begun)[:MOST_ENDINGS] if len(begun) >= LEAST_BEGUN else []
+        endings = [before + word for word in whole] or [before or words]
+    ranked = sorted((search(view, ending, lang, Wanted(depth)).ranked.best for ending in endings), reverse=True)
+    if len(read(words, lang).things) > 1:
+        # The ending that goes best with what stands before it is the one that is meant.
+        ranked = ranked[:1]
     in_turn = (row for rows in zip_longest(*ranked) for row in rows if row)
     return list(dict.fromkeys(document for _, document in in_turn))[:depth]
 
@@ -159,15 +165,20 @@ def understand(view: View, words: str, lang: str) -> tuple[Asked, dict[str, str]
 
 def _repairs(view: View, things: Sequence[Thing]) -> dict[str, str]:
     is_letter = len(things) > MANY_WORDS
-    odd = [word for thing in things if _is_odd(view, word := thing.plain, 0 if is_letter else SELDOM)]
+    odd = [word for thing in things if _is_odd(view, word := thing.plain, is_letter)]
     repairs: dict[str, str] = {}
     for word in odd[:MAX_TRIES]:
         better = view.nearest(word)
         is_common = better and view.pages_with(better) >= MUCH_COMMONER * view.pages_with(word)
-        if better and is_common and (not is_letter or slips(word, better) <= LETTER_SLIPS):
+        if better and is_common and (not is_letter or slips(word, better) <= letter_slips(word)):
             repairs[word] = better
     return repairs
 
 
-def _is_odd(view: View, word: str, most: int) -> bool:
-    return is_repairable(word) and view.pages_with(word) <= most and not is_known(word)
+def _is_odd(view: View, word: str, is_letter: bool) -> bool:
+    """Whether a word is likely a slip: no or hardly a page holds it, and it is no word of ordinary English."""
+    if not is_repairable(word) or is_known(word) or is_common(word):
+        return False
+    if not is_letter:
+        return view.pages_with(word) <= SELDOM
+    return not view.pages_with(word) and not is_in_dictionary(word) and not is_any_given(word)

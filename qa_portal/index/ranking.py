@@ -96,10 +96,10 @@ def gather(terms: Sequence[tuple[float, Postings]], *, depth: int) -> list[int]:
 def rank(terms: Sequence[Term], sources: Sources, angles: Mapping[str, float], wanted: Wanted) -> Ranked:
     """Rank documents for terms; `angles` are shares of what is asked."""
     scores, covered = _first_step(terms, sources.postings)
-    matched = _covering(scores, covered)
+    matched = _covering(scores, covered, terms)
     if (among := wanted.among) is not None:
         scores = {document: score for document, score in scores.items() if document in among}
-    fitting = _covering(scores, covered)
+    fitting = _covering(scores, covered, terms)
     whole = sum(term.worth for term in terms) or 1.0
     kept = [(scores[document] * (covered[document] / whole) ** COVERAGE_POWER, document) for document in fitting]
     first = heapq.nsmallest(max(wanted.depth, LOOKED_AT), kept, key=lambda pair: (-pair[0], pair[1]))
@@ -110,8 +110,10 @@ def rank(terms: Sequence[Term], sources: Sources, angles: Mapping[str, float], w
     return Ranked(len(kept), again[: wanted.depth], matched)
 
 
-def _covering(scores: Mapping[int, float], covered: Mapping[int, float]) -> set[int]:
-    least = LEAST_COVERAGE * max((covered[document] for document in scores), default=0.0)
+def _covering(scores: Mapping[int, float], covered: Mapping[int, float], terms: Sequence[Term]) -> set[int]:
+    """Documents with a fair share of what the best one covers, or with as much as the thing worth most."""
+    most = LEAST_COVERAGE * max((covered[document] for document in scores), default=0.0)
+    least = min(most, max((term.worth for term in terms), default=0.0))
     return {document for document in scores if covered[document] >= least}
 
 

@@ -15,8 +15,8 @@ SLIP_COST = 1.5
 """A further slip must be made good by a word this much commoner, in powers of ten."""
 MANY_WORDS = 12
 """In a text with more words than this only words that stand in no page are looked up."""
-LETTER_SLIPS = 2
-"""In such a text it must not be further away than this: it may as well be a name."""
+LETTER_LONG = 10
+"""In such a text a word may as well be a name: two slips are repaired in words this long, one in others."""
 LEAST_NAMED = 0.01
 """A repair is a word that is the subject of this share of the pages that hold it ..."""
 EVERYWHERE = 0.03
@@ -40,6 +40,11 @@ def is_repairable(word: str) -> bool:
     return len(word) >= LEAST_LETTERS and word.isalpha()
 
 
+def letter_slips(word: str) -> int:
+    """Slips that are repaired in a word of a long text."""
+    return 2 if len(word) >= LETTER_LONG else 1
+
+
 def likelihood(pages: int, naming: int, every: int) -> float:
     """How likely a word is meant, out of how many of all pages hold it, and in their subject; 0 for one that is not."""
     if pages < LEAST_PAGES or (naming < LEAST_NAMED * pages and pages < EVERYWHERE * every):
@@ -55,7 +60,7 @@ def nearest(word: str, word_list: WordList, telling: Callable[[str], float]) -> 
     near = dict.fromkeys(word_list.one_slip_from(word), 1)
     for other in word_list.sounding_like(word):
         far = slips(word, other)
-        if 0 < far <= min(MOST_SLIPS_BY_SOUND, len(word) // 2):
+        if 0 < far <= min(MOST_SLIPS_BY_SOUND, len(word) // 3 + 1):
             near.setdefault(other, far)
     best = _best(near, telling)
     if best is None and len(word) >= LEAST_LETTERS_FAR:

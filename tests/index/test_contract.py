@@ -80,6 +80,20 @@ class TestContract:
         assert backend.find("paracetamol", topic="mind-and-sleep").topics == counts
         assert backend.find("xylophone").topics == {}
 
+    def test_a_word_of_ordinary_english_is_no_slip(self, empty: SearchBackend) -> None:
+        empty.put_many(
+            a_page(f"l{number}", title="A long life", question="Live?", answer="Live.") for number in range(30)
+        )
+        assert empty.find("love").suggestion is None
+        assert empty.find("lifve").suggestion == "life"
+
+    def test_in_a_letter_a_name_is_no_slip(self, empty: SearchBackend) -> None:
+        empty.put_many(a_page(f"n{number}", title="Nager syndrome") for number in range(3))
+        letter = (
+            "Dear doctor, we moved from Nigeria in spring and since then my knees, elbows, fingers and toes are stiff "
+        )
+        assert empty.find(letter + "whenever rain comes, mostly mornings, while climbing stairs.").suggestion is None
+
     def test_pages_are_suggested_while_somebody_types(self, empty: SearchBackend) -> None:
         empty.put_many([*ALL, a_page("another")])
         assert set(empty.suggest("what about mig", limit=5)) == {"migraine", "another"}

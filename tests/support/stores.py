@@ -50,14 +50,21 @@ class Shelf:
                 postgres.drop(postgres.server(self.run_dir), name)
                 postgres.create(postgres.server(self.run_dir), name)
         prepare(settings)
+        # What is copied from is nothing that any process ever opened.
+        for made in (settings.data_dir, settings.keys_dir):
+            shutil.copytree(made, _kept(made))
+
+
+def _kept(folder: Path) -> Path:
+    return folder.with_name(f"{folder.name}-kept")
 
 
 @contextmanager
 def fresh(run_dir: Path, folder: Path, kind: str) -> Iterator[Settings]:
     """Yield settings with both stores at the newest revision and the keys in place; removed again afterwards."""
     template = Shelf(run_dir).template(kind)
-    shutil.copytree(template.data_dir, folder / "data")
-    shutil.copytree(template.keys_dir, folder / "keys")
+    shutil.copytree(_kept(template.data_dir), folder / "data")
+    shutil.copytree(_kept(template.keys_dir), folder / "keys")
     settings = Settings(data_dir=folder / "data", keys_dir=folder / "keys")
     if kind == "sqlite":
         yield settings
