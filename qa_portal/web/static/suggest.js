@@ -33,3 +33,5 @@ box.addEventListener("input", () => {
   clearTimeout(timer);
   timer = setTimeout(ask, WAIT_MS);
 });
+// Somebody may have typed before this script came.
+if (document.activeElement === box && box.value) ask();
