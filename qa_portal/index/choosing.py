@@ -32,7 +32,7 @@ LEAST_NAMING = 0.35
 """What a word is worth that stands in texts but in the subject of no page; it seldom says what a letter is about."""
 MUCH_NAMED = 0.1
 """A word that is in the subject of this share of the pages that hold it has its full worth."""
-REPEATED = 0.5
+REPEATED = 0.3
 """How much more a thing is worth that is named again and again, by the logarithm of how often."""
 
 

@@ -12,7 +12,7 @@ from typing import Protocol
 
 from qa_portal.index.weights import About, Postings
 
-MAX_TERMS = 8
+MAX_TERMS = 10
 """Things of a query that are scored: those that tell most. Fewer is faster, and better on long letters."""
 NEAR_TERMS = 12
 """Words of a long text by which pages near it are gathered: those of highest IDF."""
@@ -22,7 +22,7 @@ LEAST_COVERAGE = 0.5
 """Pages with less than this share of what the best page covers are not listed: the total stays honest."""
 LOOKED_AT = 200
 """Pages of the first step that are ranked again."""
-SUBJECT_BONUS = 1.5
+SUBJECT_BONUS = 1.2
 """What a thing adds that is the whole subject of a page, beside what it is worth."""
 SUBJECT_POWER = 1.0
 """How strongly a subject that says more than was asked loses its bonus."""
