@@ -24,6 +24,7 @@ from qa_portal.settings import EXTENSION as SETTINGS
 from qa_portal.settings import LOG_LEVELS, Settings
 from qa_portal.web import health, limits, shell
 from qa_portal.web.brand import use_clinic
+from qa_portal.web.wrapping import wrap
 
 Role = Literal["portal", "public"]
 """`portal` is the whole house and needs the keys; `public` is the library and its search, and runs without any key."""
@@ -96,7 +97,7 @@ def _configure(app: Flask, settings: Settings) -> None:
     app.json.sort_keys = False  # type: ignore[attr-defined]
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+        wrap(app, lambda inner: ProxyFix(inner, x_for=hops, x_proto=hops, x_host=hops))
 
 
 def _join(app: Flask, name: str) -> None:

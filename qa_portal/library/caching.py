@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 from qa_portal.clinic import page as clinic_page
 from qa_portal.db import read
 from qa_portal.library import queries, sheet
+from qa_portal.library.kept_pages import MARK
 from qa_portal.web.headers import asked
 from qa_portal.web.languages import page_language
 from qa_portal.web.static_files import static_url
@@ -24,10 +25,13 @@ def kept(view: Callable[P, ResponseReturnValue]) -> Callable[P, Response]:
     @wraps(view)
     def answered(*args: P.args, **kwargs: P.kwargs) -> Response:
         tag = page_tag()
-        known = tag in request.if_none_match
+        known = request.if_none_match.contains_weak(tag)
         response = Response(status=304) if known else make_response(view(*args, **kwargs))
         if response.status_code in {200, 304}:
-            response.set_etag(tag)
+            # Weak: packed or not, it is the same page.
+            response.set_etag(tag, weak=True)
+            response.vary.add("Accept-Encoding")
+            request.environ[MARK] = True
         return response
 
     return answered

@@ -6,13 +6,17 @@ from typing import Any
 from flask import Flask
 
 from qa_portal.clinic.prose import blocks
+from qa_portal.db import db
 from qa_portal.index import current
 from qa_portal.index.whoosh import WhooshBackend
 from qa_portal.library.addresses import full_url, here_in_languages, xml_text
 from qa_portal.library.dates import language_name, plain_date, plain_month
+from qa_portal.library.epoch import stamp_of
+from qa_portal.library.kept_pages import KeptPages
 from qa_portal.library.service import excerpt
 from qa_portal.library.sheet import library_css
 from qa_portal.settings import EXTENSION, Settings
+from qa_portal.web.wrapping import wrap
 
 FILTERS: dict[str, Callable[..., Any]] = {
     "plain_date": plain_date,
@@ -28,5 +32,8 @@ def init_app(app: Flask) -> None:
     """Hand the app its index; the folder is opened when the first reader asks."""
     settings: Settings = app.extensions[EXTENSION]
     current.use(app, WhooshBackend(settings.index_dir))
+    with app.app_context():
+        stamp = stamp_of(db.engine)
+    wrap(app, lambda inner: KeptPages(inner, stamp))
     app.jinja_env.filters.update(FILTERS)
     app.jinja_env.globals.update(full_url=full_url, here_in_languages=here_in_languages, library_css=library_css)

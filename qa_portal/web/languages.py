@@ -17,6 +17,7 @@ from flask_login import current_user
 
 from qa_portal.web.brand import clinic_facts
 from qa_portal.web.publicness import is_public
+from qa_portal.web.wrapping import wrap
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -155,4 +156,4 @@ def init_languages(app: Flask) -> None:
     app.config.setdefault("BABEL_TRANSLATION_DIRECTORIES", str(CATALOGUES))
     Babel(app, locale_selector=choose_language, timezone_selector=lambda: clinic_facts().timezone)
     app.before_request(settle_path)
-    app.wsgi_app = LanguagePath(app.wsgi_app)  # type: ignore[method-assign]
+    wrap(app, LanguagePath)

@@ -1,0 +1,126 @@
+"""Public pages kept in memory until anything public changes, and answered before Flask is asked.
+
+Only what a view marked as the same for everybody is kept, and only addresses without a query: a search stays nowhere.
+"""
+
+import gzip
+import secrets
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from qa_portal.library.epoch import Stamp
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+MARK = "qa_portal.kept"
+"""Set in the environment by a view whose page may be kept."""
+MAX_BYTES = 24 * 2**20
+"""Pages kept by one process, in bytes; the one read longest ago goes first."""
+MAX_AGE_SECONDS = 600
+"""Some words on a page depend on the day: none is kept longer than this."""
+SAME = ("HTTP_HOST", "wsgi.url_scheme", "SCRIPT_NAME", "PATH_INFO", "HTTP_X_FORWARDED_HOST", "HTTP_X_FORWARDED_PROTO")
+"""What a page may depend on beside the stamp."""
+Headers = list[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """One page as it went out, plain and packed."""
+
+    stamp: str
+    until: float
+    etag: str
+    headers: Headers
+    plain: bytes
+    packed: bytes
+
+    @property
+    def size(self) -> int:
+        """Bytes it takes."""
+        return len(self.plain) + len(self.packed)
+
+
+class KeptPages:
+    """WSGI middleware that answers from memory what is still true."""
+
+    def __init__(self, app: "WSGIApplication", stamp: Stamp, max_bytes: int = MAX_BYTES) -> None:
+        self._app, self._stamp, self._max_bytes = app, stamp, max_bytes
+        self._pages: OrderedDict[tuple[Any, ...], Kept] = OrderedDict()
+        self._size = 0
+        self._lock = threading.Lock()
+
+    def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+        """Answer from memory, or ask the app and keep what may be kept."""
+        if environ["REQUEST_METHOD"] not in {"GET", "HEAD"} or environ.get("QUERY_STRING"):
+            return self._app(environ, start_response)
+        key = tuple(environ.get(name) for name in SAME)
+        # Read before the page is made: a change meanwhile makes what is kept old at once.
+        stamp = self._stamp()
+        page = self._pages.get(key)
+        if page is None or not stamp or page.stamp != stamp or page.until < time.monotonic():
+            return self._made(key, stamp, environ, start_response)
+        self._touch(key)
+        return _answer(page, environ, start_response)
+
+    def _made(
+        self, key: tuple[Any, ...], stamp: str, environ: "WSGIEnvironment", start_response: "StartResponse"
+    ) -> Iterable[bytes]:
+        said: list[tuple[str, Headers]] = []
+
+        def note(status: str, headers: Headers, exc_info: Any = None) -> Any:
+            said[:] = [(status, headers)]
+            return start_response(status, headers, exc_info) if exc_info else start_response(status, headers)
+
+        body = self._app(environ, note)
+        if not stamp or MARK not in environ or environ["REQUEST_METHOD"] != "GET" or not said[0][0].startswith("200"):
+            return body
+        try:
+            plain = b"".join(body)
+        finally:
+            if hasattr(body, "close"):
+                body.close()
+        self._keep(key, _page(stamp, said[0][1], plain))
+        return [plain]
+
+    def _keep(self, key: tuple[Any, ...], page: Kept) -> None:
+        with self._lock:
+            self._drop(key)
+            self._pages[key] = page
+            self._size += page.size
+            while self._size > self._max_bytes:
+                self._drop(next(iter(self._pages)))
+
+    def _drop(self, key: tuple[Any, ...]) -> None:
+        old = self._pages.pop(key, None)
+        self._size -= old.size if old else 0
+
+    def _touch(self, key: tuple[Any, ...]) -> None:
+        with self._lock:
+            if key in self._pages:
+                self._pages.move_to_end(key)
+
+
+def _page(stamp: str, headers: Headers, plain: bytes) -> Kept:
+    etag = next((value for name, value in headers if name == "ETag"), "")
+    kept = [(name, value) for name, value in headers if name not in {"X-Request-ID", "Content-Length"}]
+    return Kept(stamp, time.monotonic() + MAX_AGE_SECONDS, etag, kept, plain, gzip.compress(plain, 9, mtime=0))
+
+
+def _answer(page: Kept, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+    headers = [*page.headers, ("X-Request-ID", secrets.token_hex(16))]
+    if page.etag and page.etag in environ.get("HTTP_IF_NONE_MATCH", ""):
+        start_response("304 NOT MODIFIED", [one for one in headers if one[0] != "Content-Type"])
+        return []
+    body = page.plain
+    # Nothing on these pages is secret, so that packing them tells nobody anything.
+    if "gzip" in environ.get("HTTP_ACCEPT_ENCODING", ""):
+        body = page.packed
+        headers.append(("Content-Encoding", "gzip"))
+    headers.append(("Content-Length", str(len(body))))
+    start_response("200 OK", headers)
+    return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]
