@@ -116,6 +116,14 @@ def test_a_picture_is_kept_by_browsers_and_by_nobody_between(reader: FlaskClient
         assert again.status_code == 304
 
 
+def test_a_picture_knows_nothing_but_title_topic_clinic_and_review(reader: FlaskClient, library: Flask) -> None:
+    one = shelf.put()
+    other = shelf.put(shelf.words(question="Mine is worse.", answer="No."), answered_by="Dr Li", reviewed_by="")
+    versions = [address.rsplit("-", 1)[1] for page_id in (one, other) for address in addresses(reader, page_id)]
+    assert len(versions) == 6
+    assert len(set(versions)) == 1
+
+
 def test_a_picture_is_drawn_once(reader: FlaskClient, library: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     made, drawings = shelf.put(), list[Shape]()
 

@@ -11,6 +11,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from qa_portal.web.brand import PlainClinic, use_clinic
 from tests.library import shelf
 
 ATOM, TOMBSTONE = "{http://www.w3.org/2005/Atom}", "{http://purl.org/atompub/tombstones/1.0}"
@@ -159,17 +160,24 @@ def test_browsers_learn_how_to_search_here_from_every_page(reader: FlaskClient, 
         "/emergency",
         "/embed",
     ):
-        assert f'type="application/opensearchdescription+xml" title="Our clinic" href="{prefix}/opensearch.xml"' in (
-            reader.get(prefix + path).text
-        ), path
+        kind = 'rel="search" type="application/opensearchdescription+xml"'
+        shown = reader.get(prefix + path).text
+        assert f'<link {kind} title="Our clinic" href="{prefix}/opensearch.xml"' in shown, path
     answer = reader.get(f"{prefix}/opensearch.xml")
     root = ET.fromstring(answer.data)
     assert answer.mimetype == "application/opensearchdescription+xml"
     assert root.tag == f"{SEARCH}OpenSearchDescription"
-    assert 0 < len(root.findtext(f"{SEARCH}ShortName") or "") <= 16
+    assert root.findtext(f"{SEARCH}ShortName") == "Our clinic"
     assert 0 < len(root.findtext(f"{SEARCH}Description") or "") <= 1024
     template = root.find(f"{SEARCH}Url[@type='text/html']")
     assert template is not None
     asked = urlsplit(template.attrib["template"].replace("{searchTerms}", "migraine"))
     assert reader.get(f"{asked.path}?{asked.query}").status_code == 200
     assert asked.path == f"{prefix}/search"
+
+
+def test_a_long_name_is_cut_to_what_browsers_take(reader: FlaskClient, library: Flask) -> None:
+    use_clinic(library, lambda: PlainClinic(name="Hospital Universitario <de> los Ángeles & " * 40))
+    root = ET.fromstring(reader.get("/opensearch.xml").data)
+    assert root.findtext(f"{SEARCH}ShortName") == "Hospital Univers"
+    assert len(root.findtext(f"{SEARCH}Description") or "") == 1024

@@ -9,6 +9,7 @@ from pathlib import Path
 from threading import Thread
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
 from playwright.sync_api import Response, expect
 from sqlalchemy import select
@@ -56,6 +57,17 @@ def test_pages_of_sharing_ask_nobody_else_and_fit(shown: Shown, open_page: OpenP
         assert page.evaluate("document.documentElement.scrollWidth") <= width, path
     assert [url for url in asked if not url.startswith((f"{portal.url}/", "data:"))] == []
     assert page.context.cookies() == []
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(PHONE, "light"), (LAPTOP, "dark")])
+def test_axe_finds_nothing(shown: Shown, open_page: OpenPage, width: int, scheme: str) -> None:
+    portal, ids, _ = shown
+    page = open_page(width=width, color_scheme=scheme, bypass_csp=True)
+    answer = f"/answers/{ids[0]}"
+    for path in (answer, f"{answer}/share", "/embed", f"/embed{answer}", "/embed/latest", "/es/embed/search"):
+        page.goto(f"{portal.url}{path}", wait_until="networkidle")
+        found = Axe().run(page).response["violations"]
+        assert [(broken["id"], broken["nodes"][0]["html"]) for broken in found] == [], path
 
 
 def test_the_first_view_of_an_answer_is_small(shown: Shown, open_page: OpenPage) -> None:
