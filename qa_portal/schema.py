@@ -38,6 +38,9 @@ for _module in (
     "qa_portal.identity.models",
     "qa_portal.identity.factor_models",
     "qa_portal.question.models",
+    "qa_portal.question.draft_models",
+    "qa_portal.question.lessons",
+    "qa_portal.question.removals",
     "qa_portal.question.holds",
     "qa_portal.question.agreements",
     "qa_portal.question.beside",
@@ -45,6 +48,7 @@ for _module in (
     "qa_portal.inquiry.models",
     "qa_portal.question.attachments",
     "qa_portal.library.models",
+    "qa_portal.library.upkeep_models",
 ):
     import_module(_module)
 

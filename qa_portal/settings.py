@@ -89,6 +89,8 @@ class Settings:
     """An answered question stays open for more words this long; then it closes, and can be reopened."""
     decide_days: int = 30
     """A patient has this long to decide on the public words; silence means private."""
+    overdue_months: int = 3
+    """A public answer nobody looked at is taken down so many months after its review date."""
     attachment_mb: int = 10
     """Largest photo or PDF a person may add, in megabytes; nginx takes one more on the pages for files."""
     attachment_megapixels: int = 40
@@ -112,6 +114,8 @@ class Settings:
     rate_ask: str = "20/hour"
     rate_search: str = "60/minute"
     rate_suggest: str = "240/minute"
+    rate_report: str = "10/hour"
+    """Reports of readers that something is wrong on a page, and look-ups of what became of one."""
     rate_upload: str = "60/hour"
     log_paths: str = ""
     """Files and folders of logs outside `data_dir`, with `:` between them, for the nightly search for planted words."""
@@ -234,7 +238,8 @@ _POSITIVE = (
     "workers threads min_patient_age patient_idle_minutes patient_hours shared_idle_minutes staff_idle_minutes "
     "staff_hours step_up_minutes claim_idle_minutes claims_in_hand waiting_days answered_days decide_days "
     "attachment_mb attachment_megapixels attachments_per_message attachments_per_question main_copies_kept_days "
-    "keys_copies_kept_days puzzle_wait_seconds keep_questions_months keep_drafts_days"
+    "keys_copies_kept_days puzzle_wait_seconds keep_questions_months keep_drafts_days "
+    "overdue_months"
 ).split()
 _LEAST = dict.fromkeys(_POSITIVE, 1) | {"keep_audit_months": LEAST_AUDIT_MONTHS}
 _BETWEEN = {"port": (0, 65535), "undo_seconds": (2, 300), "puzzle_bits": (8, 24), "trusted_proxies": (0, 100)}

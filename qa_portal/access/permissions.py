@@ -66,6 +66,10 @@ class Permission(StrEnum):
     PUBLICATION_REVIEW = "publication:review"
     PUBLICATION_PUBLISH = "publication:publish"
     LIBRARY_EDIT = "library:edit"
+    PAGES_DUE = "page:due_list"
+    PAGE_VOUCH = "page:vouch"
+    PAGE_RECALL = "page:recall"
+    REPORTS_WORK = "report:work"
     CLINIC_EDIT = "clinic:edit"
     QUEUE_EDIT = "queue:edit"
     FLAGS_SEE = "flags:see"
@@ -193,6 +197,17 @@ def _broken_by_another(user: Actor, row: Any) -> Any:
     return row.officer_id != user.id
 
 
+def _kept_by_me(user: Actor, row: Any) -> Any:
+    if user.role is Role.EDITOR:
+        return row.id == row.id
+    return (row.owner_id == user.id) | is_in(row.queue_id, user.queue_ids)
+
+
+def _mine_to_judge(user: Actor, row: Any) -> Any:
+    # Whether an answer to a patient is still right is a clinician's judgement; guides are the desk's own.
+    return row.kind != "patient" if user.role is Role.EDITOR else row.id == row.id
+
+
 _ANYBODY: frozenset[Role] | None = None
 _SIGNED_IN = frozenset(Role) - {Role.SYSTEM}
 _PATIENT = frozenset({Role.PATIENT})
@@ -245,6 +260,10 @@ RULES: dict[Permission, Rule] = {
     Permission.PUBLICATION_REVIEW: Rule(_CLINICIAN, holds=_not_the_author),
     Permission.PUBLICATION_PUBLISH: Rule(_EDITOR | _SYSTEM),
     Permission.LIBRARY_EDIT: Rule(_EDITOR),
+    Permission.PAGES_DUE: Rule(_CLINICIAN | _EDITOR, visible=_kept_by_me),
+    Permission.PAGE_VOUCH: Rule(_CLINICIAN | _EDITOR, visible=_kept_by_me, holds=_mine_to_judge),
+    Permission.PAGE_RECALL: Rule(_EDITOR | _ADMIN),
+    Permission.REPORTS_WORK: Rule(_EDITOR),
     Permission.CLINIC_EDIT: Rule(_ADMIN),
     Permission.QUEUE_EDIT: Rule(_ADMIN),
     Permission.FLAGS_SEE: Rule(_ADMIN | _CLINICIAN),

@@ -50,6 +50,10 @@ class Action(StrEnum):
     PUBLICATION_RELEASED = "publish:page:released", "page_id", "content_hash"
     PUBLICATION_CORRECTED = "publish:page:corrected", "page_id"
     PUBLICATION_WITHDRAWN = "publish:page:withdrawn", "page_id", "reason"
+    # the life of a page
+    PAGE_VOUCHED = "keeper:page:vouched", "page_id"
+    PAGE_REPORTED = "keeper:page:reported", "page_id", "report_id", "wrong"
+    REPORT_DECIDED = "desk:report:decided", "page_id", "report_id", "outcome"
     # rights: what is erased, kept, exported
     ERASURE_BEGUN = "privacy:erasure:begun", "erasure_id", "kind", "reason", "withdraws"
     ERASURE_DONE = "privacy:erasure:done", "erasure_id", "position", "log_is_empty"

@@ -101,6 +101,7 @@ TEXTS: dict[LetterKind, Text] = {
     LetterKind.TAKEN_OVER: _STAFF,
     LetterKind.PATIENT_REPLIED: _STAFF,
     LetterKind.REVIEW_ASKED: _STAFF,
+    LetterKind.PAGE_DUE: _STAFF,
     LetterKind.DESK_WAITING: _STAFF,
     LetterKind.RETENTION_DUE: _STAFF,
     LetterKind.ACCOUNT_ERASED: Text(

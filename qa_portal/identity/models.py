@@ -60,6 +60,7 @@ class LetterKind(StrEnum):
     TAKEN_OVER = "taken_over"
     PATIENT_REPLIED = "patient_replied"
     REVIEW_ASKED = "review_asked"
+    PAGE_DUE = "page_due"
     DESK_WAITING = "desk_waiting"
     RETENTION_DUE = "retention_due"
     ACCOUNT_ERASED = "account_erased"

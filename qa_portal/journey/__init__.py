@@ -13,6 +13,7 @@ ROOMS = (
     "deidentify",
     "review",
     "publish",
+    "upkeep",
     "search",
 )
 """The rooms in the order a question walks them."""

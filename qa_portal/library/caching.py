@@ -37,10 +37,13 @@ def kept(view: Callable[P, ResponseReturnValue]) -> Callable[P, Response]:
     return answered
 
 
-def page_tag() -> str:
-    """Hash of the publication epoch, the clinic's facts, the style sheets, the language and the address."""
+def page_tag(*, back: int = 0) -> str:
+    """Hash of the publication epoch, the clinic's facts, the style sheets, the language and the address.
+
+    `back` asks for the tag of so many changes ago: what a browser holds that came before them.
+    """
     facts = (
-        str(queries.epoch(read())),
+        str(queries.epoch(read()) - back),
         clinic_page.current().edition,
         static_url("portal.css"),
         sheet.version(),

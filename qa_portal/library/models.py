@@ -11,6 +11,8 @@ from qa_portal.text.wording import PublicWords, SafetyNet, Source
 
 EPOCH_ID = "library"
 """There is one library: the id of its only row of epochs."""
+USUAL_MONTHS = 36
+"""A page is looked at again after so many months. Source: NHS website content policy, three years."""
 
 
 class Kind(StrEnum):
@@ -25,7 +27,18 @@ class State(StrEnum):
     """Whether a page can be read."""
 
     LIVE = "live"
+    HELD = "held"
+    """Its words are kept and shown to nobody: it was recalled, or nobody looked at it in time."""
+    MERGED = "merged"
+    """Its address leads to the page it was merged into; its words are kept and shown to nobody."""
     WITHDRAWN = "withdrawn"
+
+
+class Gone(StrEnum):
+    """Why a page cannot be read, where readers may know it; empty where it is nobody's business."""
+
+    OVERDUE = "review_overdue"
+    RECALLED = "recalled"
 
 
 class Topic(Base):
@@ -40,6 +53,8 @@ class Topic(Base):
     description_es: Mapped[str] = mapped_column(String(500), default="")
     synonyms: Mapped[list[str]] = mapped_column(JSON, default=list)
     position: Mapped[int] = mapped_column(default=0)
+    review_months: Mapped[int] = mapped_column(default=USUAL_MONTHS)
+    """An answer of this topic is looked at again after so many months at the latest."""
 
     def name(self, language: str) -> str:
         """Return its name in a language."""
@@ -65,7 +80,8 @@ class Page(Base):
             " OR (expect <> '' AND worry <> '' AND do_now <> '' AND by_when <> '')",
             name="safety_net",
         ),
-        CheckConstraint("state IN ('live', 'withdrawn')", name="state"),
+        CheckConstraint("state IN ('live', 'held', 'merged', 'withdrawn')", name="state"),
+        CheckConstraint("(state = 'merged') = (merged_into_id IS NOT NULL)", name="merged_into"),
         CheckConstraint("kind IN ('patient', 'guide', 'imported')", name="kind"),
         CheckConstraint("(state = 'withdrawn') = (withdrawn_at IS NOT NULL)", name="withdrawn_at"),
         CheckConstraint("reviewed_by = '' OR reviewed_by <> answered_by", name="second_person"),
@@ -111,6 +127,16 @@ class Page(Base):
     is_due: Mapped[bool] = mapped_column(default=False)
     """Set by the worker when `review_by_at` has passed: the page says so and is ranked down."""
     withdrawn_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
+    owner_id: Mapped[str | None] = mapped_column(String(32), index=True, default=None)
+    """Account of who stands for it; with None it is the desk's. The public side knows nothing of accounts but this."""
+    queue_id: Mapped[str | None] = mapped_column(String(32), default=None)
+    """Team of the owner: who stands for it when the owner has left."""
+    reminded_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
+    """When its owner was told that the review date is near."""
+    gone_because: Mapped[str] = mapped_column(String(20), default="")
+    """A member of `Gone`, or empty."""
+    recall_id: Mapped[str | None] = mapped_column(ForeignKey("recalls.id"), index=True, default=None)
+    merged_into_id: Mapped[str | None] = mapped_column(ForeignKey("pages.id"), index=True, default=None)
     content_sha256: Mapped[str] = mapped_column(String(64))
     """Hash of title, question, answer, safety-net and sources: what was approved is what is shown."""
     index_stamp: Mapped[str] = mapped_column(String(16), default="")
@@ -133,6 +159,16 @@ class Page(Base):
     def is_live(self) -> bool:
         """Whether it can be read."""
         return self.state == State.LIVE
+
+    @property
+    def has_words(self) -> bool:
+        """Whether its words are still there, shown or not."""
+        return self.state != State.WITHDRAWN
+
+    @property
+    def gone_at(self) -> datetime:
+        """Since when it cannot be read; the last change while it can."""
+        return self.withdrawn_at or self.updated_at
 
     @property
     def has_safety_net(self) -> bool:

@@ -9,9 +9,10 @@ from sqlalchemy.orm import Session
 
 from qa_portal import clock
 from qa_portal.db import new_id
-from qa_portal.errors import Gone, NotFound
+from qa_portal.errors import Gone as PageGone
+from qa_portal.errors import NotFound
 from qa_portal.index.pages import PublicPage
-from qa_portal.library.models import EPOCH_ID, Epoch, Kind, Page, State, Topic
+from qa_portal.library.models import EPOCH_ID, USUAL_MONTHS, Epoch, Gone, Kind, Page, State, Topic
 from qa_portal.outbox import queue
 from qa_portal.outbox.topics import Topic as Work
 from qa_portal.text.wording import PublicWords
@@ -45,6 +46,10 @@ class PageFacts:
     """None for now."""
     last_reviewed_at: datetime | None = None
     review_by_at: datetime | None = None
+    """None for as many months from now as the topic says."""
+    owner_id: str | None = None
+    """Account of who stands for it; None is the desk."""
+    queue_id: str | None = None
     licence: str = ""
     licence_url: str = ""
     credit: str = ""
@@ -84,7 +89,9 @@ def fill(session: Session, page: Page | None, facts: PageFacts) -> Page:
     page.imported, page.sort_key = facts.kind == Kind.IMPORTED, facts.words.title.casefold()[:SORT_KEY_CHARS]
     page.state, page.withdrawn_at = State.LIVE.value, None
     page.updated_at = facts.published_at or now
-    page.is_due = facts.review_by_at is not None and facts.review_by_at <= now
+    page.review_by_at = facts.review_by_at or clock.months_later(now, topic.review_months if topic else USUAL_MONTHS)
+    page.is_due = page.review_by_at <= now
+    page.gone_because, page.recall_id, page.merged_into_id, page.reminded_at = "", None, None, None
     page.topic = topic
     page.index_stamp = public_page(page).stamp()
     return page
@@ -101,18 +108,20 @@ def _columns(words: PublicWords) -> dict[str, object]:
     }
 
 
-def withdraw(session: Session, page_id: str) -> None:
+def withdraw(session: Session, page_id: str, *, because: str = "") -> None:
     """Take a page away: its words go, its address answers that it was here. Twice is no error.
 
+    `because` is a member of `Gone` when readers are told why.
     Raises: NotFound.
     """
     page = _page(session, page_id)
-    if not page.is_live:
+    if not page.has_words:
         return
     for name in _BLANK:
         setattr(page, name, "")
     page.sources = []
-    page.state = State.WITHDRAWN.value
+    page.state, page.gone_because = State.WITHDRAWN.value, because
+    page.recall_id = page.merged_into_id = None
     page.withdrawn_at = page.updated_at = clock.now()
     bump_epoch(session)
     queue.put(session, Work.INDEX_DROP, page.id)
@@ -127,9 +136,47 @@ def reviewed(
     """
     page = _live_page(session, page_id)
     page.reviewed_by, page.reviewed_credential = reviewed_by, reviewed_credential
+    _looked_at(session, page, review_by_at)
+
+
+def still_right(session: Session, page_id: str) -> None:
+    """Note that who stands for a page looked at it and found it right; it gets the next date of its topic.
+
+    A page that was held back because nobody had looked at it is shown again.
+    Raises: NotFound, Gone.
+    """
+    page = _page(session, page_id)
+    if page.state == State.HELD and page.gone_because == Gone.OVERDUE:
+        page.state, page.gone_because = State.LIVE.value, ""
+    elif not page.is_live:
+        raise PageGone("This page is not public now.")
+    _looked_at(session, page, clock.months_later(clock.now(), months_of(page)))
+
+
+def months_of(page: Page) -> int:
+    """After how many months a page is looked at again, by its topic."""
+    return page.topic.review_months if page.topic else USUAL_MONTHS
+
+
+def _looked_at(session: Session, page: Page, review_by_at: datetime | None) -> None:
     page.last_reviewed_at, page.review_by_at = clock.now(), review_by_at
-    page.is_due = False
+    page.is_due, page.reminded_at = False, None
     _put_again(session, page)
+
+
+def hold_overdue(session: Session, months: int) -> int:
+    """Hold back the clinic's own pages nobody looked at so many months after their date; return how many.
+
+    Answers to patients end with their publication; imported texts say that nobody here has checked them.
+    """
+    late = (Page.review_by_at <= clock.months_later(clock.now(), -months)) & (Page.kind == Kind.GUIDE)
+    pages = session.scalars(select(Page).where(Page.state == State.LIVE, late)).all()
+    for page in pages:
+        page.state, page.gone_because, page.updated_at = State.HELD.value, Gone.OVERDUE.value, clock.now()
+        queue.put(session, Work.INDEX_DROP, page.id)
+    if pages:
+        bump_epoch(session)
+    return len(pages)
 
 
 def correct(session: Session, page_id: str, correction: str) -> None:
@@ -154,9 +201,9 @@ def mark_due(session: Session) -> int:
 
 
 def content_hash(session: Session, page_id: str) -> str:
-    """Hash of the words a reader sees now, made from the words themselves; empty when there are none."""
+    """Hash of the words a page holds now, made from the words themselves; empty when there are none."""
     page = session.get(Page, page_id)
-    return page.words.sha256() if page is not None and page.is_live else ""
+    return page.words.sha256() if page is not None and page.has_words else ""
 
 
 def set_topics(session: Session, topics: Iterable[Mapping[str, object]], *, replace: bool = True) -> None:
@@ -206,7 +253,7 @@ def _page(session: Session, page_id: str) -> Page:
 def _live_page(session: Session, page_id: str) -> Page:
     page = _page(session, page_id)
     if not page.is_live:
-        raise Gone("This page was withdrawn.")
+        raise PageGone("This page was withdrawn.")
     return page
 
 

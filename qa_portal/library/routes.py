@@ -1,6 +1,6 @@
 """Pages of the library. No cookie, no session, nobody signed in: every reader gets the same."""
 
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, Response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from qa_portal.access.guard import guard
@@ -9,13 +9,16 @@ from qa_portal.clinic import figures
 from qa_portal.clinic import page as clinic_page
 from qa_portal.db import read
 from qa_portal.index.current import index
-from qa_portal.library import queries, service, sheet
+from qa_portal.library import queries, reports, service, sheet
 from qa_portal.library.addresses import full_url
 from qa_portal.library.caching import kept
 from qa_portal.library.queries import TOPIC_PAGE_ROWS
+from qa_portal.library.schemas import Report
 from qa_portal.library.standing import standing
 from qa_portal.library.structured import answer_data
-from qa_portal.web.languages import page_language
+from qa_portal.web.forms import Errors, read_form
+from qa_portal.web.languages import page_language, public_path
+from qa_portal.web.limits import limit
 
 room = Blueprint("library", __name__, template_folder="templates")
 HOME_TOPICS, HOME_ANSWERS = 12, 6
@@ -60,15 +63,58 @@ def answer(page_id: str) -> ResponseReturnValue:
     """One answer; 410 and a kind word when it was taken away."""
     page = service.page_or_404(read(), page_id)
     related = service.related(read(), index(), page)
+    moved_to = service.merged_into(read(), page)
+    if moved_to is not None:
+        return redirect(public_path(f"/answers/{moved_to}"), 308)
     if not page.is_live:
-        return render_template("library/gone.html", page=page, related=related), 410
+        notice = service.recall_notice(read(), page)
+        return render_template("library/gone.html", page=page, related=related, notice=notice), 410
     url = full_url(f"/answers/{page.id}", page.lang)
     shown = {
         "blocks": service.answer_blocks(page),
         "data": answer_data(page, url=url, clinic_name=clinic_page.current().name),
         "rows": standing(page),
+        "choices": reports.CHOICES,
+        "max_chars": reports.MAX_CHARS,
     }
     return render_template("library/answer.html", page=page, related=related, url=url, **shown)
+
+
+def _report_page(page_id: str, errors: Errors) -> ResponseReturnValue:
+    page = service.page_or_404(read(), page_id)
+    if not page.is_live:
+        return render_template("library/gone.html", page=page, related=[], notice=""), 410
+    shown = {"page": page, "choices": reports.CHOICES, "max_chars": reports.MAX_CHARS, "values": request.form}
+    return render_template("library/report.html", errors=errors, **shown), 422 if errors else 200
+
+
+@room.get("/answers/<page_id>/report")
+@guard(Permission.PUBLIC_READ)
+def report(page_id: str) -> ResponseReturnValue:
+    """Ask what is wrong on a page."""
+    return _report_page(page_id, {})
+
+
+@room.post("/answers/<page_id>/report")
+@guard(Permission.PUBLIC_POST)
+@limit("report")
+def send_report(page_id: str) -> ResponseReturnValue:
+    """Take what a reader says is wrong, without asking who it is; answer with a number."""
+    values, errors = read_form(Report(), request.form)
+    if errors:
+        return _report_page(page_id, errors)
+    number = reports.report(page_id, values["wrong"], values["words"], lang=page_language())
+    return render_template("library/reported.html", number=reports.spaced(number))
+
+
+@room.get("/reports")
+@guard(Permission.PUBLIC_READ)
+@limit("report")
+def report_outcome() -> str:
+    """Say what became of a report, by its number."""
+    number = request.args.get("number", "")[:20]
+    found = reports.by_number(read(), number) if number else None
+    return render_template("library/outcome.html", number=number, found=found, outcomes=reports.OUTCOMES)
 
 
 @room.get("/<any(about, privacy, terms, accessibility):kind>")

@@ -11,6 +11,7 @@ from qa_portal.library import queries
 from qa_portal.library.models import Page, Topic
 from qa_portal.library.queries import Title
 from qa_portal.library.reflow import reflow, sentences
+from qa_portal.library.upkeep_models import Recall
 
 RELATED = 5
 """Related answers shown under an answer."""
@@ -40,6 +41,21 @@ def page_or_404(session: Session, page_id: str) -> Page:
     if page is None:
         raise NotFound("There is no such page.")
     return page
+
+
+def merged_into(session: Session, page: Page) -> str | None:
+    """Return the id of the live page a merged page leads to; None when it leads nowhere (any more)."""
+    seen = {page.id}
+    while page.merged_into_id is not None and page.merged_into_id not in seen:
+        seen.add(page.merged_into_id)
+        page = session.get_one(Page, page.merged_into_id)
+    return page.id if page.is_live and len(seen) > 1 else None
+
+
+def recall_notice(session: Session, page: Page) -> str:
+    """Return what readers of a recalled page are told; empty for every other page."""
+    recall = session.get(Recall, page.recall_id) if page.recall_id else None
+    return recall.notice if recall else ""
 
 
 def topic_or_404(session: Session, slug: str) -> Topic:

@@ -14,7 +14,8 @@ def standing(page: Page) -> list[tuple[str, str]]:
         (gettext("Written by"), page.sources[0]["title"] if page.imported and page.sources else ""),
         (gettext("Added here") if page.imported else gettext("Published"), plain_date(page.published_at)),
         (gettext("Last reviewed"), plain_date(page.last_reviewed_at)),
-        (gettext("Next review"), plain_date(page.review_by_at)),
+        # Nobody here has reviewed an imported text, so there is no next time either.
+        (gettext("Next review"), "" if page.imported else plain_date(page.review_by_at)),
         (gettext("Our check"), gettext("Our clinicians have not checked this text.") if page.imported else ""),
     ]
     return [(label, words) for label, words in rows if words]

@@ -17,6 +17,8 @@ class Topic(StrEnum):
     MAKE_DRAFT = "make_draft"  # publication: deidentify drafts the public words
     PUBLISH = "publish"  # publication: publish carries the approved words to the library
     PUBLICATION_DUE = "publication_due"  # publication: the deadline of its status passed
+    VERIFY_REMOVAL = "verify_removal"  # removal: upkeep looks at every place whether its page is gone
+    PAGE_REPORTED = "page_reported"  # report: upkeep tells the desk and who stands for the page
     FINISH_ERASURE = "finish_erasure"  # erasure: its keys are destroyed
     PURGE_QUESTIONS = "purge_questions"  # moment: questions closed before it and past their time are erased
     INDEX_PUT = "index_put"  # page: library puts it into the search index

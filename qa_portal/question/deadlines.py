@@ -14,8 +14,6 @@ AT_ONCE = timedelta(minutes=5)
 """What the worker does at once is looked at again after this long."""
 DESK_DAYS = 7
 """A draft on the desk or in review is called to mind this often, in days."""
-OVERDUE_DAYS = 60
-"""A public answer whose review is due is taken down after this many days more."""
 CARE = tuple(timedelta(days=days) for days in (2, 5, 7, 14))
 """So long after an answer it is looked at: two reminders to read it, then whether it helped; late readers come last."""
 CASE_DAYS = 7
@@ -114,6 +112,12 @@ QUESTION: dict[Status, tuple[Owner, QuestionTime]] = {
 }
 """By the status: who has to act, and until when, by the clinic's calendar."""
 
+
+def _overdue(publication: Publication, now: datetime) -> datetime:
+    # Counted from the review date itself, not from when the worker noticed it.
+    return clock.months_later(publication.review_by_at or now, settings.current().overdue_months)
+
+
 PUBLICATION: dict[PublicationStatus, tuple[Owner, Callable[[Publication, datetime], datetime]]] = {
     PublicationStatus.CANDIDATE: (Owner.WORKER, _in(AT_ONCE)),
     PublicationStatus.DRAFTED: (Owner.EDITOR, _in(timedelta(days=DESK_DAYS))),
@@ -124,7 +128,7 @@ PUBLICATION: dict[PublicationStatus, tuple[Owner, Callable[[Publication, datetim
         Owner.EDITOR,
         lambda publication, now: publication.review_by_at or now + timedelta(days=365),
     ),
-    PublicationStatus.DUE: (Owner.EDITOR, _in(timedelta(days=OVERDUE_DAYS))),
+    PublicationStatus.DUE: (Owner.EDITOR, _overdue),
     PublicationStatus.DECLINED: (Owner.WORKER, _in(timedelta(days=WIPE_DAYS))),
     PublicationStatus.DROPPED: (Owner.WORKER, _in(timedelta(days=WIPE_DAYS))),
     PublicationStatus.WITHDRAWN: (Owner.WORKER, _in(timedelta(days=WIPE_DAYS))),

@@ -127,6 +127,7 @@ PUBLICATION_STEPS: dict[tuple[PublicationStatus, PublicationStep], PublicationSt
     (PublicationStatus.APPROVED, PublicationStep.VOID): PublicationStatus.DRAFTED,
     (PublicationStatus.APPROVED, PublicationStep.WITHDRAW): PublicationStatus.WITHDRAWN,
     (PublicationStatus.PUBLISHED, PublicationStep.COME_DUE): PublicationStatus.DUE,
+    (PublicationStatus.PUBLISHED, PublicationStep.REVIEW_AGAIN): PublicationStatus.PUBLISHED,
     (PublicationStatus.PUBLISHED, PublicationStep.VOID): PublicationStatus.DRAFTED,
     (PublicationStatus.PUBLISHED, PublicationStep.WITHDRAW): PublicationStatus.WITHDRAWN,
     (PublicationStatus.DUE, PublicationStep.REVIEW_AGAIN): PublicationStatus.PUBLISHED,

@@ -6,8 +6,10 @@ from qa_portal.access.permissions import Actor
 from qa_portal.audit.actions import Action
 from qa_portal.audit.log import record
 from qa_portal.library import release as library
+from qa_portal.library.models import Gone
 from qa_portal.question.ledger import move_publication
 from qa_portal.question.models import Publication
+from qa_portal.question.removals import begin_removal
 from qa_portal.question.status import PublicationStep
 
 
@@ -23,7 +25,15 @@ def take_down(session: Session, publication: Publication, step: PublicationStep,
     move_publication(session, publication, step, actor=actor, reason=reason)
     publication.end_reason = reason
     if was_public and publication.page_id:
-        library.withdraw(session, publication.page_id)
+        because = Gone.OVERDUE if reason == Gone.OVERDUE else ""
+        library.withdraw(session, publication.page_id, because=because)
+        begin_removal(
+            session,
+            question_id=publication.question_id,
+            publication_id=publication.id,
+            page_id=publication.page_id,
+            reason=reason,
+        )
         record(
             session,
             Action.PUBLICATION_WITHDRAWN,

@@ -20,7 +20,7 @@ def feed_of(pages: Sequence[Page], topic: Topic | None) -> dict[str, Any]:
     language = page_language()
     path = f"/topics/{topic.slug}" if topic else ""
     name = topic.name(language) if topic else gettext("New answers")
-    gone = [page for page in pages if page.withdrawn_at]
+    gone = [page for page in pages if not page.is_live]
     return {
         "version": VERSION,
         "title": f"{clinic_page.current().name}: {name}",

@@ -39,11 +39,17 @@ _STOPS = {
     Role.CLINICIAN: (
         _Stop(_("Queue"), "/queue", also="/work"),
         _Stop(_("Review"), "/review"),
+        _Stop(_("Pages due"), "/pages-due"),
         _Stop(_("Follow-up"), "/safety"),
         _Stop(_("Days away"), "/absences"),
         _ACCOUNT,
     ),
-    Role.EDITOR: (_Stop(_("Desk"), "/desk"), _ACCOUNT),
+    Role.EDITOR: (
+        _Stop(_("Desk"), "/desk"),
+        _Stop(_("Pages due"), "/pages-due"),
+        _Stop(_("Reports"), "/page-reports"),
+        _ACCOUNT,
+    ),
     Role.ADMIN: (
         _Stop(_("Clinic"), "/admin/clinic"),
         _Stop(_("Queues"), "/admin/queues"),

@@ -36,6 +36,7 @@ class Thing(_Base):
     expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
     owner_id: Mapped[str] = mapped_column(String(32), default="p2")
     shared: Mapped[bool] = mapped_column(default=False)
+    kind: Mapped[str] = mapped_column(String(10), default="patient")
     asked_id: Mapped[str] = mapped_column(String(32), default="p2")
 
     @hybrid_method
@@ -69,6 +70,7 @@ def _rows() -> list[Thing]:
         row.account_id = ids[number % 2]
         row.expires_at = holding if number % 3 else over
         row.owner_id, row.shared = ("p1" if number % 5 else "p2"), number % 2 == 0
+        row.kind = "guide" if number % 4 else "patient"
         row.asked_id = "p2" if number % 2 else "p1"
     return rows
 

@@ -29,6 +29,9 @@ from qa_portal.identity.factor_models import Passkey
 from qa_portal.identity.models import SessionRow
 from qa_portal.identity.sessions import COOKIE
 from qa_portal.inquiry.models import GlassBreak
+from qa_portal.library.models import Page
+from qa_portal.library.reports import add
+from qa_portal.library.upkeep_models import Wrong
 from qa_portal.question.attachments import Attachment
 from qa_portal.question.files import FOLDER
 from qa_portal.question.models import Publication, Question
@@ -67,6 +70,7 @@ ROWS: dict[str, type[Any]] = {
     "ready_id": ReplyTemplate,
     "absence_id": Absence,
     "form_id": Questionnaire,
+    "kept_id": Page,
 }
 """Variables of routes whose rows decide; an admin's routes name other rows and ask only for the role."""
 FIXED = {"kind": "about", "part": "1", "shape": "wide"}
@@ -136,6 +140,7 @@ class House:
             found = read().scalars(select(SessionRow.id).where(SessionRow.is_half, SessionRow.ended_at.is_(None))).one()
         self.values |= {"session_id": found, "passkey_id": self._a_passkey_of_somebody_else()}
         self.values["absence_id"] = self._days_away_of_a_clinician()
+        self.values |= {"kept_id": self.values["page_id"], "report_id": self._a_report_of_a_reader()}
         self._kept = [_copy(path) for path in self._stores]
         self._files = settings.data_dir / FOLDER
         shutil.copytree(self._files, self._files.with_suffix(".kept"))
@@ -154,6 +159,11 @@ class House:
             absence = Absence(id=new_id(), account_id=owner_id, first_day=later, last_day=later)
             session.add(absence)
             return absence.id
+
+    def _a_report_of_a_reader(self) -> str:
+        with self.app.app_context(), transaction() as session:
+            page = session.get_one(Page, self.values["page_id"])
+            return add(session, page, Wrong.OTHER, "The dose is out of date.", lang="en").id
 
     def restore(self) -> None:
         """Put both stores back to how they were."""
@@ -254,7 +264,7 @@ def a_matrix(run_dir: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterato
     """One house for all cells."""
     with stores.fresh(run_dir, tmp_path_factory.mktemp("matrix") / "portal", "sqlite") as settings:
         often = "1000000/minute"
-        app = create_app(replace(settings, rate_sign_in=often, rate_ask=often, rate_search=often))
+        app = create_app(replace(settings, rate_sign_in=often, rate_ask=often, rate_search=often, rate_report=often))
         made = House(app, settings)
         yield made
         made.close()

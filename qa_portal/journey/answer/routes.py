@@ -27,6 +27,7 @@ from qa_portal.journey.answer.schemas import (
 )
 from qa_portal.question.models import Question
 from qa_portal.question.names import CLOSE_CODES
+from qa_portal.question.removals import removals_of
 from qa_portal.question.sources import ROWS
 from qa_portal.question.status import CODES_WITH_ADVICE
 from qa_portal.web.forms import read_form
@@ -219,6 +220,7 @@ def _status_page(question_id: str, errors: Errors) -> str:
         question=seen.question,
         public=queries.first_public(seen.publications),
         to_decide=next((row for row in seen.publications if row.waits_for_decision), None),
+        removals=removals_of(read(), question_id),
         just_sent=request.args.get("sent") == "1",
         values=request.form if errors else seen.draft,
         errors=errors,

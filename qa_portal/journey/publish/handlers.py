@@ -14,6 +14,7 @@ from qa_portal.journey.publish.service import compare_with_approvals, publish
 from qa_portal.outbox.queue import put
 from qa_portal.outbox.topics import Topic
 from qa_portal.question.deadlines import try_again_at
+from qa_portal.question.keeping import keeper_of
 from qa_portal.question.ledger import move_publication, set_publication_alarm
 from qa_portal.question.models import Publication
 from qa_portal.question.status import PublicationStatus, PublicationStep
@@ -72,7 +73,9 @@ def _publish_again(session: Session, publication: Publication) -> None:
 def _come_due(session: Session, publication: Publication) -> None:
     move_publication(session, publication, PublicationStep.COME_DUE, actor=SYSTEM)
     _tell_desk(session, publication)
-    post(session, publication.answered_by_id, LetterKind.REVIEW_ASKED, "/review")
+    keeper_id = keeper_of(session, publication.answered_by_id, publication.queue_id)
+    if keeper_id is not None:
+        post(session, keeper_id, LetterKind.PAGE_DUE, "/pages-due")
 
 
 def _take_down_overdue(session: Session, publication: Publication) -> None:

@@ -1,6 +1,6 @@
-"""Buttons of the bridge; it has no pages of its own."""
+"""Buttons of the bridge, and the receipt of what was taken away."""
 
-from flask import Blueprint, flash, redirect, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.wrappers import Response
@@ -10,9 +10,10 @@ from qa_portal.access.permissions import Permission
 from qa_portal.errors import BadInput
 from qa_portal.journey.publish import service
 from qa_portal.journey.publish.schemas import Correction
+from qa_portal.question.receipts import lines_of
 from qa_portal.web.forms import read_form
 
-room = Blueprint("publish", __name__, url_prefix="/publication")
+room = Blueprint("publish", __name__, url_prefix="/publication", template_folder="templates")
 
 
 @room.post("/<publication_id>/withdraw")
@@ -20,8 +21,17 @@ room = Blueprint("publish", __name__, url_prefix="/publication")
 def withdraw(publication_id: str) -> Response:
     """Take a page back, as its patient."""
     service.withdraw(current_user, publication_id)
-    flash(_("It is gone from our public library. Search engines may show a copy for a few days more."), "success")
-    return redirect(url_for("answer.mine"), 303)
+    flash(_("It is gone from our public library."), "success")
+    return redirect(url_for("publish.receipt", publication_id=publication_id), 303)
+
+
+@room.get("/<publication_id>/receipt")
+@guard(Permission.PUBLICATION_DECIDE)
+def receipt(publication_id: str) -> str:
+    """Show the patient each place a page was taken from, and when it was seen to be gone."""
+    publication, removal = service.receipt(current_user, publication_id)
+    lines = lines_of(removal) if removal else []
+    return render_template("publish/receipt.html", publication=publication, removal=removal, lines=lines)
 
 
 @room.post("/<publication_id>/revise")

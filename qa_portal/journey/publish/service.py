@@ -1,7 +1,5 @@
 """Use cases of the bridge: publish what was approved, take it back, look at it again."""
 
-from datetime import datetime
-
 from sqlalchemy.orm import Session
 
 from qa_portal import clock
@@ -9,19 +7,20 @@ from qa_portal.access.guard import ensure
 from qa_portal.access.permissions import SYSTEM, Actor, Permission
 from qa_portal.audit.actions import Action
 from qa_portal.audit.log import record
-from qa_portal.clinic import queries as clinic
-from qa_portal.db import new_id, transaction
-from qa_portal.errors import Conflict
+from qa_portal.db import new_id, read, transaction
+from qa_portal.errors import Conflict, NotFound, WrongStep
 from qa_portal.identity.letters import post
 from qa_portal.identity.models import LetterKind
 from qa_portal.journey.publish import queries
 from qa_portal.library import release as library
 from qa_portal.library.models import Kind
 from qa_portal.question.agreements import enough_agree
+from qa_portal.question.keeping import note_vouching, review_by, signature, vouch
 from qa_portal.question.ledger import move_publication
 from qa_portal.question.models import Publication
 from qa_portal.question.publication_reading import open_publication
 from qa_portal.question.queries import publication_for_update
+from qa_portal.question.removals import Removal, newest_removal
 from qa_portal.question.status import PublicationStatus, PublicationStep
 from qa_portal.question.taking_down import take_down
 from qa_portal.text.wording import PublicWords
@@ -41,7 +40,7 @@ def publish(publication_id: str) -> None:
             return
         publication.page_id = publication.page_id or new_id()
         publication.published_at = clock.now()
-        publication.review_by_at = _review_by(publication)
+        publication.review_by_at = review_by(session, publication)
         library.release(session, _facts(session, publication, words))
         move_publication(session, publication, PublicationStep.PUBLISH, actor=SYSTEM)
         record(
@@ -67,6 +66,18 @@ def withdraw(user: Actor, publication_id: str) -> None:
             return
         take_down(session, publication, PublicationStep.WITHDRAW, actor=user, reason="patient")
         post(session, publication.patient_id, LetterKind.WITHDRAWN, f"/questions/{publication.question_id}")
+
+
+def receipt(user: Actor, publication_id: str) -> tuple[Publication, Removal | None]:
+    """Return a publication with the receipt of its page, as its patient; None while nothing was taken away.
+
+    Raises: NotFound.
+    """
+    publication = read().get(Publication, publication_id)
+    ensure(user, Permission.PUBLICATION_DECIDE, publication)
+    if publication is None:
+        raise NotFound("There is no such page.")
+    return publication, newest_removal(read(), publication_id)
 
 
 def revise(user: Actor, publication_id: str) -> None:
@@ -109,18 +120,10 @@ def review_again(user: Actor, publication_id: str) -> None:
     with transaction() as session:
         publication = publication_for_update(session, publication_id)
         ensure(user, Permission.PUBLICATION_REVIEW, publication)
-        publication.reviewer_id = user.id
-        publication.reviewed_at = clock.now()
-        publication.review_by_at = _review_by(publication)
-        move_publication(session, publication, PublicationStep.REVIEW_AGAIN, actor=user)
-        name, credential = _signature(session, user.id)
-        library.reviewed(
-            session,
-            publication.page_id or "",
-            reviewed_by=name,
-            reviewed_credential=credential,
-            review_by_at=publication.review_by_at,
-        )
+        if publication.where is not PublicationStatus.DUE:
+            raise WrongStep("This page is not due now.")
+        vouch(session, user, publication)
+        note_vouching(session, user, publication.page_id or "")
 
 
 def compare_with_approvals() -> None:
@@ -134,8 +137,8 @@ def compare_with_approvals() -> None:
 def _facts(session: Session, publication: Publication, words: PublicWords) -> library.PageFacts:
     if publication.reviewer_id is None or publication.page_id is None:
         raise Conflict("A page without a second clinician is never published.")
-    answered_by, answered_credential = _signature(session, publication.answered_by_id)
-    reviewed_by, reviewed_credential = _signature(session, publication.reviewer_id)
+    answered_by, answered_credential = signature(session, publication.answered_by_id)
+    reviewed_by, reviewed_credential = signature(session, publication.reviewer_id)
     return library.PageFacts(
         words=words,
         kind=Kind.PATIENT,
@@ -148,13 +151,6 @@ def _facts(session: Session, publication: Publication, words: PublicWords) -> li
         reviewed_credential=reviewed_credential,
         last_reviewed_at=publication.reviewed_at or clock.now(),
         review_by_at=publication.review_by_at,
+        owner_id=publication.answered_by_id,
+        queue_id=publication.queue_id,
     )
-
-
-def _signature(session: Session, account_id: str) -> tuple[str, str]:
-    member = clinic.member(session, account_id)
-    return (member.display_name, member.credential) if member else ("", "")
-
-
-def _review_by(publication: Publication) -> datetime:
-    return clock.months_later(clock.now(), publication.review_months)

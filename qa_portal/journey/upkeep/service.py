@@ -1,0 +1,75 @@
+"""Use cases of upkeep: a page is still right, or needs changes; a report is decided."""
+
+from qa_portal import clock
+from qa_portal.access.guard import ensure
+from qa_portal.access.permissions import Actor, Permission
+from qa_portal.audit.actions import Action
+from qa_portal.audit.log import record
+from qa_portal.db import transaction
+from qa_portal.errors import Conflict, NotFound
+from qa_portal.library import release, reports
+from qa_portal.library.models import Page
+from qa_portal.library.upkeep_models import PageReport, Wrong
+from qa_portal.question.keeping import note_vouching, publication_of, vouch
+
+
+def still_right(user: Actor, page_id: str) -> None:
+    """Say of a page that it was looked at and is still right.
+
+    Raises: NotFound, Forbidden, Gone, WrongStep.
+    """
+    with transaction() as session:
+        page = session.get(Page, page_id, with_for_update=True)
+        ensure(user, Permission.PAGE_VOUCH, page)
+        publication = publication_of(session, page_id)
+        if publication is not None:
+            vouch(session, user, publication)
+        else:
+            release.still_right(session, page_id)
+        note_vouching(session, user, page_id)
+
+
+def needs_changes(user: Actor, page_id: str, words: str, *, lang: str) -> None:
+    """Say of a page that it needs changes: the desk finds it among the reports.
+
+    Raises: NotFound, Forbidden, Gone.
+    """
+    with transaction() as session:
+        page = session.get(Page, page_id)
+        ensure(user, Permission.PAGES_DUE, page)
+        if page is None:
+            raise NotFound("There is no such page.")
+        report = reports.add(session, page, Wrong.NEEDS_CHANGES, words, lang=lang)
+        record(
+            session,
+            Action.PAGE_REPORTED,
+            actor=user,
+            subject_id=page.id,
+            page_id=page.id,
+            report_id=report.id,
+            wrong=report.wrong,
+        )
+
+
+def decide(user: Actor, report_id: str, outcome: str) -> None:
+    """Write down what became of a report; it is said once.
+
+    Raises: NotFound, Forbidden, Conflict.
+    """
+    with transaction() as session:
+        report = session.get(PageReport, report_id, with_for_update=True)
+        ensure(user, Permission.REPORTS_WORK, report)
+        if report is None:
+            raise NotFound("There is no such report.")
+        if report.outcome is not None:
+            raise Conflict("This report was decided already.")
+        report.outcome, report.decided_at, report.decided_by_id = outcome, clock.now(), user.id
+        record(
+            session,
+            Action.REPORT_DECIDED,
+            actor=user,
+            subject_id=report.page_id,
+            page_id=report.page_id,
+            report_id=report.id,
+            outcome=outcome,
+        )
