@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from qa_portal.index.angles import FRAME, angles_of
 from qa_portal.index.backend import MAX_QUERY_CHARS
 from qa_portal.index.stop_words import STOP_WORDS
-from qa_portal.index.vocabulary import Way, is_everyday, phrase_at
+from qa_portal.index.vocabulary import SMALL, Way, is_everyday, phrase_at, phrases_near
 from qa_portal.index.words import MANY_WORDS, MAX_QUERY_WORDS, Word, stem, words_of
 
 LETTER_WORDS = 25
@@ -32,6 +32,8 @@ illness patient patients
 )
 OF_PEOPLE = 0.5
 """The same for a word that says who is ill, or that somebody is, not with what."""
+LOOSELY = 0.9
+"""What a phrase is worth whose words stand only near each other."""
 HEADING_WORDS = 15
 """A first line with more words than this is no heading."""
 LETTERED = frozenset("vitamin vitamins hepatitis hep type group factor protein influenza".split())
@@ -114,6 +116,15 @@ class _Places:
         return IN_QUESTION if any(first <= at < last for first, last in self.questions) else 1.0
 
 
+def _loose(tokens: list[Word], taken: set[tuple[str, ...]]) -> Iterator[tuple[Thing, int]]:
+    """What words lead to that stand near each other, beside what they mean one by one."""
+    telling = [token for token in tokens if token.plain not in SMALL]
+    for at, phrase, ways in phrases_near([stem(token.plain, "en") for token in telling]):
+        if not any(set(phrase) <= set(other) for other in taken):
+            weaker = tuple(Way(way.stems, way.strength * LOOSELY) for way in ways)
+            yield Thing(" ".join(phrase), weaker), telling[at].start
+
+
 def _places(words: str) -> _Places:
     asking = [found.span() for found in _SENTENCE.finditer(words) if found.group().endswith("?")]
     first = len(words) - len(words.lstrip())
@@ -124,6 +135,7 @@ def _places(words: str) -> _Places:
 
 def _things(words: str, tokens: list[Word], lang: str) -> Iterator[tuple[Thing, int]]:
     stops = STOP_WORDS.get(lang, STOP_WORDS["en"])
+    taken: set[tuple[str, ...]] = set()
     at = 0
     while at < len(tokens):
         length, others = phrase_at(words, tokens, at)
@@ -134,4 +146,7 @@ def _things(words: str, tokens: list[Word], lang: str) -> Iterator[tuple[Thing, 
         ways |= {way.stems: way for way in others if way.stems not in ways}
         if ways:
             yield Thing(" ".join(part.plain for part in parts), tuple(ways.values())), parts[0].start
+        if others and len(parts) > 1:
+            taken.add(tuple(stem(part.plain, "en") for part in parts))
         at += len(parts)
+    yield from _loose(tokens, taken)

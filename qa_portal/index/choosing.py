@@ -43,6 +43,10 @@ MOST_ENDINGS = 3
 QUOTES = '"\u201c\u201d\u00ab\u00bb'
 
 
+MAX_WAYS = 8
+"""Ways to hold a thing that are looked up: the surest, and of those the rarest."""
+
+
 class View(Protocol):
     """What a search reads of an index. Documents have numbers; stems and words are as `words` makes them."""
 
@@ -119,6 +123,7 @@ def choose(view: View, things: Sequence[Thing], most: int = MAX_TERMS) -> list[T
 
 def _term(view: View, thing: Thing) -> Term | None:
     ways = [held for way in thing.ways if (held := _held(view, way))]
+    ways = sorted(ways, key=lambda way: (-way.strength, view.holding(way.stems[-1][0])))[:MAX_WAYS]
     if not ways:
         return None
     worth = max(sqrt(sum(idf * idf for _, idf in way.stems)) * _naming(view, way) * way.strength for way in ways)

@@ -22,10 +22,12 @@ LEAST_COVERAGE = 0.5
 """Pages with less than this share of what the best page covers are not listed: the total stays honest."""
 LOOKED_AT = 200
 """Pages of the first step that are ranked again."""
-SUBJECT_BONUS = 1.2
+SUBJECT_BONUS = 2.5
 """What a thing adds that is the whole subject of a page, beside what it is worth."""
 SUBJECT_POWER = 1.0
 """How strongly a subject that says more than was asked loses its bonus."""
+QUESTION_POWER = 1.0
+"""How strongly a subject that is only a part of what was asked loses its bonus: a description names no illness."""
 ANGLE_BONUS = 0.6
 """What answering the kind of question that was asked adds, as a share."""
 OVERVIEW_BONUS = 0.1
@@ -166,7 +168,8 @@ def _second_step(
         named += term.worth * best
     if named:
         share = sum(map(idf_of, met)) / (sum(map(idf_of, about.subject)) or 1.0)
-        score += SUBJECT_BONUS * named * share**SUBJECT_POWER
+        whole = sum(term.worth for term in terms) or 1.0
+        score += SUBJECT_BONUS * named * share**SUBJECT_POWER * (named / whole) ** QUESTION_POWER
     return score * (1 + _fit(about.angles, angles))
 
 

@@ -4,6 +4,7 @@
 others; and `a = b > c, d`, everyday words that lead to c or d and not the other way.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -23,6 +24,8 @@ SMALL = frozenset(
     "a an the my your his her our their its some any this that of in on at to from with for is are".split()
 )
 """Words that a phrase is known with or without."""
+LOOSE_WORDS = 3
+"""So many other words may stand between the words of a phrase: "peeing a lot of blood"."""
 MAX_CAPITALS = 5
 _Key = tuple[str, ...]
 
@@ -56,6 +59,34 @@ def phrase_at(words: str, tokens: Sequence[Word], at: int) -> tuple[int, tuple[W
         if ways:
             return ends[length - 1] - at, ways
     return 0, ()
+
+
+def phrases_near(stems: Sequence[str]) -> Iterator[tuple[int, tuple[str, ...], tuple[Way, ...]]]:
+    """Find known phrases whose words stand near each other, in any order: where, the phrase, and what it leads to."""
+    by_word = _by_word()
+    places: dict[str, list[int]] = {}
+    for at, form in enumerate(stems):
+        places.setdefault(form, []).append(at)
+    for form in places:
+        for phrase, ways in by_word.get(form, ()):
+            if all(other in places for other in phrase):
+                reach = len(phrase) + LOOSE_WORDS
+                for at in places[form]:
+                    if all(any(abs(at - there) <= reach for there in places[other]) for other in phrase):
+                        yield at, phrase, ways
+                        break
+
+
+@cache
+def _by_word() -> dict[str, list[tuple[tuple[str, ...], tuple[Way, ...]]]]:
+    """Phrases of several words by the one of their words that is in the fewest phrases."""
+    known, _ = _table()
+    phrases = {phrase: ways for phrase, ways in known.items() if len(set(phrase)) > 1}
+    often = Counter(form for phrase in phrases for form in set(phrase))
+    found: dict[str, list[tuple[tuple[str, ...], tuple[Way, ...]]]] = {}
+    for phrase, ways in phrases.items():
+        found.setdefault(min(phrase, key=lambda form: (often[form], form)), []).append((phrase, ways))
+    return found
 
 
 def is_everyday(word: str) -> bool:

@@ -15,7 +15,7 @@ from tests.bench.search_peers import Find, fts5, tantivy
 from tests.index import judged
 from tests.index.judged import Judged
 
-SHORT_KINDS = ("plain", "lay", "abbr", "typo")
+SHORT_KINDS = ("plain", "lay", "abbr", "typo", "told")
 
 
 @pytest.fixture(scope="module")

@@ -34,7 +34,7 @@ LETTERS = {
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """One question, its kind (plain, lay, abbr, typo, raw), and what each answer about its subject is worth."""
+    """One question, its kind (plain, lay, abbr, typo, told, raw), and what each answer about its subject is worth."""
 
     kind: str
     words: str

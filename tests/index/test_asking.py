@@ -55,6 +55,13 @@ def test_who_is_ill_counts_less_than_with_what() -> None:
     assert stress["fever"] > stress["toddler"]
 
 
+def test_words_that_stand_near_each_other_lead_to_what_they_mean_together() -> None:
+    assert stems("animal bites") in ways("my dog, a terrier, bit me")
+    assert stems("animal bites") not in ways(
+        "my dog is well. Yesterday while I was out walking in the rain a tick bit me"
+    )
+
+
 def test_a_short_name_that_is_a_common_word_counts_in_capitals_only() -> None:
     assert stems("acute lymphoblastic leukemia") in ways("ALL in children")
     assert stems("acute lymphoblastic leukemia") not in ways("all children")
