@@ -10,7 +10,7 @@ from qa_portal.clinic.replies import Errors, Reply, saved, shown, tried
 from qa_portal.clinic.schemas import FlagForm
 from qa_portal.clinic.stored import Typed
 from qa_portal.db import read
-from qa_portal.text.flags.catalogue import shown_rules
+from qa_portal.text.flags.catalogue import shown_rules, weighed_words
 from qa_portal.web.forms import read_form
 
 pages = Blueprint("flags", __name__)
@@ -58,6 +58,7 @@ def _page(typed: Typed, errors: Errors | None) -> Reply:
         "rules": rules,
         "kind": wanted,
         "shown": shown_rules(wanted),
+        "weighed": weighed_words(wanted),
         "signer": signer,
         "kinds": [(name, name) for name in kinds],
         "may_edit": current_user.role is Role.ADMIN,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from qa_portal.text.flags.pack import LANGUAGES, merged, sources
+from qa_portal.text.flags.pack import LANGUAGES, load, merged, sources
 from qa_portal.text.flags.verdict import Level
 
 ANY = "any"
@@ -30,6 +30,13 @@ def shown_rules(category: str) -> tuple[ShownRule, ...]:
     entries = [entry for source in read for entry in source.get("rule", []) if entry["category"] == category]
     made = [_shown(entry, concepts) for entry in entries]
     return tuple(sorted(made, key=lambda rule: (-rule.level.rank, rule.id)))
+
+
+@cache
+def weighed_words(category: str) -> tuple[str, ...]:
+    """Return the beginnings of words and the groups of words that point most to a category."""
+    told = load().weights.kinds.get(category, {})
+    return tuple(term[2:] for term in sorted(told, key=lambda term: (-told[term], term)) if term[0] in "wv")
 
 
 def _shown(entry: Mapping[str, Any], concepts: Mapping[str, Any]) -> ShownRule:

@@ -6,15 +6,39 @@ of what the patient answered, what the text says and what was known before.
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
+from dataclasses import dataclass
 
 from qa_portal.text.flags.pack import LANGUAGES, Pack, Rule, load
 from qa_portal.text.flags.patterns import Hit
 from qa_portal.text.flags.scopes import PREFIX, Scope, count_votes, is_directly_denied, languages, mark, plain_languages
 from qa_portal.text.flags.verdict import Flags, Level, Span
+from qa_portal.text.flags.weighing import Weighing, Weights, heaviest, kind_of, terms_of, together, weigh
 from qa_portal.text.flags.words import Words, cut
+
+WEIGHED = "weighed"
+"""What the id of an alert starts with that no rule gave but the words weighed together: `weighed.breathing`."""
 
 _FEW_WORDS = 4
 """A match this short is one thing said; a longer one may have another thing in its middle."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A text cut into words, with what silences them and the hits by name that nothing silences."""
+
+    words: Words
+    scopes: list[Scope]
+    live: dict[str, list[Hit]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Alert:
+    """A rule that holds, or the words weighed together."""
+
+    rule: str
+    category: str
+    level: Level
+    spans: tuple[Span, ...]
 
 
 def find(text: str, lang: str | None = None, *, pack: Pack | None = None) -> Flags:
@@ -23,24 +47,57 @@ def find(text: str, lang: str | None = None, *, pack: Pack | None = None) -> Fla
     `lang` only says how to read a sentence whose words do not tell its language.
     """
     pack = pack or load()
-    words = cut(text, pack.aliases)
-    votes = count_votes(words, pack.steering)
-    hits = pack.index.find(words, plain_languages(votes))
-    live = _live(hits, words, pack, languages(votes, lang if lang in LANGUAGES else LANGUAGES[0]))
-    fired = [(rule, hit) for rule in pack.rules if (hit := _first_match(rule, live))]
-    fired.sort(key=lambda pair: -pair[0].level.rank)
+    reading = read_text(text, pack, lang)
+    paragraphs = terms_of(reading.words, reading.scopes, reading.live, pack.vocabulary)
+    weighing = weigh(paragraphs, pack.weights)
+    alerts = [
+        _Alert(rule.id, rule.category, level, (_span(hit, reading.words, rule.id),))
+        for rule in pack.rules
+        if (hit := _first_match(rule, reading.live)) and (level := _level(rule, weighing, pack.weights)).rank
+    ]
+    if weighing.level.rank > Level.highest(*(alert.level for alert in alerts)).rank:
+        alerts.append(_weighed(weighing.level, together(paragraphs), reading.words, pack.weights))
+    alerts.sort(key=lambda alert: -alert.level.rank)
     return Flags(
-        level=Level.highest(*(rule.level for rule, _ in fired)),
-        categories=tuple(dict.fromkeys(rule.category for rule, _ in fired)),
-        rules=tuple(rule.id for rule, _ in fired),
-        spans=tuple(Span(words.starts[hit.start], words.ends[hit.end - 1], rule.id) for rule, hit in fired),
+        level=Level.highest(*(alert.level for alert in alerts)),
+        categories=tuple(dict.fromkeys(alert.category for alert in alerts)),
+        rules=tuple(alert.rule for alert in alerts),
+        spans=tuple(span for alert in alerts for span in alert.spans),
         pack_version=pack.version,
     )
 
 
-def _live(hits: list[Hit], words: Words, pack: Pack, spoken: list[str]) -> dict[str, list[Hit]]:
-    """The hits by name that no scope silences."""
+def read_text(text: str, pack: Pack, lang: str | None = None) -> Reading:
+    """Read a text: its words, the scopes over them, and the live hits of every concept and rule."""
+    words = cut(text, pack.aliases)
+    votes = count_votes(words, pack.steering)
+    hits = pack.index.find(words, plain_languages(votes))
+    spoken = languages(votes, lang if lang in LANGUAGES else LANGUAGES[0])
     scopes = mark(words, hits, pack.steering, spoken)
+    return Reading(words, scopes, _live(hits, words, pack, spoken, scopes))
+
+
+def _level(rule: Rule, weighing: Weighing, weights: Weights) -> Level:
+    """The level a rule that holds reaches: its own, or less where the rest of the text speaks of an ordinary day."""
+    if rule.firm or (rule.level is Level.EMERGENCY and weighing.emergency >= weights.keep_at[0]):
+        return rule.level
+    return Level.URGENT if weighing.need >= weights.keep_at[1] else Level.ROUTINE
+
+
+def _span(hit: Hit, words: Words, rule: str) -> Span:
+    return Span(words.starts[hit.start], words.ends[hit.end - 1], rule)
+
+
+def _weighed(level: Level, terms: dict[str, int], words: Words, weights: Weights) -> _Alert:
+    """The alert of the words weighed together, with the heaviest of them to show."""
+    kind = kind_of(terms, weights)
+    places = heaviest(terms, level, weights)
+    name = f"{WEIGHED}.{kind}"
+    return _Alert(name, kind, level, tuple(Span(words.starts[place], words.ends[place], name) for place in places))
+
+
+def _live(hits: list[Hit], words: Words, pack: Pack, spoken: list[str], scopes: list[Scope]) -> dict[str, list[Hit]]:
+    """The hits by name that no scope silences."""
     live: dict[str, list[Hit]] = defaultdict(list)
     for hit in hits:
         if hit.name.startswith(PREFIX):

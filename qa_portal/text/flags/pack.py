@@ -17,6 +17,8 @@ from qa_portal.text.flags.patterns import PatternIndex
 from qa_portal.text.flags.scopes import PREFIX, Scope, ScopeWords
 from qa_portal.text.flags.spelling import Speller
 from qa_portal.text.flags.verdict import Level
+from qa_portal.text.flags.weighing import Vocabulary, Weights, compiled
+from qa_portal.text.flags.weighing import read as read_weights
 
 LANGUAGES = ("en", "es")
 _FOLDER = files(__package__) / "pack"
@@ -45,6 +47,8 @@ class Rule:
     within_words: int
     overlap: bool
     """Whether one match may lie inside another: "hit his head" for a blow and for a head."""
+    firm: bool
+    """Holds whatever else the text says: a clinic's own, self-harm and abuse, and what says "can't" or "not" itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +71,8 @@ class Pack:
     """Words behind which a "no" no longer holds: "no fever and eats"."""
     steering: Mapping[str, ScopeWords]
     aliases: Speller
+    vocabulary: Vocabulary
+    weights: Weights
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +122,19 @@ def _groups(entry: Mapping[str, Any], concepts: Mapping[str, Any]) -> tuple[froz
     return groups
 
 
+def _is_firm(entry: Mapping[str, Any], concepts: Mapping[str, Any], categories: Mapping[str, bool]) -> bool:
+    """Whether a rule holds against the weighed words: no urgent one does, except a clinic's."""
+    if "firm" in entry:
+        return bool(entry["firm"])
+    if entry["level"] != Level.EMERGENCY:
+        return False
+    says_no = any(
+        all(_OWN_DENIAL in concepts[name].get("immune", ()) for name in names.split("|"))
+        for names in entry.get("near", ())
+    )
+    return categories[entry["category"]] or bool(entry.get("immune")) or says_no
+
+
 def _rule(entry: Mapping[str, Any], concepts: Mapping[str, Any], categories: Mapping[str, bool]) -> Rule:
     if entry["category"] not in categories:
         raise BadPack(f"rule {entry['id']} has the unknown category {entry['category']}")
@@ -131,6 +150,7 @@ def _rule(entry: Mapping[str, Any], concepts: Mapping[str, Any], categories: Map
         at_least=entry.get("at_least", len(groups) or 1),
         within_words=entry.get("within_words", _NEAR_WORDS),
         overlap=entry.get("overlap", False),
+        firm=_is_firm(entry, concepts, categories),
     )
 
 
@@ -168,20 +188,21 @@ def _added(additions: Sequence[Addition], taken: Iterable[str]) -> list[dict[str
                 "id": addition.id,
                 "category": addition.category,
                 "level": addition.level,
+                "firm": True,
                 _ANY_LANGUAGE: list(addition.patterns),
             }
         )
     return entries
 
 
-def _digest(read: list[dict[str, Any]]) -> str:
-    return hashlib.sha256(json.dumps(read, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
+def _digest(read: list[dict[str, Any]], weights: dict[str, Any]) -> str:
+    return hashlib.sha256(json.dumps([read, weights], ensure_ascii=False, sort_keys=True).encode()).hexdigest()
 
 
 @cache
 def load(additions: tuple[Addition, ...] = ()) -> Pack:
     """The shipped pack with a clinic's additions. Raises: BadPack, BadPattern."""
-    read = sources()
+    read, weights = sources(), read_weights()
     concepts, scopes = merged(read, "concept"), merged(read, "scope")
     header = merged(read, "pack")
     categories: dict[str, bool] = {name: name in header["discreet"] for name in header["categories"]}
@@ -198,7 +219,7 @@ def load(additions: tuple[Addition, ...] = ()) -> Pack:
     everything = [*concepts.items(), *((entry["id"], entry) for entry in entries)]
     return Pack(
         version=header["version"],
-        digest=_digest(read),
+        digest=_digest(read, weights),
         categories=categories,
         rules=tuple(_rule(entry, concepts, categories) for entry in entries),
         index=index,
@@ -208,4 +229,6 @@ def load(additions: tuple[Addition, ...] = ()) -> Pack:
         partings=frozenset(classes["parting"]),
         steering=_steering(scopes),
         aliases=Speller(spelling["words"], spelling["real"], spelling["aliases"]),
+        vocabulary=Vocabulary(merged(read, "vocabulary")),
+        weights=compiled(weights),
     )

@@ -8,22 +8,14 @@ Every different slot has a number. A text's words are looked up once for the num
 matching is a matter of small sets of numbers.
 """
 
-import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
-from qa_portal.text.flags.words import Words, number
+from qa_portal.text.flags.slots import BadPattern, SlotTable
+from qa_portal.text.flags.words import Words
 
 _GAPS = {"_": 3, "__": 7}
-_RANGE = re.compile(r"\{(\d+(?:\.\d+)?)-(\d+(?:\.\d+)?)\}")
-_WORD = re.compile(r"[a-z0-9.]+\*?")
-_LONGEST_CLASS_CHAIN = 4
-_NOTHING: frozenset[int] = frozenset()
-
-
-class BadPattern(ValueError):
-    """A rule pack that cannot be read: an unknown class, an impossible word or an open-ended pattern."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,70 +46,18 @@ class Hit:
     end: int
 
 
-def _alternatives(part: str, classes: Mapping[str, Sequence[str]], depth: int = 0) -> Iterator[str]:
-    if depth > _LONGEST_CLASS_CHAIN:
-        raise BadPattern(f"class {part} refers to itself")
-    for word in part.split("|"):
-        if word.startswith("<") and word.endswith(">"):
-            if word[1:-1] not in classes:
-                raise BadPattern(f"unknown class {word}")
-            for inner in classes[word[1:-1]]:
-                yield from _alternatives(inner, classes, depth + 1)
-        elif _WORD.fullmatch(word) or _RANGE.fullmatch(word):
-            yield word
-        else:
-            raise BadPattern(f"{word!r} can never match: plain lower-case words only")
-
-
-@dataclass(slots=True)
-class _SlotTable:
-    """Which numbers a word fits, by whole word, by beginning and by value."""
-
-    numbers: dict[str, int] = field(default_factory=dict)
-    exact: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
-    beginnings: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
-    ranges: list[tuple[float, float, int]] = field(default_factory=list)
-    lengths: tuple[int, ...] = ()
-
-    def add(self, part: str, classes: Mapping[str, Sequence[str]]) -> int:
-        """The number of a slot, new or known. Raises: BadPattern."""
-        if part in self.numbers:
-            return self.numbers[part]
-        new = self.numbers[part] = len(self.numbers)
-        for word in _alternatives(part, classes):
-            if found := _RANGE.fullmatch(word):
-                self.ranges.append((float(found[1]), float(found[2]), new))
-            elif word.endswith("*"):
-                self.beginnings[word[:-1]].add(new)
-            else:
-                self.exact[word].add(new)
-        return new
-
-    def fitting(self, word: str) -> set[int]:
-        """The numbers of all slots that this word fits."""
-        fits = set(self.exact.get(word, _NOTHING))
-        for length in self.lengths:
-            if length > len(word):
-                break
-            fits |= self.beginnings.get(word[:length], _NOTHING)
-        value = number(word)
-        if value >= 0:
-            fits.update(slot for low, high, slot in self.ranges if low <= value <= high)
-        return fits
-
-
 class PatternIndex:
     """All patterns of a pack, looked up by the number of their first slot."""
 
     def __init__(self, rows: Iterable[tuple[str, str, str]], classes: Mapping[str, Sequence[str]]) -> None:
         """Build from (name, pattern, language) rows; a row without a language is of all. Raises: BadPattern."""
-        self._table = _SlotTable()
+        self._table = SlotTable()
         self._by_first: dict[int, list[Pattern]] = defaultdict(list)
         for name, written, language in rows:
             pattern = self._parse(name, written, language, classes)
             self._by_first[pattern.slots[0].number].append(pattern)
         self._firsts = frozenset(self._by_first)
-        self._table.lengths = tuple(sorted({len(beginning) for beginning in self._table.beginnings}))
+        self._table.close()
 
     def _parse(self, name: str, written: str, language: str, classes: Mapping[str, Sequence[str]]) -> Pattern:
         slots: list[Slot] = []

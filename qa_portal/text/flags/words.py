@@ -44,6 +44,7 @@ class Words:
     starts: list[int] = field(default_factory=list)
     ends: list[int] = field(default_factory=list)
     sentences: list[int] = field(default_factory=list)
+    paragraphs: list[int] = field(default_factory=list)
     pauses: list[bool] = field(default_factory=list)
     """True where a comma, colon, dash or bracket stands before the word."""
 
@@ -80,12 +81,13 @@ def _ends_sentence(piece: str, text: str, end: int) -> bool:
 def cut(text: str, aliases: Aliases) -> Words:
     """The words of a text; `aliases` maps misspellings and text-speak to the word meant."""
     words = Words()
-    sentence, pause = 0, False
+    sentence, paragraph, pause = 0, 0, False
     for found in _PIECE.finditer(text):
         piece = found.group()
         if not piece[0].isalnum() and not unicodedata.combining(piece[0]):
             if piece[0] in ".!?\u2026;\n":
                 sentence += _ends_sentence(piece, text, found.end())
+                paragraph += piece.startswith("\n\n")
             pause = True
             continue
         word = plain(piece)
@@ -99,6 +101,7 @@ def cut(text: str, aliases: Aliases) -> Words:
         words.starts.append(found.start())
         words.ends.append(found.end())
         words.sentences.append(sentence)
+        words.paragraphs.append(paragraph)
         words.pauses.append(pause)
         pause = False
     return words

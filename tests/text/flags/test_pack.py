@@ -6,7 +6,7 @@ from qa_portal.text.flags import Addition, Level, find, load
 from qa_portal.text.flags import pack as packs
 from qa_portal.text.flags.catalogue import shown_rules
 from qa_portal.text.flags.pack import BadPack
-from qa_portal.text.flags.patterns import BadPattern
+from qa_portal.text.flags.slots import BadPattern
 
 OURS = Addition("clinic.pump_alarm", "diabetes", Level.URGENT, ("pump alarm",))
 

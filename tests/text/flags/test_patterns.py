@@ -2,7 +2,8 @@
 
 import pytest
 
-from qa_portal.text.flags.patterns import BadPattern, PatternIndex
+from qa_portal.text.flags.patterns import PatternIndex
+from qa_portal.text.flags.slots import BadPattern
 from qa_portal.text.flags.words import cut
 
 CLASSES = {"child": ["baby", "toddler*"], "young": ["<child>", "teen"]}
