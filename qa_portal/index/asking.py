@@ -23,6 +23,12 @@ IN_QUESTION = 1.5
 """The same for one that stands in a question."""
 EVERYDAY = 0.85
 """The same for a word of everyday life: a letter tells of a house, a school, a night."""
+UNITS = frozenset(
+    """
+year years yr yrs month months week weeks wk wks day days hour hours hr hrs minute minutes min mins time times old mg
+mcg ml g kg lb lbs pound pounds cm mm inch inches percent degrees
+""".split()
+)
 PEOPLE = frozenset(
     """
 child children kid kids baby babies infant infants newborn newborns toddler toddlers teenager teenagers teen teens boy
@@ -116,6 +122,11 @@ class _Places:
         return IN_QUESTION if any(first <= at < last for first, last in self.questions) else 1.0
 
 
+def _is_amount(tokens: list[Word], at: int) -> bool:
+    """Whether a number counts years, weeks or milligrams; such a one is no part of a name."""
+    return tokens[at].plain.isdigit() and at + 1 < len(tokens) and tokens[at + 1].plain in UNITS
+
+
 def _loose(tokens: list[Word], taken: set[tuple[str, ...]]) -> Iterator[tuple[Thing, int]]:
     """What words lead to that stand near each other, beside what they mean one by one."""
     telling = [token for token in tokens if token.plain not in SMALL]
@@ -141,6 +152,8 @@ def _things(words: str, tokens: list[Word], lang: str) -> Iterator[tuple[Thing, 
         length, others = phrase_at(words, tokens, at)
         parts = tokens[at : at + max(length, 1)]
         typed = [part.plain for part in parts if part.plain not in stops]
+        if not others and _is_amount(tokens, at):
+            typed = []
         forms = dict.fromkeys(tuple(stem(word, spoken) for word in typed) for spoken in (lang, "en"))
         ways = {form: Way(form, 1.0) for form in forms if form}
         ways |= {way.stems: way for way in others if way.stems not in ways}

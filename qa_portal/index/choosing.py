@@ -30,8 +30,10 @@ from qa_portal.text.identifiers.lexicon import is_known as is_in_dictionary
 
 LEAST_NAMING = 0.35
 """What a word is worth that stands in texts but in the subject of no page; it seldom says what a letter is about."""
-MUCH_NAMED = 0.1
+MUCH_NAMED = 0.3
 """A word that is in the subject of this share of the pages that hold it has its full worth."""
+NAMING_POWER = 0.5
+"""Below one, words that are the subject of a few of many pages ("scar", "fever") get more of it."""
 REPEATED = 0.3
 """How much more a thing is worth that is named again and again, by the logarithm of how often."""
 
@@ -141,7 +143,8 @@ def _held(view: View, way: Way) -> Held | None:
 def _naming(view: View, way: Held) -> float:
     """How much the words of a way are words that pages are about."""
     shares = [min(1.0, view.naming(stem) / max(view.holding(stem), 1) / MUCH_NAMED) for stem, _ in way.stems]
-    return LEAST_NAMING + (1 - LEAST_NAMING) * max(shares)
+    named: float = max(shares) ** NAMING_POWER
+    return LEAST_NAMING + (1 - LEAST_NAMING) * named
 
 
 def shares(angles: Counter[str]) -> dict[str, float]:

@@ -55,6 +55,11 @@ def test_who_is_ill_counts_less_than_with_what() -> None:
     assert stress["fever"] > stress["toddler"]
 
 
+def test_an_age_or_a_dose_is_no_name() -> None:
+    assert {thing.plain for thing in read("ataxia 15 years", "en").things} == {"ataxia"}
+    assert "15" in {thing.plain for thing in read("ataxia type 15", "en").things}
+
+
 def test_words_that_stand_near_each_other_lead_to_what_they_mean_together() -> None:
     assert stems("animal bites") in ways("my dog, a terrier, bit me")
     assert stems("animal bites") not in ways(
