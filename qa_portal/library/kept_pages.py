@@ -1,9 +1,11 @@
 """Public pages kept in memory until anything public changes, and answered before Flask is asked.
 
 Only what a view marked as the same for everybody is kept, and only addresses without a query: a search stays nowhere.
+A link tag is no query.
 """
 
 import gzip
+import re
 import secrets
 import threading
 import time
@@ -13,6 +15,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from qa_portal.library.epoch import Stamp
+from qa_portal.web.headers import LINK_TAG
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -25,6 +28,8 @@ MAX_AGE_SECONDS = 600
 """Some words on a page depend on the day: none is kept longer than this."""
 SAME = ("HTTP_HOST", "wsgi.url_scheme", "SCRIPT_NAME", "PATH_INFO", "HTTP_X_FORWARDED_HOST", "HTTP_X_FORWARDED_PROTO")
 """What a page may depend on beside the stamp."""
+LINK_TAG_ALONE = re.compile(rf"{LINK_TAG}=[a-z]{{1,20}}")
+"""A query that changes nothing: it says which shared link was followed."""
 Headers = list[tuple[str, str]]
 
 
@@ -56,7 +61,7 @@ class KeptPages:
 
     def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
         """Answer from memory, or ask the app and keep what may be kept."""
-        if environ["REQUEST_METHOD"] not in {"GET", "HEAD"} or environ.get("QUERY_STRING"):
+        if environ["REQUEST_METHOD"] not in {"GET", "HEAD"} or _asks(environ):
             return self._app(environ, start_response)
         key = tuple(environ.get(name) for name in SAME)
         # Read before the page is made: a change meanwhile makes what is kept old at once.
@@ -103,6 +108,12 @@ class KeptPages:
         with self._lock:
             if key in self._pages:
                 self._pages.move_to_end(key)
+
+
+def _asks(environ: "WSGIEnvironment") -> bool:
+    """Whether the address asks for anything: a link tag alone does not."""
+    query = environ.get("QUERY_STRING", "")
+    return bool(query) and LINK_TAG_ALONE.fullmatch(query) is None
 
 
 def _page(stamp: str, headers: Headers, plain: bytes) -> Kept:

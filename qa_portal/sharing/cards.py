@@ -6,13 +6,13 @@ from hashlib import sha256
 
 from flask_babel import force_locale, gettext
 
-from qa_portal.clinic import page as clinic_page
 from qa_portal.clinic.brand import is_colour
 from qa_portal.library.addresses import full_url
 from qa_portal.library.dates import plain_date
 from qa_portal.library.models import Page, Topic
 from qa_portal.sharing.captions import shortened
 from qa_portal.sharing.networks import ALT_CHARS
+from qa_portal.web.brand import clinic_facts
 from qa_portal.web.languages import DEFAULT, NAMES
 
 DESIGN = 1
@@ -97,7 +97,7 @@ def topic_words(topic: Topic, language: str) -> CardWords:
 
 
 def _words(title: str, topic: str, reviewed: str) -> CardWords:
-    clinic = clinic_page.current()
+    clinic = clinic_facts()
     colour = clinic.brand_colour if is_colour(clinic.brand_colour) else GROUND
     return CardWords(title, topic, clinic.name, gettext("Ask a clinician"), reviewed, colour)
 

@@ -9,10 +9,10 @@ from typing import ParamSpec
 from flask import Response
 from flask_babel import gettext
 
-from qa_portal.clinic import page as clinic_page
 from qa_portal.library.addresses import full_url
 from qa_portal.library.models import Page, Topic
 from qa_portal.sharing.networks import tagged
+from qa_portal.web.brand import clinic_facts
 from qa_portal.web.headers import may_be_framed
 from qa_portal.web.languages import page_language
 
@@ -68,7 +68,7 @@ def search_piece() -> Piece:
 
 def code_of(piece: Piece, *, width: int | None = None, height: int | None = None) -> str:
     """Return the HTML for another site: as wide as its place unless `width` (CSS pixels) is given."""
-    name = escape(f"{piece.title} – {clinic_page.current().name}")
+    name = escape(f"{piece.title} – {clinic_facts().name}")
     frame = (
         f'<iframe src="{escape(piece.frame_url)}" title="{name}" width="{width or "100%"}"'
         f' height="{height or piece.height}" style="border:0;max-width:100%" loading="lazy"'

@@ -5,11 +5,11 @@ from typing import Any
 
 from flask_babel import gettext
 
-from qa_portal.clinic import page as clinic_page
 from qa_portal.library.addresses import full_url
 from qa_portal.library.models import Page, Topic
 from qa_portal.library.service import excerpt
 from qa_portal.sharing.cards import Shape, answer_cards
+from qa_portal.web.brand import clinic_facts
 from qa_portal.web.languages import page_language
 
 VERSION = "https://jsonfeed.org/version/1.1"
@@ -23,11 +23,11 @@ def feed_of(pages: Sequence[Page], topic: Topic | None) -> dict[str, Any]:
     gone = [page for page in pages if not page.is_live]
     return {
         "version": VERSION,
-        "title": f"{clinic_page.current().name}: {name}",
+        "title": f"{clinic_facts().name}: {name}",
         "home_page_url": full_url(path or "/"),
         "feed_url": full_url(f"{path}/feed.json"),
         "language": language,
-        "authors": [{"name": clinic_page.current().name, "url": full_url("/")}],
+        "authors": [{"name": clinic_facts().name, "url": full_url("/")}],
         "items": [_item(page) for page in pages if page.is_live],
         "_withdrawn": {
             "about": full_url("/embed"),

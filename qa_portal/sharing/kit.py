@@ -1,12 +1,12 @@
 """All there is to share of one page, for templates: pictures, links, captions, a QR code, code for other sites."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 from io import BytesIO
 
 import segno
 from flask_babel import force_locale, gettext
 
-from qa_portal.clinic import page as clinic_page
 from qa_portal.library.addresses import full_url
 from qa_portal.library.models import Page, Topic
 from qa_portal.library.service import excerpt
@@ -14,6 +14,7 @@ from qa_portal.sharing.captions import Shared, caption, shortened
 from qa_portal.sharing.cards import Card, Shape, answer_cards, language_of, topic_cards
 from qa_portal.sharing.links import link
 from qa_portal.sharing.networks import CARD_TEXT_CHARS, CARD_TITLE_CHARS, TERMS, Network, tagged
+from qa_portal.web.brand import clinic_facts
 from qa_portal.web.languages import page_language
 
 QR_TAG, COPY_TAG = "qr", "link"
@@ -95,23 +96,33 @@ def _way(network: Network, shared: Shared, cards: dict[Shape, Card]) -> Way:
 def shared_of(page: Page) -> Shared:
     """The public words of an answer that may stand in a post."""
     url = full_url(f"/answers/{page.id}", page.lang)
-    return Shared(page.title, excerpt(page), clinic_page.current().name, url)
+    return Shared(page.title, excerpt(page), clinic_facts().name, url)
 
 
 def qr_picture(page: Page) -> str:
     """The QR code of an answer's address as a `data:` address, so that it costs no request and prints."""
-    return str(_qr(page).svg_data_uri(scale=4, border=QR_QUIET, dark="#000", light="#fff", omitsize=True))
+    return _qr_picture(_qr_url(page))
+
+
+@lru_cache(maxsize=512)
+def _qr_picture(url: str) -> str:
+    # Choosing the pattern takes longer than the rest of the page, and depends on nothing but the address.
+    return str(_qr(url).svg_data_uri(scale=4, border=QR_QUIET, dark="#000", light="#fff", omitsize=True))
 
 
 def qr_file(page: Page) -> bytes:
     """The QR code as an SVG file, for posters."""
     out = BytesIO()
-    _qr(page).save(out, kind="svg", scale=16, border=4, dark="#000", light="#fff")
+    _qr(_qr_url(page)).save(out, kind="svg", scale=16, border=4, dark="#000", light="#fff")
     return out.getvalue()
 
 
-def _qr(page: Page) -> segno.QRCode:
-    return segno.make(tagged(full_url(f"/answers/{page.id}", page.lang), QR_TAG), error="m", micro=False)
+def _qr_url(page: Page) -> str:
+    return tagged(full_url(f"/answers/{page.id}", page.lang), QR_TAG)
+
+
+def _qr(url: str) -> segno.QRCode:
+    return segno.make(url, error="m", micro=False)
 
 
 def copy_url(page: Page) -> str:

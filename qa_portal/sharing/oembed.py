@@ -6,13 +6,13 @@ from urllib.parse import urlsplit
 from sqlalchemy.orm import Session
 
 from qa_portal import settings
-from qa_portal.clinic import page as clinic_page
 from qa_portal.errors import NotFound
 from qa_portal.library.addresses import full_url
 from qa_portal.library.service import topic_or_404
 from qa_portal.sharing.cards import Card, Shape, answer_cards, topic_cards
 from qa_portal.sharing.framing import HEIGHT, WIDTH, Piece, answer_piece, code_of, topic_piece
 from qa_portal.sharing.service import live_page
+from qa_portal.web.brand import clinic_facts
 from qa_portal.web.languages import DEFAULT, NAMES
 
 CACHE_SECONDS = 30
@@ -32,7 +32,7 @@ def described(session: Session, url: str, *, max_width: int | None, max_height: 
         "type": "rich",
         "version": "1.0",
         "title": piece.title,
-        "provider_name": clinic_page.current().name,
+        "provider_name": clinic_facts().name,
         "provider_url": full_url("/", language),
         "cache_age": CACHE_SECONDS,
         "html": code_of(piece, width=width, height=height),

@@ -45,6 +45,10 @@ class ClinicFacts(Protocol):
         """The page of the web "Leave quickly" leads to."""
 
     @property
+    def brand_colour(self) -> str:
+        """The clinic's own colour as hex, such as `#0b5d6b`; empty when it has none."""
+
+    @property
     def has_brand(self) -> bool:
         """Whether the clinic has colours of its own at `/brand.css`."""
 
@@ -61,6 +65,7 @@ class PlainClinic:
     languages: Sequence[str] = ("en", "es")
     timezone: str = "UTC"
     exit_url: str = "https://www.wikipedia.org/"
+    brand_colour: str = ""
     has_brand: bool = False
 
 

@@ -135,3 +135,18 @@ def test_nothing_is_kept_while_nobody_can_say_what_is_true() -> None:
     for _ in range(2):
         list(pages({"REQUEST_METHOD": "GET", "PATH_INFO": "/"}, lambda *_: lambda _bytes: None))
     assert len(made) == 2
+
+
+def test_a_shared_link_is_answered_from_memory_and_a_question_is_not(
+    library: Flask, reader: FlaskClient, page_id: str
+) -> None:
+    plain = reader.get(f"/answers/{page_id}")
+    made = times_made(library)
+    tagged = [reader.get(f"/answers/{page_id}?via={network}") for network in ("whatsapp", "x", "mail")]
+    assert made == []
+    assert {answer.data for answer in tagged} == {plain.data}
+    for query in ("via=x&q=1", "q=1&via=x", "via=", "via=A%20b", "x=via"):
+        reader.get(f"/answers/{page_id}?{query}")
+    assert made == ["page"] * 5
+    shelf.withdraw(page_id)
+    assert reader.get(f"/answers/{page_id}?via=x").status_code == 410
