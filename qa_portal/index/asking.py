@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from qa_portal.index.angles import FRAME, angles_of
 from qa_portal.index.backend import MAX_QUERY_CHARS
 from qa_portal.index.stop_words import STOP_WORDS
-from qa_portal.index.vocabulary import SMALL, Way, is_everyday, phrase_at, phrases_near
+from qa_portal.index.vocabulary import SMALL, Way, gist, is_everyday, phrase_at, phrases_near
 from qa_portal.index.words import MANY_WORDS, MAX_QUERY_WORDS, Word, stem, words_of
 
 LETTER_WORDS = 25
@@ -130,7 +130,7 @@ def _is_amount(tokens: list[Word], at: int) -> bool:
 def _loose(tokens: list[Word], taken: set[tuple[str, ...]]) -> Iterator[tuple[Thing, int]]:
     """What words lead to that stand near each other, beside what they mean one by one."""
     telling = [token for token in tokens if token.plain not in SMALL]
-    for at, phrase, ways in phrases_near([stem(token.plain, "en") for token in telling]):
+    for at, phrase, ways in phrases_near([gist(token.plain) for token in telling]):
         if not any(set(phrase) <= set(other) for other in taken):
             weaker = tuple(Way(way.stems, way.strength * LOOSELY) for way in ways)
             yield Thing(" ".join(phrase), weaker), telling[at].start
@@ -160,6 +160,6 @@ def _things(words: str, tokens: list[Word], lang: str) -> Iterator[tuple[Thing, 
         if ways:
             yield Thing(" ".join(part.plain for part in parts), tuple(ways.values())), parts[0].start
         if others and len(parts) > 1:
-            taken.add(tuple(stem(part.plain, "en") for part in parts))
+            taken.add(tuple(gist(part.plain) for part in parts))
         at += len(parts)
     yield from _loose(tokens, taken)

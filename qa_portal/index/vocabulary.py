@@ -1,7 +1,8 @@
 """What people call an illness, beside what a page may call it: "water pill" and "diuretic", "COPD" and its long name.
 
-`lay_words.txt` is read once. Its lines are of two kinds: `a = b = c`, names of the same thing, each of which finds all
-others; and `a = b > c, d`, everyday words that lead to c or d and not the other way.
+`lay_words.txt` is read once. Its lines are of three kinds: `a = b = c`, names of the same thing, each of which finds
+all others; `a = b > c, d`, everyday words that lead to c or d and not the other way; and `~ a b c`, words that come to
+the same inside a phrase.
 """
 
 from collections import Counter
@@ -47,18 +48,36 @@ def phrase_at(words: str, tokens: Sequence[Word], at: int) -> tuple[int, tuple[W
     typed = words[tokens[at].start : tokens[at].end]
     if typed.isupper() and 1 < len(typed) <= MAX_CAPITALS and (ways := known.get((typed,))) and not words.isupper():
         return 1, ways
-    first = stem(tokens[at].plain, "en")
-    longest = longest_with.get(first, 0)
+    first = gist(tokens[at].plain)
+    longest = max(longest_with.get(first, 0), 1)
     key, ends = [first], [at + 1]
     for place in range(at + 1, min(len(tokens), at + 2 * longest)):
         if tokens[place].plain not in SMALL and len(key) < longest:
-            key.append(stem(tokens[place].plain, "en"))
+            key.append(gist(tokens[place].plain))
             ends.append(place + 1)
     for length in range(min(len(key), longest), 0, -1):
-        ways = known.get(tuple(sorted(key[:length])))
+        ways = known.get(tuple(sorted(key[:length])) if length > 1 else (stem(tokens[at].plain, "en"),))
         if ways:
             return ends[length - 1] - at, ways
     return 0, ()
+
+
+def gist(word: str) -> str:
+    """What a word comes to inside a phrase: "achy", "sore" and "hurts" are all pain."""
+    form = stem(word, "en")
+    return _gists().get(form, form)
+
+
+@cache
+def _gists() -> dict[str, str]:
+    rows = (plain_words(line) for line in _lines() if line.startswith("~"))
+    return {stem(word, "en"): stem(row[0], "en") for row in rows for word in row}
+
+
+@cache
+def _lines() -> tuple[str, ...]:
+    text = files(__package__).joinpath("lay_words.txt").read_text(encoding="utf-8")
+    return tuple(line for line in text.splitlines() if line and not line.startswith("#"))
 
 
 def phrases_near(stems: Sequence[str]) -> Iterator[tuple[int, tuple[str, ...], tuple[Way, ...]]]:
@@ -102,8 +121,7 @@ def is_known(word: str) -> bool:
 @cache
 def _table() -> tuple[dict[_Key, tuple[Way, ...]], dict[str, int]]:
     """Ways by phrase, its stems in order of the alphabet, and the length of the longest phrase a stem is in."""
-    text = files(__package__).joinpath("lay_words.txt").read_text(encoding="utf-8")
-    lines = [line for line in text.splitlines() if line and not line.startswith("#")]
+    lines = [line for line in _lines() if not line.startswith("~")]
     same = _joined(pair for line in lines if ">" not in line for pair in _names(line))
     leading = [pair for line in lines if ">" in line for pair in _leads(line)]
     known = {phrase: dict.fromkeys(ways) for phrase, ways in same.items()}
@@ -150,7 +168,9 @@ def _key(phrase: str) -> _Key:
     if phrase.isupper():
         return (phrase,)
     plain = plain_words(phrase)
-    return tuple(sorted(stem(word, "en") for at, word in enumerate(plain) if word not in SMALL or at == 0))
+    if len(plain) == 1:
+        return (stem(plain[0], "en"),)
+    return tuple(sorted(gist(word) for at, word in enumerate(plain) if word not in SMALL or at == 0))
 
 
 def _is_telling(name: str) -> bool:
