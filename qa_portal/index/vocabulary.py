@@ -27,6 +27,7 @@ SMALL = frozenset(
 """Words that a phrase is known with or without."""
 LOOSE_WORDS = 3
 """So many other words may stand between the words of a phrase: "peeing a lot of blood"."""
+SHORT_NAME = 4
 MAX_CAPITALS = 5
 _Key = tuple[str, ...]
 
@@ -56,10 +57,15 @@ def phrase_at(words: str, tokens: Sequence[Word], at: int) -> tuple[int, tuple[W
             key.append(gist(tokens[place].plain))
             ends.append(place + 1)
     for length in range(min(len(key), longest), 0, -1):
-        ways = known.get(tuple(sorted(key[:length])) if length > 1 else (stem(tokens[at].plain, "en"),))
+        ways = known.get(tuple(sorted(key[:length])) if length > 1 else (_alone(tokens[at].plain),))
         if ways:
             return ends[length - 1] - at, ways
     return 0, ()
+
+
+def _alone(word: str) -> str:
+    """A word as a name by itself: a short one as it is written, since "pots" is an illness and "pot" is not."""
+    return word if len(word) <= SHORT_NAME else stem(word, "en")
 
 
 def gist(word: str) -> str:
@@ -115,7 +121,7 @@ def is_everyday(word: str) -> bool:
 
 def is_known(word: str) -> bool:
     """Whether a word stands in the vocabulary by itself, so is no slip."""
-    return (stem(word, "en"),) in _table()[0]
+    return (_alone(word),) in _table()[0]
 
 
 @cache
@@ -124,6 +130,7 @@ def _table() -> tuple[dict[_Key, tuple[Way, ...]], dict[str, int]]:
     lines = [line for line in _lines() if not line.startswith("~")]
     same = _joined(pair for line in lines if ">" not in line for pair in _names(line))
     leading = [pair for line in lines if ">" in line for pair in _leads(line)]
+    leading += [pair for line in _lines() if line.startswith("~") for pair in _comes_to(line)]
     known = {phrase: dict.fromkeys(ways) for phrase, ways in same.items()}
     for phrase, way in leading:
         further = (Way(other.stems, way.strength * other.strength) for other in same.get(way.stems, {}))
@@ -157,6 +164,13 @@ def _names(line: str) -> Iterator[tuple[_Key, Way]]:
                 yield _key(one), Way(_telling(other), SAME)
 
 
+def _comes_to(line: str) -> Iterator[tuple[_Key, Way]]:
+    head, *others = plain_words(line)
+    for word in others:
+        if stem(word, "en") != stem(head, "en"):
+            yield (_alone(word),), Way((stem(head, "en"),), LEADS_TO)
+
+
 def _leads(line: str) -> Iterator[tuple[_Key, Way]]:
     left, right = line.split(">")
     for lay in left.split("="):
@@ -169,7 +183,7 @@ def _key(phrase: str) -> _Key:
         return (phrase,)
     plain = plain_words(phrase)
     if len(plain) == 1:
-        return (stem(plain[0], "en"),)
+        return (_alone(plain[0]),)
     return tuple(sorted(gist(word) for at, word in enumerate(plain) if word not in SMALL or at == 0))
 
 
