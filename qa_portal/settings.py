@@ -115,6 +115,7 @@ class Settings:
     rate_search: str = "60/minute"
     rate_suggest: str = "240/minute"
     rate_report: str = "10/hour"
+    rate_vote: str = "20/hour"
     """Reports of readers that something is wrong on a page, and look-ups of what became of one."""
     rate_upload: str = "60/hour"
     log_paths: str = ""

@@ -14,6 +14,7 @@ ROOMS = (
     "review",
     "publish",
     "upkeep",
+    "reach",
     "search",
 )
 """The rooms in the order a question walks them."""

@@ -10,7 +10,7 @@ import secrets
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -31,6 +31,8 @@ SAME = ("HTTP_HOST", "wsgi.url_scheme", "SCRIPT_NAME", "PATH_INFO", "HTTP_X_FORW
 LINK_TAG_ALONE = re.compile(rf"{LINK_TAG}=[a-z]{{1,20}}")
 """A query that changes nothing: it says which shared link was followed."""
 Headers = list[tuple[str, str]]
+Seen = Callable[["WSGIEnvironment"], None]
+"""Is told of each page somebody got."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +55,11 @@ class Kept:
 class KeptPages:
     """WSGI middleware that answers from memory what is still true."""
 
-    def __init__(self, app: "WSGIApplication", stamp: Stamp, max_bytes: int = MAX_BYTES) -> None:
+    def __init__(
+        self, app: "WSGIApplication", stamp: Stamp, seen: Seen | None = None, max_bytes: int = MAX_BYTES
+    ) -> None:
         self._app, self._stamp, self._max_bytes = app, stamp, max_bytes
+        self._seen: Seen = seen or (lambda _environ: None)
         self._pages: OrderedDict[tuple[Any, ...], Kept] = OrderedDict()
         self._size = 0
         self._lock = threading.Lock()
@@ -69,6 +74,7 @@ class KeptPages:
         page = self._pages.get(key)
         if page is None or not stamp or page.stamp != stamp or page.until < time.monotonic():
             return self._made(key, stamp, environ, start_response)
+        self._seen(environ)
         self._touch(key)
         return _answer(page, environ, start_response)
 
@@ -81,8 +87,12 @@ class KeptPages:
             said[:] = [(status, headers)]
             return start_response(status, headers, exc_info) if exc_info else start_response(status, headers)
 
-        body = self._app(environ, note)
-        if not stamp or MARK not in environ or environ["REQUEST_METHOD"] != "GET" or not said[0][0].startswith("200"):
+        # The tag of a share link is counted, and nothing on the page depends on it.
+        asked = {**environ, "QUERY_STRING": ""}
+        body = self._app(asked, note)
+        if said and MARK in asked and said[0][0].startswith("200"):
+            self._seen(environ)
+        if not stamp or MARK not in asked or environ["REQUEST_METHOD"] != "GET" or not said[0][0].startswith("200"):
             return body
         try:
             plain = b"".join(body)

@@ -12,8 +12,10 @@ from qa_portal.index.current import index
 from qa_portal.library import queries, reports, service, sheet
 from qa_portal.library.addresses import full_url
 from qa_portal.library.caching import kept
+from qa_portal.library.count_models import Counted
+from qa_portal.library.counting import counts
 from qa_portal.library.queries import TOPIC_PAGE_ROWS
-from qa_portal.library.schemas import Report
+from qa_portal.library.schemas import Report, Vote
 from qa_portal.library.standing import standing
 from qa_portal.library.structured import answer_data
 from qa_portal.web.forms import Errors, read_form
@@ -105,6 +107,20 @@ def send_report(page_id: str) -> ResponseReturnValue:
         return _report_page(page_id, errors)
     number = reports.report(page_id, values["wrong"], values["words"], lang=page_language())
     return render_template("library/reported.html", number=reports.spaced(number))
+
+
+@room.post("/answers/<page_id>/helpful")
+@guard(Permission.PUBLIC_POST)
+@limit("vote")
+def vote(page_id: str) -> ResponseReturnValue:
+    """Count whether an answer helped, without asking who it is."""
+    page = service.page_or_404(read(), page_id)
+    values, errors = read_form(Vote(), request.form)
+    if errors or not page.is_live:
+        return redirect(public_path(f"/answers/{page_id}"), 303)
+    helped = values["vote"] == "yes"
+    counts().add(Counted.HELPFUL if helped else Counted.UNHELPFUL, page.id)
+    return render_template("library/thanks.html", page=page, helped=helped)
 
 
 @room.get("/reports")

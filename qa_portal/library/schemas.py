@@ -18,3 +18,9 @@ class Report(Schema):
         error_messages={"required": CHOOSE},
     )
     words = Paragraphs(MAX_CHARS, needed=None)
+
+
+class Vote(Schema):
+    """Whether an answer helped."""
+
+    vote = fields.String(required=True, validate=validate.OneOf(["yes", "no"]))

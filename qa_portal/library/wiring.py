@@ -10,6 +10,8 @@ from qa_portal.db import db
 from qa_portal.index import current
 from qa_portal.index.whoosh import WhooshBackend
 from qa_portal.library.addresses import full_url, here_in_languages, xml_text
+from qa_portal.library.counting import EXTENSION as COUNTS
+from qa_portal.library.counting import Counts
 from qa_portal.library.dates import language_name, plain_date, plain_month
 from qa_portal.library.epoch import stamp_of
 from qa_portal.library.kept_pages import KeptPages
@@ -34,6 +36,7 @@ def init_app(app: Flask) -> None:
     current.use(app, WhooshBackend(settings.index_dir))
     with app.app_context():
         stamp = stamp_of(db.engine)
-    wrap(app, lambda inner: KeptPages(inner, stamp))
+    counts = app.extensions[COUNTS] = Counts(app)
+    wrap(app, lambda inner: KeptPages(inner, stamp, counts.seen))
     app.jinja_env.filters.update(FILTERS)
     app.jinja_env.globals.update(full_url=full_url, here_in_languages=here_in_languages, library_css=library_css)

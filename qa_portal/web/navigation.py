@@ -46,6 +46,7 @@ _STOPS = {
     ),
     Role.EDITOR: (
         _Stop(_("Desk"), "/desk"),
+        _Stop(_("Readers"), "/reach"),
         _Stop(_("Pages due"), "/pages-due"),
         _Stop(_("Reports"), "/page-reports"),
         _ACCOUNT,

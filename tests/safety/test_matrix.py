@@ -91,6 +91,7 @@ FILLED_IN = {
     "review_months": "36",
     "lang": "en",
     "shortcut": "dry-hands",
+    "vote": "yes",
     "review_by": f"{clock.now() + timedelta(days=300):%Y-%m-%d}",
     **NET,
 }

@@ -11,6 +11,7 @@ from qa_portal.db import read
 from qa_portal.index.current import index
 from qa_portal.journey.search import service
 from qa_portal.journey.search.schemas import PAGE_ROWS, SearchPage
+from qa_portal.library.counting import counts
 from qa_portal.library.service import shelves
 from qa_portal.web.languages import page_language, public_path
 from qa_portal.web.limits import limit
@@ -29,7 +30,9 @@ def results() -> str:
     if not words:
         return render_template("search/start.html", **shown)
     asked = service.Asked(words, page_language(), topic, PAGE_ROWS)
-    shown |= {"result": service.page_of(read(), index(), asked, sent["page"]), "search_url": _search_url(words, topic)}
+    result = service.page_of(read(), index(), asked, sent["page"])
+    counts().searched(words, result.found.total)
+    shown |= {"result": result, "search_url": _search_url(words, topic)}
     return render_template("search/results.html", **shown)
 
 

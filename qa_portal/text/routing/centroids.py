@@ -12,6 +12,7 @@ from typing import Any
 
 from qa_portal.text.routing import background
 from qa_portal.text.routing.engine import QueueTerms, Ranking
+from qa_portal.text.routing.starter import subject_words
 from qa_portal.text.routing.words import plain, words_of
 
 SAY = 0.25
@@ -30,9 +31,9 @@ FIRST = ">"
 
 
 def known_words(queues: Iterable[QueueTerms]) -> frozenset[str]:
-    """Words that may be counted: those of the lists and of the table of background. No name of a person is in them."""
+    """Words that may be counted: those of the lists, the clinic's and ours, and of the table of background."""
     listed = {word for queue in queues for term in (*queue.terms, *queue.spanish) for word in words_of(plain(term))}
-    return frozenset(listed.union(background.table()[1]))
+    return frozenset(listed.union(background.table()[1], subject_words()))
 
 
 @dataclass(slots=True)

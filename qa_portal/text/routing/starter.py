@@ -7,7 +7,12 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from qa_portal.text.routing.background import table
 from qa_portal.text.routing.engine import QueueTerms, Router
+from qa_portal.text.routing.words import words_of
+
+TELLING = 10
+"""So much a word leans to some field, in tenths; others may be anything."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +53,17 @@ def queues() -> tuple[QueueTerms, ...]:
 def router() -> Router:
     """A router over these queues, compiled once a process."""
     return Router(queues())
+
+
+@cache
+def subject_words() -> frozenset[str]:
+    """Stems that name a subject by themselves: terms of one word, and words that lean clearly to a field of medicine.
+
+    Names of people, places and numbers are not among them, so that they can be counted one by one.
+    """
+    terms = (term for queue in queues() for term in (*queue.terms, *queue.spanish))
+    lone = {stems[0] for stems in map(words_of, terms) if len(stems) == 1}
+    return frozenset(lone.union(word for word, row in table()[1].items() if max(row) >= TELLING))
 
 
 def intake() -> str:
