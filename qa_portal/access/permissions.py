@@ -69,6 +69,7 @@ class Permission(StrEnum):
     PAGES_DUE = "page:due_list"
     PAGE_VOUCH = "page:vouch"
     PAGE_RECALL = "page:recall"
+    PAGE_MERGE = "page:merge"
     REPORTS_WORK = "report:work"
     CLINIC_EDIT = "clinic:edit"
     QUEUE_EDIT = "queue:edit"
@@ -263,6 +264,7 @@ RULES: dict[Permission, Rule] = {
     Permission.PAGES_DUE: Rule(_CLINICIAN | _EDITOR, visible=_kept_by_me),
     Permission.PAGE_VOUCH: Rule(_CLINICIAN | _EDITOR, visible=_kept_by_me, holds=_mine_to_judge),
     Permission.PAGE_RECALL: Rule(_EDITOR | _ADMIN),
+    Permission.PAGE_MERGE: Rule(_EDITOR),
     Permission.REPORTS_WORK: Rule(_EDITOR),
     Permission.CLINIC_EDIT: Rule(_ADMIN),
     Permission.QUEUE_EDIT: Rule(_ADMIN),

@@ -54,6 +54,10 @@ class Action(StrEnum):
     PAGE_VOUCHED = "keeper:page:vouched", "page_id"
     PAGE_REPORTED = "keeper:page:reported", "page_id", "report_id", "wrong"
     REPORT_DECIDED = "desk:report:decided", "page_id", "report_id", "outcome"
+    PAGES_RECALLED = "desk:pages:recalled", "recall_id", "pages", "reason"
+    RECALL_DOUBTED = "desk:recall:undo_asked", "recall_id"
+    RECALL_UNDONE = "desk:recall:undone", "recall_id", "pages"
+    PAGE_MERGED = "desk:page:merged", "page_id", "into_id"
     # rights: what is erased, kept, exported
     ERASURE_BEGUN = "privacy:erasure:begun", "erasure_id", "kind", "reason", "withdraws"
     ERASURE_DONE = "privacy:erasure:done", "erasure_id", "position", "log_is_empty"

@@ -121,7 +121,9 @@ def withdraw(session: Session, page_id: str, *, because: str = "") -> None:
         setattr(page, name, "")
     page.sources = []
     page.state, page.gone_because = State.WITHDRAWN.value, because
-    page.recall_id = page.merged_into_id = None
+    page.merged_into_id = None
+    if not because:
+        page.recall_id = None
     page.withdrawn_at = page.updated_at = clock.now()
     bump_epoch(session)
     queue.put(session, Work.INDEX_DROP, page.id)
@@ -204,6 +206,12 @@ def content_hash(session: Session, page_id: str) -> str:
     """Hash of the words a page holds now, made from the words themselves; empty when there are none."""
     page = session.get(Page, page_id)
     return page.words.sha256() if page is not None and page.has_words else ""
+
+
+def is_merged(session: Session, page_id: str) -> bool:
+    """Whether the address of a page leads to another one."""
+    page = session.get(Page, page_id)
+    return page is not None and page.state == State.MERGED
 
 
 def set_topics(session: Session, topics: Iterable[Mapping[str, object]], *, replace: bool = True) -> None:

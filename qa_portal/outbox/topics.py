@@ -18,6 +18,7 @@ class Topic(StrEnum):
     PUBLISH = "publish"  # publication: publish carries the approved words to the library
     PUBLICATION_DUE = "publication_due"  # publication: the deadline of its status passed
     VERIFY_REMOVAL = "verify_removal"  # removal: upkeep looks at every place whether its page is gone
+    PAGES_RECALLED = "pages_recalled"  # recall: upkeep tells who stands for its pages and who follows them
     PAGE_REPORTED = "page_reported"  # report: upkeep tells the desk and who stands for the page
     FINISH_ERASURE = "finish_erasure"  # erasure: its keys are destroyed
     PURGE_QUESTIONS = "purge_questions"  # moment: questions closed before it and past their time are erased

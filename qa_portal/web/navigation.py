@@ -55,6 +55,7 @@ _STOPS = {
         _Stop(_("Clinic"), "/admin/clinic"),
         _Stop(_("Queues"), "/admin/queues"),
         _Stop(_("Staff"), "/admin/staff"),
+        _Stop(_("Recalls"), "/recalls"),
         _Stop(_("Days away"), "/absences"),
         _Stop(_("Emergency access"), "/officer/glass"),
         _ACCOUNT,

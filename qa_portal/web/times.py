@@ -33,6 +33,11 @@ def clock_time(moment: datetime) -> str:
     return f"{moment.astimezone(clinic_zone()):%H:%M:%S}"
 
 
+def to_the_second(moment: datetime) -> str:
+    """Say a moment with its seconds: `Tuesday 24 November, 12:00:07`."""
+    return f"{plain_time(moment)}:{moment:%S}"
+
+
 def seconds_until(moment: datetime) -> int:
     """Say how many seconds are left until a moment; 0 when it is over."""
     return max(0, ceil((moment - now()).total_seconds()))

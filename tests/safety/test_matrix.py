@@ -31,7 +31,7 @@ from qa_portal.identity.sessions import COOKIE
 from qa_portal.inquiry.models import GlassBreak
 from qa_portal.library.models import Page
 from qa_portal.library.reports import add
-from qa_portal.library.upkeep_models import Wrong
+from qa_portal.library.upkeep_models import Recall, Wrong
 from qa_portal.question.attachments import Attachment
 from qa_portal.question.files import FOLDER
 from qa_portal.question.models import Publication, Question
@@ -142,6 +142,7 @@ class House:
         self.values |= {"session_id": found, "passkey_id": self._a_passkey_of_somebody_else()}
         self.values["absence_id"] = self._days_away_of_a_clinician()
         self.values |= {"kept_id": self.values["page_id"], "report_id": self._a_report_of_a_reader()}
+        self.values |= {"recall_id": self._a_recall_of_nothing()}
         self._kept = [_copy(path) for path in self._stores]
         self._files = settings.data_dir / FOLDER
         shutil.copytree(self._files, self._files.with_suffix(".kept"))
@@ -160,6 +161,14 @@ class House:
             absence = Absence(id=new_id(), account_id=owner_id, first_day=later, last_day=later)
             session.add(absence)
             return absence.id
+
+    def _a_recall_of_nothing(self) -> str:
+        with self.app.app_context(), transaction() as session:
+            # Asked to be undone by somebody else, so that whoever may do it can.
+            made = Recall(id=new_id(), reason="other", notice="None.", made_by_id="x", made_at=clock.now())
+            made.undo_by_id = "x"
+            session.add(made)
+            return made.id
 
     def _a_report_of_a_reader(self) -> str:
         with self.app.app_context(), transaction() as session:

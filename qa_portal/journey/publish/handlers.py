@@ -11,10 +11,11 @@ from qa_portal.db import transaction
 from qa_portal.identity.letters import post, post_to_role
 from qa_portal.identity.models import LetterKind
 from qa_portal.journey.publish.service import compare_with_approvals, publish
+from qa_portal.library import release as library
 from qa_portal.outbox.queue import put
 from qa_portal.outbox.topics import Topic
 from qa_portal.question.deadlines import try_again_at
-from qa_portal.question.keeping import keeper_of
+from qa_portal.question.keeping import keeper_of, review_by
 from qa_portal.question.ledger import move_publication, set_publication_alarm
 from qa_portal.question.models import Publication
 from qa_portal.question.status import PublicationStatus, PublicationStep
@@ -71,6 +72,11 @@ def _publish_again(session: Session, publication: Publication) -> None:
 
 
 def _come_due(session: Session, publication: Publication) -> None:
+    if library.is_merged(session, publication.page_id or ""):
+        # Nobody reads its words: the page it leads to has a date of its own.
+        publication.review_by_at = review_by(session, publication)
+        set_publication_alarm(session, publication)
+        return
     move_publication(session, publication, PublicationStep.COME_DUE, actor=SYSTEM)
     _tell_desk(session, publication)
     keeper_id = keeper_of(session, publication.answered_by_id, publication.queue_id)

@@ -12,6 +12,7 @@ from qa_portal.journey.publish import service
 from qa_portal.journey.publish.schemas import Correction
 from qa_portal.question.receipts import lines_of
 from qa_portal.web.forms import read_form
+from qa_portal.web.times import to_the_second
 
 room = Blueprint("publish", __name__, url_prefix="/publication", template_folder="templates")
 
@@ -31,7 +32,8 @@ def receipt(publication_id: str) -> str:
     """Show the patient each place a page was taken from, and when it was seen to be gone."""
     publication, removal = service.receipt(current_user, publication_id)
     lines = lines_of(removal) if removal else []
-    return render_template("publish/receipt.html", publication=publication, removal=removal, lines=lines)
+    rows = [(line.what, to_the_second(line.gone_at) if line.gone_at else _("We are looking")) for line in lines]
+    return render_template("publish/receipt.html", publication=publication, removal=removal, rows=rows)
 
 
 @room.post("/<publication_id>/revise")

@@ -9,8 +9,9 @@ from qa_portal.errors import Unavailable
 from qa_portal.identity.letters import post, post_to_role
 from qa_portal.identity.models import LetterKind
 from qa_portal.journey.upkeep import queries
-from qa_portal.library import release
-from qa_portal.library.upkeep_models import PageReport
+from qa_portal.library import recalls, release
+from qa_portal.library.models import Page
+from qa_portal.library.upkeep_models import PageReport, Recall
 from qa_portal.outbox.topics import Topic
 from qa_portal.question.keeping import keeper_of
 from qa_portal.question.places import looked_at
@@ -55,6 +56,21 @@ def tell_of_report(report_id: str) -> None:
             post(session, keeper_id, LetterKind.PAGE_DUE, "/pages-due")
 
 
+def tell_of_recall(recall_id: str) -> None:
+    """Tell who stands for recalled pages, and whoever follows them; only ids go on from here."""
+    with transaction() as session:
+        recall = session.get(Recall, recall_id)
+        if recall is None or recall.restored_at is not None:
+            return
+        page_ids = recalls.ids_of(session, recall_id)
+        pages = [session.get_one(Page, page_id) for page_id in page_ids]
+        keepers = {keeper_of(session, page.owner_id, page.queue_id) for page in pages} - {None}
+        for keeper_id in sorted(map(str, keepers)):
+            post(session, keeper_id, LetterKind.PAGE_DUE, "/pages-due")
+    for teller in recalls.tellers():
+        teller.recalled(recall_id, page_ids)
+
+
 def remind() -> None:
     """Write to who stands for pages whose review date is near: one mail each, however many pages."""
     with transaction() as session:
@@ -77,6 +93,7 @@ def hold_overdue() -> None:
 HANDLERS: dict[Topic, Callable[[str], None]] = {
     Topic.VERIFY_REMOVAL: verify_removal,
     Topic.PAGE_REPORTED: tell_of_report,
+    Topic.PAGES_RECALLED: tell_of_recall,
 }
 PERIODIC: dict[str, tuple[float, Callable[[], None]]] = {
     "remind owners of pages": (ROUND_SECONDS, remind),

@@ -10,7 +10,7 @@ from qa_portal import clock
 from qa_portal.access.guard import scope
 from qa_portal.access.permissions import Actor, Permission
 from qa_portal.library.models import Gone, Kind, Page, State
-from qa_portal.library.upkeep_models import PageReport
+from qa_portal.library.upkeep_models import PageReport, Recall
 from qa_portal.question.models import Publication
 
 SOON_MONTHS = 1
@@ -43,8 +43,9 @@ def to_remind(session: Session) -> Sequence[Page]:
 def _due(user: Actor) -> Select[Page]:
     reported = select(PageReport.id).where(PageReport.page_id == Page.id, PageReport.outcome.is_(None)).exists()
     overdue = and_(Page.state == State.HELD, Page.gone_because == Gone.OVERDUE)
+    recalled = and_(Page.state == State.HELD, Page.gone_because == Gone.RECALLED)
     live = and_(Page.state == State.LIVE, or_(_near(), reported))
-    return select(Page).where(scope(user, Permission.PAGES_DUE, Page), or_(live, overdue))
+    return select(Page).where(scope(user, Permission.PAGES_DUE, Page), or_(live, overdue, recalled))
 
 
 def due(session: Session, user: Actor, number: int) -> tuple[list[Due], int]:
@@ -58,7 +59,9 @@ def due(session: Session, user: Actor, number: int) -> tuple[list[Due], int]:
     of_page = {str(page_id): publication_id for page_id, publication_id in publications}
     open_reports = select(PageReport.page_id, func.count()).where(PageReport.outcome.is_(None))
     counts = dict(session.execute(open_reports.where(PageReport.page_id.in_(ids)).group_by(PageReport.page_id)).all())
-    mine = select(Page.id).where(Page.id.in_(ids), scope(user, Permission.PAGE_VOUCH, Page))
+    # What was recalled comes back by undoing the recall, not by one tap.
+    free = Page.gone_because != Gone.RECALLED
+    mine = select(Page.id).where(Page.id.in_(ids), free, scope(user, Permission.PAGE_VOUCH, Page))
     vouching = set(session.scalars(mine))
     return [Due(page, of_page.get(page.id), counts.get(page.id, 0), page.id in vouching) for page in pages], total
 
@@ -70,6 +73,11 @@ def reports(session: Session, *, is_open: bool, number: int) -> tuple[Sequence[P
     order = PageReport.reported_at if is_open else PageReport.decided_at.desc()
     rows = session.scalars(wanted.order_by(order).limit(PAGE_ROWS).offset((number - 1) * PAGE_ROWS)).all()
     return rows, total
+
+
+def recall_rows(session: Session) -> Sequence[Recall]:
+    """Return all recalls, newest first."""
+    return session.scalars(select(Recall).order_by(Recall.made_at.desc())).all()
 
 
 def publications_of_pages(session: Session, page_ids: Sequence[str]) -> dict[str, str]:

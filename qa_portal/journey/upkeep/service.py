@@ -1,5 +1,7 @@
 """Use cases of upkeep: a page is still right, or needs changes; a report is decided."""
 
+from sqlalchemy.orm import Session
+
 from qa_portal import clock
 from qa_portal.access.guard import ensure
 from qa_portal.access.permissions import Actor, Permission
@@ -7,9 +9,9 @@ from qa_portal.audit.actions import Action
 from qa_portal.audit.log import record
 from qa_portal.db import transaction
 from qa_portal.errors import Conflict, NotFound
-from qa_portal.library import release, reports
+from qa_portal.library import recalls, release, reports
 from qa_portal.library.models import Page
-from qa_portal.library.upkeep_models import PageReport, Wrong
+from qa_portal.library.upkeep_models import PageReport, Recall, Wrong
 from qa_portal.question.keeping import note_vouching, publication_of, vouch
 
 
@@ -73,3 +75,73 @@ def decide(user: Actor, report_id: str, outcome: str) -> None:
             report_id=report.id,
             outcome=outcome,
         )
+
+
+def recall(user: Actor, page_ids: list[str], *, reason: str, notice: str) -> int:
+    """Take pages from the readers with a notice in their place; return how many.
+
+    Raises: Forbidden, Conflict.
+    """
+    with transaction() as session:
+        made = recalls.hold(session, page_ids[: recalls.MOST], reason=reason, notice=notice, by_id=user.id)
+        ensure(user, Permission.PAGE_RECALL, made)
+        record(
+            session,
+            Action.PAGES_RECALLED,
+            actor=user,
+            subject_id=made.id,
+            recall_id=made.id,
+            pages=made.pages,
+            reason=reason,
+        )
+        return made.pages
+
+
+def ask_undo(user: Actor, recall_id: str) -> None:
+    """Ask that a recall be undone; somebody else has to say so, too.
+
+    Raises: NotFound, Forbidden, Conflict.
+    """
+    with transaction() as session:
+        made = _open_recall(session, user, recall_id)
+        made.undo_by_id, made.undo_at = user.id, clock.now()
+        record(session, Action.RECALL_DOUBTED, actor=user, subject_id=made.id, recall_id=made.id)
+
+
+def restore(user: Actor, recall_id: str) -> int:
+    """Undo a recall somebody else asked to undo; return how many pages are shown again.
+
+    Raises: NotFound, Forbidden, Conflict.
+    """
+    with transaction() as session:
+        made = _open_recall(session, user, recall_id)
+        if made.undo_by_id is None or made.undo_by_id == user.id:
+            raise Conflict("Undoing a recall needs a second person.")
+        made.restored_by_id, made.restored_at = user.id, clock.now()
+        count = recalls.give_back(session, made)
+        record(session, Action.RECALL_UNDONE, actor=user, subject_id=made.id, recall_id=made.id, pages=count)
+        return count
+
+
+def _open_recall(session: Session, user: Actor, recall_id: str) -> Recall:
+    made = session.get(Recall, recall_id, with_for_update=True)
+    ensure(user, Permission.PAGE_RECALL, made)
+    if made is None:
+        raise NotFound("There is no such recall.")
+    if made.restored_at is not None:
+        raise Conflict("This recall was undone already.")
+    return made
+
+
+def merge(user: Actor, page_id: str, into_id: str) -> None:
+    """Let the address of a page lead to another; whoever agreed to the first can still take it back.
+
+    Raises: NotFound, Forbidden, Conflict.
+    """
+    with transaction() as session:
+        page, into = session.get(Page, page_id, with_for_update=True), session.get(Page, into_id)
+        ensure(user, Permission.PAGE_MERGE, page)
+        if page is None or into is None:
+            raise NotFound("There is no such page.")
+        recalls.merge(session, page, into)
+        record(session, Action.PAGE_MERGED, actor=user, subject_id=page.id, page_id=page.id, into_id=into.id)
