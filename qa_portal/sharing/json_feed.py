@@ -31,7 +31,7 @@ def feed_of(pages: Sequence[Page], topic: Topic | None) -> dict[str, Any]:
         "items": [_item(page) for page in pages if page.is_live],
         "_withdrawn": {
             "about": full_url("/embed"),
-            "items": [{"id": _id(page), "when": page.updated_at.isoformat()} for page in gone],
+            "items": [{"id": _id(page), "when": page.gone_at.isoformat()} for page in gone],
         },
     }
 

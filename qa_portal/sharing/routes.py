@@ -1,6 +1,6 @@
 """The pages of sharing: all there is to share of an answer, pieces for other sites, and how to put them there."""
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from qa_portal.access.guard import guard
@@ -15,7 +15,7 @@ from qa_portal.sharing import framing, kit
 from qa_portal.sharing.cards import answer_cards
 from qa_portal.sharing.framing import framed
 from qa_portal.sharing.service import live_page
-from qa_portal.web.languages import page_language
+from qa_portal.web.languages import page_language, public_path
 
 room = Blueprint("sharing", __name__, template_folder="templates")
 LATEST = 5
@@ -55,8 +55,11 @@ def embed() -> str:
 def answer_frame(page_id: str) -> ResponseReturnValue:
     """One answer, whole and with its safety-net; a kind word when it was taken away."""
     page = service.page_or_404(read(), page_id)
+    moved_to = service.merged_into(read(), page)
+    if moved_to is not None:
+        return redirect(public_path(f"/embed/answers/{moved_to}"), 308)
     if not page.is_live:
-        return render_template("sharing/gone_frame.html"), 410
+        return render_template("sharing/gone_frame.html", notice=service.recall_notice(read(), page)), 410
     shown = {"blocks": service.answer_blocks(page), "rows": standing(page)}
     return render_template("sharing/answer_frame.html", page=page, url=full_url(f"/answers/{page.id}"), **shown)
 

@@ -10,6 +10,11 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from qa_portal import clock
+from qa_portal.db import new_id, transaction
+from qa_portal.library import release
+from qa_portal.library.models import Page
+from qa_portal.library.upkeep_models import Recall
 from tests.library import shelf
 from tests.sharing.test_feeds import HOSTILE
 
@@ -85,6 +90,44 @@ def test_a_withdrawn_answer_is_kindly_gone_inside_its_frame(reader: FlaskClient,
     assert "frame-ancestors *" in gone.headers["Content-Security-Policy"]
     assert "taken away on purpose" in gone.text
     assert "No answers yet" in reader.get("/embed/latest").text
+
+
+def test_a_recalled_answer_tells_its_notice_inside_its_frame_and_in_the_feeds(
+    reader: FlaskClient, page_id: str
+) -> None:
+    with transaction() as session:
+        by, now = new_id(), clock.now()
+        recall = Recall(id=new_id(), reason="wrong", notice="Take half of it.", made_by_id=by, made_at=now)
+        session.add(recall)
+        session.flush()
+        page = session.get_one(Page, page_id)
+        page.state, page.gone_because, page.recall_id, page.updated_at = "held", "recalled", recall.id, now
+        release.bump_epoch(session)
+    gone = reader.get(f"/embed/answers/{page_id}")
+    assert gone.status_code == 410
+    assert "frame-ancestors *" in gone.headers["Content-Security-Policy"]
+    assert "Take half of it." in gone.text
+    assert "dark room" not in gone.text
+    assert reader.get(f"/answers/{page_id}/share").status_code == 410
+    feed = json.loads(reader.get("/feed.json").data)
+    assert feed["items"] == []
+    assert [one["id"].rsplit("/", 1)[1] for one in feed["_withdrawn"]["items"]] == [page_id]
+
+
+def test_a_merged_answer_leads_to_the_one_it_became(reader: FlaskClient, page_id: str) -> None:
+    other = shelf.put(shelf.words(title="All about migraine"))
+    with transaction() as session:
+        page = session.get_one(Page, page_id)
+        page.state, page.merged_into_id = "merged", other
+        release.bump_epoch(session)
+    moved = reader.get(f"/es/embed/answers/{page_id}")
+    assert (moved.status_code, moved.location) == (308, f"/es/embed/answers/{other}")
+    assert "frame-ancestors *" in moved.headers["Content-Security-Policy"]
+    assert "All about migraine" in reader.get(f"/answers/{page_id}/share").text
+    fields = json.loads(reader.get(f"/oembed?url=http://127.0.0.1:8000/answers/{page_id}").data)
+    assert f"/embed/answers/{other}" in fields["html"]
+    picture = reader.get(f"/answers/{page_id}/card-wide-0123456789abcdef.png")
+    assert f"/answers/{other}/card-wide-" in picture.location
 
 
 def test_a_list_shows_the_newest_five_of_its_topic(reader: FlaskClient, library: Flask) -> None:
