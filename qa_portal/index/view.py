@@ -2,7 +2,7 @@
 
 import weakref
 from array import array
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from collections.abc import Callable, Hashable, Iterator
 from functools import cached_property
 from itertools import chain
@@ -126,9 +126,13 @@ class IndexView:
 
     def topics(self, documents: set[int]) -> dict[str, int]:
         """How many of the documents stand in each topic, most first."""
+        counts = Counter(filter(None, map(self._topic_of.get, documents)))
+        return dict(sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])))
+
+    @cached_property
+    def _topic_of(self) -> dict[int, str]:
         names = {name.decode() for leaf, _ in self.leaves for name in leaf.expand_prefix("topic", "")} - {NO_TOPIC}
-        counts = {name: len(documents & self.members("topic", name)) for name in names}
-        return {name: count for name, count in sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])) if count}
+        return {document: name for name in names for document in self.members("topic", name)}
 
     def public_id(self, document: int) -> str:
         """Stored id of a document."""
