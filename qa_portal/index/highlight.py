@@ -7,7 +7,10 @@ from qa_portal.index.words import Word, query_words, stem, words_of
 
 SNIPPET_CHARS = 260
 """Length of a snippet on a page of results, in characters, about."""
-_LOOK_AT_CHARS = 30_000
+_LOOK_AT_CHARS = 12_000
+"""A snippet is looked for in the beginning of a text; few are longer."""
+Marks = dict[str, str]
+"""Stem or word to mark -> which of the things that were asked for it stands for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,13 +21,19 @@ class Piece:
     hit: bool = False
 
 
-def highlight(text: str, words: str, *, lang: str = "en", text_lang: str | None = None) -> list[Piece]:
+def marks_of(words: str, lang: str = "en") -> Marks:
+    """Read what is to be marked for some words, once for many texts: the words, and other names of the same things."""
+    marks = {form: thing.plain for thing in read(words, lang).things for way in thing.ways for form in way.stems}
+    return marks | {word.plain: word.plain for word in query_words(words, lang)}
+
+
+def highlight(text: str, words: str | Marks, *, lang: str = "en", text_lang: str | None = None) -> list[Piece]:
     """Cut a whole text into pieces. `lang` is the language of the words, `text_lang` that of the text."""
     return _pieces(text, 0, len(text), [word for word, _ in _hits(text, words, lang, text_lang or lang)])
 
 
 def snippet(
-    text: str, words: str, *, lang: str = "en", text_lang: str | None = None, max_chars: int = SNIPPET_CHARS
+    text: str, words: str | Marks, *, lang: str = "en", text_lang: str | None = None, max_chars: int = SNIPPET_CHARS
 ) -> list[Piece]:
     """Cut out the stretch with most of the different words asked for; dots stand where text was left out."""
     text = " ".join(text[:_LOOK_AT_CHARS].split())
@@ -39,9 +48,8 @@ def snippet(
     return pieces
 
 
-def _hits(text: str, words: str, lang: str, text_lang: str) -> list[tuple[Word, str]]:
-    asked = {form: thing.plain for thing in read(words, lang).things for way in thing.ways for form in way.stems}
-    asked |= {word.plain: word.plain for word in query_words(words, lang)}
+def _hits(text: str, words: str | Marks, lang: str, text_lang: str) -> list[tuple[Word, str]]:
+    asked = marks_of(words, lang) if isinstance(words, str) else words
     if not asked:
         return []
     found = []

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa_portal.index.highlight import SNIPPET_CHARS, Piece, highlight, snippet
+from qa_portal.index.highlight import SNIPPET_CHARS, Piece, highlight, marks_of, snippet
 
 TEXT = "Rest first. " * 60 + "Blood pressure tablets and ibuprofen do not go well together. " + "Drink water. " * 60
 
@@ -16,6 +16,11 @@ def test_all_forms_of_a_word_are_marked() -> None:
         Piece("headaches", hit=True),
         Piece("."),
     ]
+
+
+def test_other_names_of_the_same_thing_are_marked() -> None:
+    pieces = highlight("After a myocardial infarction, rest.", marks_of("heart attack"))
+    assert [piece.text for piece in pieces if piece.hit] == ["myocardial", "infarction"]
 
 
 def test_a_snippet_shows_the_place_where_the_words_stand() -> None:

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from qa_portal.index.backend import MAX_DEPTH, SearchBackend
-from qa_portal.index.highlight import Piece, highlight, snippet
+from qa_portal.index.highlight import Marks, Piece, highlight, marks_of, snippet
 from qa_portal.journey.search import queries
 from qa_portal.journey.search.queries import Answer, Asked, Found
 from qa_portal.library.models import Page
@@ -45,8 +45,8 @@ def page_of(session: Session, backend: SearchBackend, asked: Asked, number: int)
     wanted = Asked(asked.words, asked.lang, asked.topic, asked.limit, (number - 1) * asked.limit)
     found = queries.find(session, backend, wanted)
     pages = min(-(-found.total // asked.limit), MAX_DEPTH // asked.limit)
-    words = f"{asked.words} {found.suggestion or ''}"
-    shown = [_shown(answer.page, words, asked.lang) for answer in found.answers]
+    marks = marks_of(f"{asked.words} {found.suggestion or ''}", asked.lang)
+    shown = [_shown(answer.page, marks, asked.lang) for answer in found.answers]
     known = {shelf.topic.slug: shelf.topic for shelf in shelves(session)} if found.topics else {}
     topics = [Shelf(known[slug], count) for slug, count in found.topics.items() if slug in known]
     return ResultPage(found, shown, number, pages, topics[:MOST_TOPICS])
@@ -55,21 +55,21 @@ def page_of(session: Session, backend: SearchBackend, asked: Asked, number: int)
 def as_json(session: Session, backend: SearchBackend, asked: Asked, url_of: Callable[[Page], str]) -> dict[str, Any]:
     """Find, and return plain values; `url_of` gives the address of a page."""
     found = queries.find(session, backend, asked)
-    words = f"{asked.words} {found.suggestion or ''}"
-    rows = [_row(answer, words, asked.lang) | {"url": url_of(answer.page)} for answer in found.answers]
+    marks = marks_of(f"{asked.words} {found.suggestion or ''}", asked.lang)
+    rows = [_row(answer, marks, asked.lang) | {"url": url_of(answer.page)} for answer in found.answers]
     order = ("id", "title", "url", "snippet", "topic", "score")
     results = [{name: row[name] for name in order} for row in rows]
     return {"total": found.total, "results": results, "suggestion": found.suggestion}
 
 
-def _shown(page: Page, words: str, lang: str) -> Shown:
-    title = highlight(page.title, words, lang=lang, text_lang=page.lang)
-    return Shown(page, title, snippet(_text(page), words, lang=lang, text_lang=page.lang))
+def _shown(page: Page, marks: Marks, lang: str) -> Shown:
+    title = highlight(page.title, marks, lang=lang, text_lang=page.lang)
+    return Shown(page, title, snippet(_text(page), marks, lang=lang, text_lang=page.lang))
 
 
-def _row(answer: Answer, words: str, lang: str) -> dict[str, Any]:
+def _row(answer: Answer, marks: Marks, lang: str) -> dict[str, Any]:
     page = answer.page
-    pieces = snippet(_text(page), words, lang=lang, text_lang=page.lang)
+    pieces = snippet(_text(page), marks, lang=lang, text_lang=page.lang)
     return {
         "id": page.external_id or page.id,
         "title": page.title,
