@@ -22,6 +22,10 @@ _FEW_WORDS = 4
 """A match this short is one thing said; a longer one may have another thing in its middle."""
 
 
+Terms = list[dict[str, int]]
+"""The terms of each paragraph, with the word they stand at."""
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """A text cut into words, with what silences them and the hits by name that nothing silences."""
@@ -29,6 +33,26 @@ class Reading:
     words: Words
     scopes: list[Scope]
     live: dict[str, list[Hit]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Weighed:
+    """What a text weighs, and what it takes to weigh a sentence of it alone."""
+
+    weighing: Weighing
+    paragraphs: Terms
+    words: Words
+    weights: Weights
+
+    def reaches(self, hit: Hit) -> bool:
+        """Whether the text, or the sentence of a hit alone, leaves an emergency standing."""
+        floor = self.weights.keep_at[0]
+        if self.weighing.emergency >= floor:
+            return True
+        sentences = self.words.sentences
+        here = sentences[hit.start]
+        own = [{term: at for term, at in terms.items() if sentences[at] == here} for terms in self.paragraphs]
+        return weigh(own, self.weights).emergency >= floor
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +74,12 @@ def find(text: str, lang: str | None = None, *, pack: Pack | None = None) -> Fla
     reading = read_text(text, pack, lang)
     paragraphs = terms_of(reading.words, reading.scopes, reading.live, pack.vocabulary)
     weighing = weigh(paragraphs, pack.weights)
+    weighed = _Weighed(weighing, paragraphs, reading.words, pack.weights)
+    held = [(rule, hit) for rule in pack.rules if (hit := _first_match(rule, reading.live))]
     alerts = [
         _Alert(rule.id, rule.category, level, (_span(hit, reading.words, rule.id),))
-        for rule in pack.rules
-        if (hit := _first_match(rule, reading.live)) and (level := _level(rule, weighing, pack.weights)).rank
+        for rule, hit in held
+        if (level := _level(rule, hit, weighed)).rank
     ]
     if weighing.level.rank > Level.highest(*(alert.level for alert in alerts)).rank:
         alerts.append(_weighed(weighing.level, together(paragraphs), reading.words, pack.weights))
@@ -77,11 +103,14 @@ def read_text(text: str, pack: Pack, lang: str | None = None) -> Reading:
     return Reading(words, scopes, _live(hits, words, pack, spoken, scopes))
 
 
-def _level(rule: Rule, weighing: Weighing, weights: Weights) -> Level:
-    """The level a rule that holds reaches: its own, or less where the rest of the text speaks of an ordinary day."""
-    if rule.firm or (rule.level is Level.EMERGENCY and weighing.emergency >= weights.keep_at[0]):
+def _level(rule: Rule, hit: Hit, weighed: _Weighed) -> Level:
+    """The level a rule that holds reaches: its own, or less where the rest of the text speaks of an ordinary day.
+
+    What stands in other sentences holds no emergency back: "I had a stroke in 2011. Now my face is drooping."
+    """
+    if rule.firm or (rule.level is Level.EMERGENCY and weighed.reaches(hit)):
         return rule.level
-    return Level.URGENT if weighing.need >= weights.keep_at[1] else Level.ROUTINE
+    return Level.URGENT if weighed.weighing.need >= weighed.weights.keep_at[1] else Level.ROUTINE
 
 
 def _span(hit: Hit, words: Words, rule: str) -> Span:

@@ -50,7 +50,9 @@ _KEPT = _read("kept")
 _FRESH = [text for path in sorted(_FOLDER.glob("fresh*.jsonl")) for text in _read(path.stem)]
 """Later sets, each written before anything was mended by it."""
 _VIGNETTES = _read("vignettes")
-_ALL = _OPEN + _KEPT + _FRESH + _VIGNETTES
+_ASIDE = [text for path in sorted(_FOLDER.glob("kept[0-9]*.jsonl")) for text in _read(path.stem)]
+"""Later sets of which nothing is taught."""
+_ALL = _OPEN + _KEPT + _FRESH + _ASIDE + _VIGNETTES
 
 
 def _plain(text: str) -> str:
