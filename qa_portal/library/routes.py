@@ -161,8 +161,12 @@ def how_fast() -> str:
 @guard(Permission.PUBLIC_READ)
 def styles(version: str) -> ResponseReturnValue:
     """The library's own style sheet; its address changes with it, so that browsers keep it."""
-    response = Response(sheet.content(), mimetype="text/css")
-    response.set_etag(sheet.version())
+    packed = request.accept_encodings["gzip"] > 0
+    response = Response(sheet.content(packed), mimetype="text/css")
+    if packed:
+        response.headers["Content-Encoding"] = "gzip"
+    response.headers["Vary"] = "Accept-Encoding"
+    response.set_etag(f"{sheet.version()}-{'gz' if packed else 'id'}")
     if version == sheet.version():
         response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
     return response.make_conditional(request)

@@ -1,5 +1,6 @@
 """The public pages: what they say, what they carry, and what they never do."""
 
+import gzip
 import json
 import re
 from datetime import timedelta
@@ -174,3 +175,12 @@ def test_the_style_sheet_is_kept_for_ever_under_its_name(reader: FlaskClient) ->
     assert address is not None
     assert "immutable" in reader.get(address[1]).headers["Cache-Control"]
     assert "immutable" not in reader.get("/library-old.css").headers["Cache-Control"]
+
+
+def test_the_style_sheet_comes_packed_to_who_takes_it(reader: FlaskClient, library: Flask) -> None:
+    plain = reader.get("/library-old.css")
+    packed = reader.get("/library-old.css", headers={"Accept-Encoding": "gzip"})
+    assert gzip.decompress(packed.data) == plain.data
+    assert len(packed.data) < len(plain.data) / 2
+    assert packed.headers["Vary"] == plain.headers["Vary"] == "Accept-Encoding"
+    assert packed.headers["ETag"] != plain.headers["ETag"]

@@ -110,6 +110,7 @@ def test_an_answer_prints_on_one_sheet_with_its_address_and_code(shown: Shown, o
     expect(page.locator(".library-address")).to_have_text(re.compile(f"/answers/{ids[-1]}$"))
     expect(page.get_by_alt_text("QR code that leads to this answer")).to_be_visible()
     expect(page.get_by_role("link", name="Facebook")).to_be_hidden()
+    expect(page.get_by_text("Did this answer help you?")).to_be_hidden()
     expect(page.get_by_text("When to get help")).to_be_visible()
 
 
