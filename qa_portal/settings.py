@@ -91,6 +91,8 @@ class Settings:
     """A patient has this long to decide on the public words; silence means private."""
     overdue_months: int = 3
     """A public answer nobody looked at is taken down so many months after its review date."""
+    check_sources: bool = False
+    """Whether the worker looks once a week whether the sources of our pages are still there and say the same."""
     attachment_mb: int = 10
     """Largest photo or PDF a person may add, in megabytes; nginx takes one more on the pages for files."""
     attachment_megapixels: int = 40

@@ -9,7 +9,7 @@ from qa_portal.errors import Unavailable
 from qa_portal.identity.letters import post, post_to_role
 from qa_portal.identity.models import LetterKind
 from qa_portal.journey.upkeep import queries
-from qa_portal.library import recalls, release
+from qa_portal.library import recalls, release, sources
 from qa_portal.library.models import Page
 from qa_portal.library.upkeep_models import PageReport, Recall
 from qa_portal.outbox.topics import Topic
@@ -97,5 +97,7 @@ HANDLERS: dict[Topic, Callable[[str], None]] = {
 }
 PERIODIC: dict[str, tuple[float, Callable[[], None]]] = {
     "remind owners of pages": (ROUND_SECONDS, remind),
+    "gather sources": (ROUND_SECONDS, sources.gather_when_wanted),
+    "look at a source": (sources.STEP_SECONDS, sources.Walker().step),
     "hold back overdue pages": (ROUND_SECONDS, hold_overdue),
 }

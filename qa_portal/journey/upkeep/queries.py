@@ -1,6 +1,6 @@
 """Reading for upkeep: which pages are due and why, and the reports of readers."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from qa_portal import clock
 from qa_portal.access.guard import scope
 from qa_portal.access.permissions import Actor, Permission
+from qa_portal.library import sources
 from qa_portal.library.models import Gone, Kind, Page, State
 from qa_portal.library.upkeep_models import PageReport, Recall
 from qa_portal.question.models import Publication
@@ -26,6 +27,8 @@ class Due:
     publication_id: str | None
     reports: int
     may_vouch: bool
+    sources: frozenset[str]
+    """`dead`, `changed`: what befell its sources since somebody looked at it."""
 
 
 def _near() -> ColumnElement[bool]:
@@ -40,17 +43,18 @@ def to_remind(session: Session) -> Sequence[Page]:
     ).all()
 
 
-def _due(user: Actor) -> Select[Page]:
+def _due(user: Actor, doubted: Iterable[str]) -> Select[Page]:
     reported = select(PageReport.id).where(PageReport.page_id == Page.id, PageReport.outcome.is_(None)).exists()
     overdue = and_(Page.state == State.HELD, Page.gone_because == Gone.OVERDUE)
     recalled = and_(Page.state == State.HELD, Page.gone_because == Gone.RECALLED)
-    live = and_(Page.state == State.LIVE, or_(_near(), reported))
+    live = and_(Page.state == State.LIVE, or_(_near(), reported, Page.id.in_(list(doubted))))
     return select(Page).where(scope(user, Permission.PAGES_DUE, Page), or_(live, overdue, recalled))
 
 
 def due(session: Session, user: Actor, number: int) -> tuple[list[Due], int]:
     """Return one page (counted from 1) of what this person has to look at, most urgent first, and how many in all."""
-    wanted = _due(user)
+    doubted = sources.doubted(session)
+    wanted = _due(user, doubted)
     total = session.scalar(select(func.count()).select_from(wanted.subquery())) or 0
     rows = wanted.order_by(Page.imported, Page.review_by_at, Page.id).limit(PAGE_ROWS).offset((number - 1) * PAGE_ROWS)
     pages = session.scalars(rows).all()
@@ -63,7 +67,12 @@ def due(session: Session, user: Actor, number: int) -> tuple[list[Due], int]:
     free = Page.gone_because != Gone.RECALLED
     mine = select(Page.id).where(Page.id.in_(ids), free, scope(user, Permission.PAGE_VOUCH, Page))
     vouching = set(session.scalars(mine))
-    return [Due(page, of_page.get(page.id), counts.get(page.id, 0), page.id in vouching) for page in pages], total
+    return [
+        Due(
+            page, of_page.get(page.id), counts.get(page.id, 0), page.id in vouching, frozenset(doubted.get(page.id, ()))
+        )
+        for page in pages
+    ], total
 
 
 def reports(session: Session, *, is_open: bool, number: int) -> tuple[Sequence[PageReport], int]:
