@@ -81,26 +81,29 @@ class KeptPages:
     def _made(
         self, key: tuple[Any, ...], stamp: str, environ: "WSGIEnvironment", start_response: "StartResponse"
     ) -> Iterable[bytes]:
-        said: list[tuple[str, Headers]] = []
+        said: list[tuple[Any, ...]] = []
 
-        def note(status: str, headers: Headers, exc_info: Any = None) -> Any:
-            said[:] = [(status, headers)]
-            return start_response(status, headers, exc_info) if exc_info else start_response(status, headers)
+        def note(*told: Any) -> Any:
+            said.append(told)
+            return None
 
         # The tag of a share link is counted, and nothing on the page depends on it.
         asked = {**environ, "QUERY_STRING": ""}
         body = self._app(asked, note)
-        if said and MARK in asked and said[0][0].startswith("200"):
+        status, headers = said[-1][:2]
+        is_whole = MARK in asked and status.startswith("200") and environ["REQUEST_METHOD"] == "GET"
+        if is_whole:
             self._seen(environ)
-        if not stamp or MARK not in asked or environ["REQUEST_METHOD"] != "GET" or not said[0][0].startswith("200"):
+        if not stamp or not is_whole:
+            start_response(*said[-1])
             return body
         try:
-            plain = b"".join(body)
+            page = _page(stamp, headers, b"".join(body))
         finally:
             if hasattr(body, "close"):
                 body.close()
-        self._keep(key, _page(stamp, said[0][1], plain))
-        return [plain]
+        self._keep(key, page)
+        return _answer(page, environ, start_response)
 
     def _keep(self, key: tuple[Any, ...], page: Kept) -> None:
         with self._lock:

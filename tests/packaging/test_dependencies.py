@@ -48,7 +48,7 @@ def imported(*folders: str) -> set[str]:
     """Return the packages that the files below these folders import, the house and Python itself left out."""
     known = packages_distributions()
     names = {name for folder in folders for path in sorted((ROOT / folder).rglob("*.py")) for name in _tops(path)}
-    foreign = names - set(sys.stdlib_module_names) - {"qa_portal", "tests", "deploy", "_typeshed"}
+    foreign = names - set(sys.stdlib_module_names) - {"qa_portal", "tests", "deploy", "bench", "_typeshed"}
     return {normal(known[name][0]) for name in foreign}
 
 

@@ -98,9 +98,12 @@ OFFICER_ROOMS = ("access", "cases", "glass", "evidence", "consents", "retention"
     ("role", "ways"),
     [
         (Role.PATIENT, ["/ask", "/questions", "/account"]),
-        (Role.CLINICIAN, ["/queue", "/review", "/safety", "/absences", "/account"]),
-        (Role.EDITOR, ["/desk", "/account"]),
-        (Role.ADMIN, [*(f"/admin/{one}" for one in ADMIN_PAGES), "/absences", "/officer/glass", "/account"]),
+        (Role.CLINICIAN, ["/queue", "/review", "/pages-due", "/safety", "/absences", "/account"]),
+        (Role.EDITOR, ["/desk", "/reach", "/pages-due", "/page-reports", "/account"]),
+        (
+            Role.ADMIN,
+            [*(f"/admin/{one}" for one in ADMIN_PAGES), "/recalls", "/absences", "/officer/glass", "/account"],
+        ),
         (Role.PRIVACY_OFFICER, [*(f"/officer/{room}" for room in OFFICER_ROOMS), "/account"]),
     ],
 )
