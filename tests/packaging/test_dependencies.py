@@ -19,6 +19,7 @@ TOOLS = {
     "pytest-cov": "pytest --cov",
     "pytest-randomly": "a plug-in",
     "pytest-xdist": "make test",
+    "tantivy": "make bench",
 }
 """Declared for what they do, not for what is imported from them."""
 
