@@ -67,6 +67,7 @@ def _build(path: Path, progress: Progress) -> None:
     with transaction() as session:
         load_defaults(session, content.hospital())
     cast = people.gather(progress.sign_ins)
+    shelf.give_owners()
     for row in stories:
         if row["id"] not in progress.played:
             Story(row, cast, present).tell()

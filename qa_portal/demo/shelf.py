@@ -6,6 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from qa_portal import clock
+from qa_portal.clinic import queries as clinic
 from qa_portal.db import new_id, transaction
 from qa_portal.demo import content
 from qa_portal.demo.content import Row
@@ -33,6 +34,15 @@ def stock() -> None:
         missing = [row for row in content.answers() if MARK + row["id"] not in there]
         if missing:
             _release(session, missing)
+
+
+def give_owners() -> None:
+    """Let each page of the demo belong to the person whose name it bears."""
+    with transaction() as session:
+        by_name = {member.display_name: member.account_id for member in clinic.members(session)}
+        orphans = select(Page).where(Page.external_id.startswith(MARK), Page.owner_id.is_(None))
+        for page in session.scalars(orphans):
+            page.owner_id = by_name.get(page.answered_by)
 
 
 def _release(session: Session, rows: list[Row]) -> None:

@@ -149,6 +149,11 @@ def test_there_are_sixty_pages_by_the_clinic_in_twelve_topics(in_demo: Demo) -> 
         assert page.published_at < in_demo.loaded_at
 
 
+def test_every_page_has_an_owner_and_a_date(in_demo: Demo) -> None:
+    pages = read().scalars(select(Page).where(Page.state == State.LIVE)).all()
+    assert [page.title for page in pages if page.owner_id is None or page.review_by_at is None] == []
+
+
 def test_each_queue_has_its_lead_and_its_people(in_demo: Demo) -> None:
     names = {person["key"]: person["display_name"] for person in content.people()}
     for described in content.hospital()["queues"]:

@@ -37,7 +37,8 @@ def _near() -> ColumnElement[bool]:
 
 def to_remind(session: Session) -> Sequence[Page]:
     """Return the live pages of the house whose date is near and whose owner was not told yet."""
-    mine = Page.kind != Kind.IMPORTED
+    # When the date of a patient's answer has passed, its publication has come due and its owner was told of that.
+    mine = or_(Page.kind == Kind.GUIDE, and_(Page.kind == Kind.PATIENT, Page.review_by_at > clock.now()))
     return session.scalars(
         select(Page).where(Page.state == State.LIVE, mine, _near(), Page.reminded_at.is_(None))
     ).all()
