@@ -44,6 +44,12 @@ def page(session: Session, page_id: str) -> Page | None:
     return session.get(Page, page_id)
 
 
+def is_shown(session: Session, page_id: str) -> bool:
+    """Whether readers who follow the address of a page find an answer: its own, or the one it was merged into."""
+    found = session.get(Page, page_id)
+    return found is not None and found.state in {State.LIVE, State.MERGED}
+
+
 def pages_by_id(session: Session, ids: Iterable[str]) -> dict[str, Page]:
     """Live pages of these ids."""
     # The state is looked at here: in the statement it tempts SQLite to walk all live pages.

@@ -25,6 +25,7 @@ from qa_portal.journey.answer.schemas import (
     NewAnswer,
     Note,
 )
+from qa_portal.library.queries import is_shown
 from qa_portal.question.models import Question
 from qa_portal.question.names import CLOSE_CODES
 from qa_portal.question.removals import removals_of
@@ -214,11 +215,13 @@ def mine() -> str:
 
 def _status_page(question_id: str, errors: Errors) -> str:
     seen = service.open_own(current_user, question_id, page_language())
+    public = queries.first_public(seen.publications)
     return render_template(
         "answer/status.html",
         seen=seen,
         question=seen.question,
-        public=queries.first_public(seen.publications),
+        public=public,
+        is_shown=public is not None and is_shown(read(), public.page_id or ""),
         to_decide=next((row for row in seen.publications if row.waits_for_decision), None),
         removals=removals_of(read(), question_id),
         just_sent=request.args.get("sent") == "1",

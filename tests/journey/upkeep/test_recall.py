@@ -20,6 +20,7 @@ from qa_portal.outbox.worker import Worker
 from qa_portal.question.agreements import consents_of
 from qa_portal.question.status import PublicationStatus
 from tests.journey.upkeep.test_due import go_to, guide, page_text
+from tests.support import people
 from tests.support.apart import Apart
 from tests.support.story import MONDAY, Story
 
@@ -111,6 +112,17 @@ def test_what_the_patient_takes_back_during_a_recall_stays_away(story: Story, wo
     page = read().get_one(Page, page_id)
     assert (page.state, page.title, page.answer) == (State.WITHDRAWN, "", "")
     assert NOTICE not in page_text(app, page_id)[1]
+
+
+def test_the_patient_is_told_that_the_page_is_not_shown(story: Story, worker: Worker, app: Flask) -> None:
+    page_id = published(story, worker)
+    clock.set_to(None)
+    browser = people.signed_in(app, story.cast.ana.id)
+    assert "It is in our public library" in browser.get(f"/questions/{story.question_id}").text
+    recall(story, page_id)
+    shown = browser.get(f"/questions/{story.question_id}").text
+    assert "It is in our public library" not in shown
+    assert "We have taken the page from the readers for now" in shown
 
 
 def test_one_tap_does_not_undo_a_recall(story: Story, worker: Worker) -> None:
