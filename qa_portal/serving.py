@@ -4,6 +4,7 @@ The app is loaded once, before the workers: a start that must be refused (a wron
 command with exit code 78, instead of workers that are born and die for ever.
 """
 
+import gc
 import os
 import sys
 from typing import Any
@@ -56,6 +57,12 @@ logger_class = PathOnlyLogger
 accesslog = "-"
 # Method and path, status, bytes, milliseconds. No query (search words), no address, no browser.
 access_log_format = '%(t)s "%(m)s %(U)s" %(s)s %(B)s %(M)s'
+
+
+def pre_fork(_server: Arbiter, _worker: Worker) -> None:
+    """Set what is loaded apart: a collection in a child would write to every page it shares with the others."""
+    gc.collect()
+    gc.freeze()
 
 
 def post_fork(server: Arbiter, worker: Worker) -> None:
