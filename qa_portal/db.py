@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
@@ -83,6 +83,8 @@ class UtcDateTime(TypeDecorator[datetime]):
 
 
 db = SQLAlchemy(metadata=Base.metadata, disable_autonaming=True)
+R = TypeVar("R")
+HELD = "qa_portal.held"
 READ = "qa_portal.read"
 """Where a session keeps the records of what was opened with it."""
 _open_in: ContextVar[str] = ContextVar("open_transaction", default="")
@@ -194,6 +196,12 @@ def _store_session(store: str, engine: Engine) -> Iterator[Session]:
 def read() -> Session:
     """Return this request's session for reading; nothing written with it is ever committed."""
     return db.session()
+
+
+def hold(session: Session, row: R) -> R:
+    """Let a session keep a row for as long as it lives: `session.get` then finds it again without asking."""
+    session.info.setdefault(HELD, set()).add(row)
+    return row
 
 
 def give_way(held_seconds: float) -> None:

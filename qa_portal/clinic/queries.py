@@ -21,6 +21,7 @@ from qa_portal.clinic.models import (
     Queue,
     QueueMember,
 )
+from qa_portal.db import hold
 from qa_portal.errors import NotFound
 
 
@@ -40,7 +41,8 @@ class Wording:
 
 def facts_row(session: Session) -> Facts | None:
     """Return the clinic's row of facts; None before it is set up."""
-    return session.get(Facts, FACTS_ID)
+    # Asked for many times on most pages.
+    return hold(session, session.get(Facts, FACTS_ID))
 
 
 def texts(session: Session) -> dict[tuple[str, str], str]:
@@ -92,7 +94,7 @@ def queue(session: Session, queue_id: str) -> Queue:
     found = session.get(Queue, queue_id)
     if found is None:
         raise NotFound("There is no such queue.")
-    return found
+    return hold(session, found)
 
 
 def queues(session: Session, *, with_closed: bool = False) -> list[Queue]:
