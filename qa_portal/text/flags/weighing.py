@@ -29,6 +29,14 @@ _PIECE_LETTERS = 4
 FEWEST_TERMS = 32
 """A text of fewer known terms counts as one of so many: two odd words are no ground for an alarm."""
 
+_IDLE = frozenset(
+    "monday tuesday wednesday thursday friday saturday sunday january february april june july august september "
+    "october november december think thinks thought said says told name called "
+    "lunes martes miercoles jueves viernes sabado domingo enero febrero marzo abril mayo junio julio agosto "
+    "septiembre octubre noviembre diciembre creo cree dice dijo".split()
+)
+"""The day of the week and who thinks so are no sign of anything, whatever the lessons were full of."""
+
 _WORDS_SHOWN = 3
 
 
@@ -104,6 +112,9 @@ def terms_of(
     paragraphs: dict[int, dict[str, int]] = defaultdict(dict)
     before = ""
     for place, word in enumerate(words.texts):
+        if word in _IDLE:
+            before = ""
+            continue
         silenced = bool(scopes[place])
         stem = "#" if word[0].isdigit() else word[:_STEM_LETTERS]
         if silenced or (place and words.sentences[place] != words.sentences[place - 1]):
