@@ -24,7 +24,7 @@ from qa_portal.question.questionnaires import clear_words_of
 from qa_portal.question.reading import ClearQuestion, open_for
 from qa_portal.question.status import Status, Step
 from qa_portal.question.writing import seal_routing
-from qa_portal.text.flags import find
+from qa_portal.text.flags import Flags, find
 from qa_portal.text.routing import QueueTerms, Ranking, Router
 from qa_portal.text.routing.centroids import known_words
 
@@ -110,8 +110,7 @@ def _look_at(question_id: str) -> bool:
         if not question.is_open:
             return False
         clear = open_for(session, SYSTEM, question, "flags")
-        said = [clear.subject, clear.body, *(clear_words_of(entry.kind, entry.body) for entry in clear.entries)]
-        found = find("\n".join(said), question.lang, pack=flag_rules.pack_of(session))
+        found = _worst(session, clear, question)
         before = question.urgency
         question.raise_to(found.level)
         if question.urgency is before:
@@ -131,6 +130,15 @@ def _look_at(question_id: str) -> bool:
             if question.where in {Status.QUEUED, Status.REOPENED}:
                 set_alarm(session, question)
         return True
+
+
+def _worst(session: Session, clear: ClearQuestion, question: Question) -> Flags:
+    """Read what the patient said as it was read when it came: the question, and each message by itself."""
+    pack = flag_rules.pack_of(session)
+    messages = (clear_words_of(entry.kind, entry.body) for entry in clear.entries)
+    found = [find(f"{clear.subject}\n{clear.body}", pack=pack)]
+    found += [find(words, question.lang, pack=pack) for words in messages if words]
+    return max(found, key=lambda flags: flags.level.rank)
 
 
 def _rank(session: Session, clear: ClearQuestion, question: Question) -> Ranking:
