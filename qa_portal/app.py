@@ -35,6 +35,7 @@ PRIVATE_ROOMS = (
     "qa_portal.identity",
     *(f"qa_portal.journey.{name}" for name in ROOMS if name != "search"),
     *(f"qa_portal.privacy.{name}" for name in privacy.ROOMS),
+    "qa_portal.follow",
     "qa_portal.backup",
 )
 HOUSE_ROUNDS: dict[str, Round] = {

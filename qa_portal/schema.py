@@ -37,6 +37,7 @@ for _module in (
     "qa_portal.clinic.flag_models",
     "qa_portal.identity.models",
     "qa_portal.identity.factor_models",
+    "qa_portal.identity.follower_models",
     "qa_portal.question.models",
     "qa_portal.question.draft_models",
     "qa_portal.question.lessons",

@@ -120,6 +120,8 @@ class Settings:
     rate_vote: str = "20/hour"
     """Reports of readers that something is wrong on a page, and look-ups of what became of one."""
     rate_upload: str = "60/hour"
+    rate_follow: str = "10/hour"
+    """Topics one caller may ask to get by mail."""
     log_paths: str = ""
     """Files and folders of logs outside `data_dir`, with `:` between them, for the nightly search for planted words."""
     anchor_dir: str = ""

@@ -36,6 +36,8 @@ class Permission(StrEnum):
     HEALTH = "health:read"
     SIGN_IN = "identity:sign_in"
     LEAVE = "identity:leave"
+    FOLLOW = "follow:ask"
+    FOLLOW_END = "follow:end"
     ACCOUNT_OWN = "account:own"
     FACTOR_OWN = "factor:own"
     PROFILE_OWN = "profile:own"
@@ -224,6 +226,8 @@ RULES: dict[Permission, Rule] = {
     Permission.HEALTH: Rule(_ANYBODY),
     Permission.SIGN_IN: Rule(_ANYBODY),
     Permission.LEAVE: Rule(_ANYBODY),
+    Permission.FOLLOW: Rule(_ANYBODY),
+    Permission.FOLLOW_END: Rule(_ANYBODY),
     Permission.ACCOUNT_OWN: Rule(_SIGNED_IN, visible=_self),
     Permission.FACTOR_OWN: Rule(_SIGNED_IN - _PATIENT, visible=_self),
     Permission.PROFILE_OWN: Rule(_PATIENT, visible=_self),

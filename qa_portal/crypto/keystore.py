@@ -4,7 +4,7 @@ import secrets
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
-from sqlalchemy import LargeBinary, String, select
+from sqlalchemy import LargeBinary, String, delete, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from qa_portal import clock
@@ -51,6 +51,12 @@ def new_owner_key(owner_id: str) -> bytes:
         # Wrapped when it is its turn to write: a rotation may have begun while it waited.
         session.add(OwnerKey(id=owner_id, wrapped=_wrap_owner_key(session, owner_id, key)))
     return key
+
+
+def drop_unused_key(owner_id: str) -> None:
+    """Delete a key that never sealed anything that was stored: there is nothing to erase, so no ledger knows of it."""
+    with keys_transaction() as session:
+        session.execute(delete(OwnerKey).where(OwnerKey.id == owner_id))
 
 
 def owner_key(owner_id: str) -> bytes:

@@ -32,6 +32,14 @@ def lookup(clear_email: str) -> Lookup:
     return blind("email", clear_email)
 
 
+def follow_lookup(clear_email: str, topic_slug: str) -> Lookup:
+    """Return the blind index of a normalised address that follows a topic; "" is all of them.
+
+    The topic is part of it: neither an account nor another topic of the same address has the same one.
+    """
+    return blind("email", f"follow\x00{topic_slug}\x00{clear_email}")
+
+
 def _normal(clear_email: str) -> str | None:
     if len(clear_email) > MAX_CHARS:
         return None

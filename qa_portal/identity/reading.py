@@ -18,6 +18,7 @@ from qa_portal.crypto.keystore import owner_key
 from qa_portal.crypto.sealed import PLACEHOLDER, SealedRow, place_of, unseal
 from qa_portal.errors import NotFound, Unreadable
 from qa_portal.identity.factor_models import Totp
+from qa_portal.identity.follower_models import Follower
 from qa_portal.identity.models import Account, LinkGrant, Profile
 
 
@@ -103,6 +104,17 @@ def open_grant_contact(session: Session, grant: LinkGrant, purpose: str) -> Clea
         raise NotFound("There is nothing here.")
     clear, lost = _open(grant, ["email"])
     record(session, Action.CONTACT_OPENED, actor=SYSTEM, subject_id=grant.account_id, purpose=purpose, unreadable=lost)
+    _stop(lost)
+    return ClearContact(clear["email"])
+
+
+def open_follower(session: Session, row: Follower, purpose: str) -> ClearContact:
+    """Open the address of somebody who follows a topic, for the worker.
+
+    Raises: Unreadable.
+    """
+    clear, lost = _open(row, ["email"])
+    record(session, Action.CONTACT_OPENED, actor=SYSTEM, subject_id=row.id, purpose=purpose, unreadable=lost)
     _stop(lost)
     return ClearContact(clear["email"])
 

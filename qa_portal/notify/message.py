@@ -28,6 +28,8 @@ class Message:
     to: str = field(repr=False)
     subject: str = field(repr=False)
     text: str = field(repr=False)
+    end_url: str = field(default="", repr=False)
+    """Where such mails are ended by one POST without signing in: the mail program's own button. Source: RFC 8058."""
 
 
 class Channel(Protocol):
@@ -56,5 +58,8 @@ def to_email(message: Message, *, sender: str) -> EmailMessage:
     mail["Message-ID"] = make_msgid(domain=sender.rpartition("@")[2].rstrip(">") or "localhost")
     mail["Auto-Submitted"] = "auto-generated"
     mail["X-Auto-Response-Suppress"] = "All"
+    if message.end_url:
+        mail["List-Unsubscribe"] = f"<{message.end_url}>"
+        mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     mail.set_content(message.text, cte="7bit" if message.text.isascii() else "quoted-printable")
     return mail

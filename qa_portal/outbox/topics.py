@@ -20,6 +20,9 @@ class Topic(StrEnum):
     VERIFY_REMOVAL = "verify_removal"  # removal: upkeep looks at every place whether its page is gone
     PAGES_RECALLED = "pages_recalled"  # recall: upkeep tells who stands for its pages and who follows them
     PAGE_REPORTED = "page_reported"  # report: upkeep tells the desk and who stands for the page
+    FOLLOW_ASKED = "follow_asked"  # follower: follow asks the owner of the address whether they want the mails
+    FOLLOW_NEWS = "follow_news"  # follower: follow writes what is new
+    FOLLOW_RECALL = "follow_recall"  # follower and recall, 32 signs each: follow tells one of the other
     FINISH_ERASURE = "finish_erasure"  # erasure: its keys are destroyed
     PURGE_QUESTIONS = "purge_questions"  # moment: questions closed before it and past their time are erased
     INDEX_PUT = "index_put"  # page: library puts it into the search index

@@ -32,8 +32,9 @@ def check_sender() -> None:
 
     Raises: CSRFError (a 400 page that says how to go on).
     """
-    # A POST that only reads (a search too long for an address) changes nothing, so anybody may send it.
-    if request.method in SAFE_METHODS or page_permission() in (None, Permission.PUBLIC_READ):
+    # A POST that only reads (a search too long for an address) changes nothing, so anybody may send it. What ends
+    # mails is sent by mail programs, too (RFC 8058): the secret in its address is all that is needed.
+    if request.method in SAFE_METHODS or page_permission() in (None, Permission.PUBLIC_READ, Permission.FOLLOW_END):
         return
     here = comes_from_here()
     # Who has to leave quickly may have a session that is over, and with it a token that is: the sender is enough.

@@ -31,7 +31,7 @@ from qa_portal.settings import Settings
 P = ParamSpec("P")
 R = TypeVar("R")
 EXTENSION = "qa_portal.rates"
-RATE_NAMES = tuple("sign_in sign_up reset code code_everybody ask search suggest report vote upload".split())
+RATE_NAMES = tuple("sign_in sign_up reset code code_everybody ask search suggest report vote upload follow".split())
 """Each is a setting `rate_<name>`."""
 REMEMBERED = timedelta(days=1)
 """How long failures in a row are remembered."""

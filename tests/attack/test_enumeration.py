@@ -28,6 +28,7 @@ FORMS = {
     "/sign-in": {"password": "three wrong words here"},
     "/sign-up": {"password": "some other quiet birds", "user": "own"},
     "/reset": {},
+    "/follow": {},
 }
 HIDDEN = re.compile(r'name="(code|proof)" value="([^"]*)"')
 VARIANTS = (

@@ -104,7 +104,7 @@ def test_no_canary_is_found_in_the_files_of_postgresql(run_dir: Path, settings: 
 
 def _play(here: Scene) -> None:
     """Plant everything, and look again and again: while it runs, and when it has stopped."""
-    acts = (_strangers, _duty, _receipt, _sign_up, _profile, _new_address, _draft, _ask, _close, _hold)
+    acts = (_strangers, _follow, _duty, _receipt, _sign_up, _profile, _new_address, _draft, _ask, _close, _hold)
     for act in (*acts, _thread, _answer, _break_glass, _report):
         act(here)
         if act in {_receipt, _new_address, _draft, _thread, _report}:
@@ -124,6 +124,14 @@ def _strangers(here: Scene) -> None:
     visitor.send("/sign-in", email=f"{here.of('unknown address')}@canary.example", password=here.of("wrong password"))
     visitor.send("/reset", email=f"{here.of('unknown address')}@canary.example")
     visitor.send("/sign-up", email=f"{here.of('bad address')}@", password=here.of("refused password"), user="own")
+
+
+def _follow(here: Scene) -> None:
+    """A reader follows everything by mail, and says yes."""
+    email, visitor = f"{here.of('followers.email')}@canary.example", here.visitor()
+    assert visitor.send("/follow", email=email).status == 200
+    page = visitor.get(wait_for(lambda: here.post.link(email), "the mail"))
+    assert visitor.send(page, "/following/confirm", t=page.hidden("t")).status == 200
 
 
 def _duty(here: Scene) -> None:

@@ -57,7 +57,7 @@ RARER: dict[str, Spoil] = {
 }
 """Tried in the long form only: the same branch as one above refuses them."""
 MOVES = ("from the other patient", "from another column of its owner", "older")
-ON_NO_PAGE = {"link_grants.email", "accounts.code", "totps.secret"}
+ON_NO_PAGE = {"link_grants.email", "accounts.code", "totps.secret", "followers.email"}
 """Opened by the worker for a mail, or by the door to compare: nothing of it is ever shown."""
 SEALED_ONCE = re.compile(
     r"(accounts|answers|attachments|case_notes|cases|entries|glass_breaks|legal_holds|questions|safety_cases)\..*|publications\.(change_wish|review_note|proposal)"

@@ -75,6 +75,14 @@ def _a_new_address_gets_no_mail(app: Flask, spoil: Callable[[], None], worker: W
     assert not mails.folder.exists() or [mail for mail in mails.texts() if "unseen.example" in mail] == []
 
 
+def _a_follower_gets_no_mail(app: Flask, spoil: Callable[[], None], worker: Worker, mails: Mails) -> None:
+    for name in ("ana", "ben"):
+        assert send(app.test_client(), "/follow", email=f"{name}@unseen.example").status_code == 200
+    spoil()
+    worker.drain()
+    assert not mails.folder.exists() or [mail for mail in mails.texts() if "unseen.example" in mail] == []
+
+
 def _a_code_is_not_handed_on(app: Flask, spoil: Callable[[], None]) -> None:
     for _ in range(2):
         client = app.test_client()
@@ -100,10 +108,13 @@ def test_what_no_page_shows_opens_no_door_when_it_was_touched(
         with app.app_context():
             _spoil(column, how)
 
+    mails = Mails(Path(settings.smtp_url.removeprefix("file:")))
     if column == "totps.secret":
         _an_app_opens_no_door(app, spoil)
     elif column == "link_grants.email":
-        _a_new_address_gets_no_mail(app, spoil, worker, Mails(Path(settings.smtp_url.removeprefix("file:"))))
+        _a_new_address_gets_no_mail(app, spoil, worker, mails)
+    elif column == "followers.email":
+        _a_follower_gets_no_mail(app, spoil, worker, mails)
     else:
         _a_code_is_not_handed_on(app, spoil)
     assert _counted(app) >= counted + 2, "no audit row counts it"

@@ -15,6 +15,7 @@ from qa_portal.access.permissions import Role
 from qa_portal.audit.log import AuditEntry
 from qa_portal.clinic import queries as clinic
 from qa_portal.crypto.erasures import ErasureMark
+from qa_portal.identity.follower_models import Follower
 from qa_portal.identity.handlers import KEPT_DAYS, UNCONFIRMED_DAYS
 from qa_portal.identity.models import Account, AccountState, Letter, LinkGrant, SessionRow
 from qa_portal.question.holds import LegalHold, held
@@ -83,6 +84,7 @@ def lines(session: Session, now: datetime) -> list[Line]:
     days = timedelta(days=1)
     traces, fresh = now - KEPT_DAYS * days, now - UNCONFIRMED_DAYS * days
     pending = (Account.state == AccountState.PENDING) & (Account.role == Role.PATIENT) & (Account.created_at < fresh)
+    unasked = Follower.confirmed_at.is_(None) & (Follower.created_at < fresh)
     told = {
         "months": str(_("%(n)s months after closing", n=here.keep_questions_months)),
         "drafts": str(_("%(n)s days after the last change", n=here.keep_drafts_days)),
@@ -98,6 +100,7 @@ def lines(session: Session, now: datetime) -> list[Line]:
         Line(_("Closed questions"), told["months"], *closed, by_officer=True),
         Line(_("Questions begun and never sent"), told["drafts"], *drafts),
         Line(_("Sign-ups never confirmed"), told["fresh"], *_count(session, Account.created_at, pending)),
+        Line(_("Topics by mail never confirmed"), told["fresh"], *_count(session, Follower.created_at, unasked)),
         Line(_("Signed-in devices"), told["traces"], *_older(session, SessionRow.created_at, traces)),
         Line(_("Links in mails"), told["traces"], *_older(session, LinkGrant.expires_at, traces)),
         Line(_("Mails that were sent"), told["traces"], *_older(session, Letter.created_at, traces)),

@@ -18,6 +18,7 @@ from qa_portal.crypto.sealed import seal_into
 from qa_portal.crypto.shredding import Kind, Reason
 from qa_portal.db import keys_read, new_id, transaction
 from qa_portal.errors import BadInput, NotFound
+from qa_portal.identity.follower_models import Follower
 from qa_portal.identity.models import Account
 from qa_portal.outbox.queue import put
 from qa_portal.outbox.topics import Topic
@@ -135,7 +136,7 @@ def _sweep_orphans() -> None:
         owners = set(keys.scalars(select(OwnerKey.id).where(OwnerKey.created_at < before))) - {CLINIC_OWNER}
         questions = set(keys.scalars(select(QuestionKey.id).where(QuestionKey.created_at < before)))
     with transaction() as session:
-        owners -= set(session.scalars(select(Account.id)))
+        owners -= {*session.scalars(select(Account.id)), *session.scalars(select(Follower.id))}
         questions -= {*session.scalars(select(Question.id)), *session.scalars(select(AskDraft.id))}
     found = [(Kind.PERSON, one) for one in sorted(owners)] + [(Kind.QUESTION, one) for one in sorted(questions)]
     if len(found) > max(ORPHANS_MOST, ORPHAN_SHARE * _keys()):

@@ -35,6 +35,7 @@ TABLES = {
     "publications": {"publication"},
     "accounts": {"contact"},
     "link_grants": {"contact"},
+    "followers": {"contact"},
     "profiles": {"profile"},
     "duty_contacts": {"duty"},
     "cases": {"case"},

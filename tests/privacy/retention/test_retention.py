@@ -197,6 +197,6 @@ def test_the_record_of_acts_is_kept_six_years_at_least() -> None:
 
 def test_the_officer_sees_every_kind_with_its_count(old: Story, cast: Cast) -> None:
     lines = queries.lines(read(), clock.now())
-    assert len(lines) == 7
+    assert len(lines) == 8
     assert (lines[0].due, lines[0].by_officer) == (1, True)
     assert lines[0].oldest_at is not None
