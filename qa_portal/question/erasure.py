@@ -18,6 +18,7 @@ from qa_portal.crypto.erasures import ErasureMark, gap
 from qa_portal.crypto.shredding import Kind, Reason
 from qa_portal.db import keys_read, new_id, transaction
 from qa_portal.identity.closing import close_account, forget_address
+from qa_portal.identity.follower_models import Follower
 from qa_portal.identity.models import Account, Letter, LetterKind
 from qa_portal.outbox.queue import put
 from qa_portal.outbox.topics import Topic
@@ -198,5 +199,7 @@ def _again_in_main(line: shredding.Erasure) -> None:
         elif question is not None and not question.is_erased:
             begin_question(session, question, order)
         else:
+            # Of somebody who followed a topic the row itself goes; it came back with the older copy.
+            session.execute(delete(Follower).where(Follower.id == line.subject_id))
             begin_gone(session, Kind(line.kind), line.subject_id, order)
         record(session, Action.ERASURE_REPLAYED, actor=SYSTEM, subject_id=line.subject_id, erasure_id=line.id)

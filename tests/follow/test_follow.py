@@ -7,14 +7,17 @@ from email.policy import default
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import delete, insert, select
 
 from qa_portal import clock
+from qa_portal.crypto.erasures import ErasureMark
 from qa_portal.crypto.keyring import keyring
 from qa_portal.crypto.keystore import OwnerKey
 from qa_portal.crypto.sources import source_of
 from qa_portal.db import keys_read, read, transaction
 from qa_portal.identity import relookup, rotating
+from qa_portal.identity.addresses import follow_lookup
+from qa_portal.identity.follower_models import Follower
 from qa_portal.identity.handlers import CHANNEL
 from qa_portal.journey.upkeep import service as upkeep
 from qa_portal.library import release
@@ -22,6 +25,7 @@ from qa_portal.library.models import Topic
 from qa_portal.notify import AddressRefused, Message
 from qa_portal.outbox.queue import dead_letters, waiting
 from qa_portal.outbox.worker import Worker
+from qa_portal.question import erasure
 from qa_portal.settings import Settings
 from tests.crypto.turning import rotate
 from tests.follow.conftest import Reader, followers, guide
@@ -235,6 +239,31 @@ def test_an_address_nobody_confirmed_is_forgotten_after_a_week(
     assert rosa.client.get(rosa.mails.link(rosa.email)).status_code == 410
 
 
+def test_an_older_copy_that_is_put_back_forgets_again_who_left(app: Flask, rosa: Reader, worker: Worker) -> None:
+    rosa.follow()
+    clock.advance(EARLY)
+    guide(app, "New")
+    go_to(MONDAY + WEEK, worker)
+    (row,) = followers(app)
+    assert app.test_client().post(rosa.way_out()).status_code == 200
+    go_to(clock.now() + timedelta(minutes=1), worker)
+    with app.app_context():
+        with transaction() as session:
+            session.execute(delete(ErasureMark))
+            columns = Follower.__table__.columns.keys()
+            session.execute(insert(Follower).values({name: getattr(row, name) for name in columns}))
+        assert erasure.replay() == 1
+    assert followers(app) == []
+
+
+def test_who_follows_for_months_keeps_the_key(app: Flask, rosa: Reader, worker: Worker) -> None:
+    rosa.follow()
+    for days in (31, 62, 93):
+        go_to(MONDAY + days * DAY, worker)
+    go_to(clock.now() + timedelta(minutes=1), worker)
+    assert keys_of(app, [row.id for row in followers(app)]) == [row.id for row in followers(app)] != []
+
+
 def test_the_link_is_over_when_the_week_is_even_before_the_sweep(rosa: Reader) -> None:
     rosa.ask()
     clock.set_to(MONDAY + WEEK + timedelta(minutes=1))
@@ -320,6 +349,9 @@ def test_an_address_is_found_after_a_rotation_and_its_links_still_work(
         rotate(settings)
         older = next(root for root in keyring() if root is not keyring().active)
         assert relookup.count_under(older) == 0
+        (row,) = followers(app)
+        assert row.email_key_id == keyring().active.id
+        assert row.email_lookup == row.email_lookup_next == follow_lookup(rosa.email, "skin")
         assert len(list(source_of(settings).read())) == 2
     rosa.ask()
     assert len(followers(app)) == 1
