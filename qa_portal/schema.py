@@ -49,6 +49,7 @@ for _module in (
     "qa_portal.inquiry.models",
     "qa_portal.question.attachments",
     "qa_portal.library.models",
+    "qa_portal.library.count_models",
     "qa_portal.library.upkeep_models",
 ):
     import_module(_module)
