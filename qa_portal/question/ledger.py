@@ -84,7 +84,9 @@ def _enter(session: Session, question: Question, step: str, before: str, actor: 
 def set_alarm(session: Session, question: Question, at: datetime | None = None) -> None:
     """Set the deadline of the present status (or another time) and wake the worker then."""
     _owner, due = deadlines.QUESTION[question.where]
-    question.due_at = at or due(question, clock.now(), page.facts(session).calendar)
+    # The calendar has nothing to do with what is about to be written: one UPDATE instead of two.
+    with session.no_autoflush:
+        question.due_at = at or due(question, clock.now(), page.facts(session).calendar)
     put(session, Topic.QUESTION_DUE, question.id, question.due_at)
 
 
