@@ -27,7 +27,7 @@ OVERRIDES = (
     {"X-Rewrite-URL": "/sign-out"},
 )
 TYPES = ("application/json", "text/plain", "text/plain; application/x-www-form-urlencoded", "application/xml", "")
-NOT_LOOKED_AT = {"audit_entries", "audit_links", "rate_counts", "rate_salts", "sessions"}
+NOT_LOOKED_AT = {"audit_entries", "audit_links", "daily_counts", "rate_counts", "rate_salts", "sessions"}
 """Reading is recorded and counted, and a session is touched when it was last seen."""
 NOTED = {
     "/ask/advice": {"main.ask_drafts"},

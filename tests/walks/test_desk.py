@@ -95,6 +95,8 @@ def _edit_by_keyboard(page: Page) -> None:
     page.keyboard.press("Enter")
     expect(page.locator("[data-desk]")).to_be_visible()
     while left := page.locator(OPEN).count():
+        # The keys work once the script is there.
+        page.wait_for_load_state()
         page.keyboard.press("j")
         for _ in range(page.locator("[data-finding]").count()):
             if page.locator(f"{OPEN}.is-current").count():
