@@ -5,7 +5,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import cast
 from zoneinfo import ZoneInfo
 
 from babel.dates import get_day_names
@@ -21,8 +20,6 @@ from qa_portal.clinic.prose import Block, blocks
 from qa_portal.db import read
 from qa_portal.web.languages import site_root
 
-ASKED = "qa_portal.clinic_facts"
-"""Where a session keeps the facts it has read."""
 FRESH_SECONDS = 60
 """How long a browser may show the old colours or logo without asking."""
 
@@ -128,14 +125,8 @@ def facts(session: Session) -> ClinicFacts:
 
 
 def current() -> ClinicFacts:
-    """Return the facts for this request, asked for once; what `create_app` gives the shell as its source."""
-    session = read()
-    asked_in, known = session.info.get(ASKED, (None, None))
-    if known is None or asked_in is not session.get_transaction():
-        known = facts(session)
-        # A transaction that is over takes this along: what is read after a change is what was written.
-        session.info[ASKED] = (session.get_transaction(), known)
-    return cast(ClinicFacts, known)
+    """Return the facts for this request; what `create_app` gives the shell as its source."""
+    return facts(read())
 
 
 def _gathered(session: Session, row: Facts) -> ClinicFacts:
