@@ -136,7 +136,7 @@ def _worst(session: Session, clear: ClearQuestion, question: Question) -> Flags:
     """Read what the patient said as it was read when it came: the question, and each message by itself."""
     pack = flag_rules.pack_of(session)
     messages = (clear_words_of(entry.kind, entry.body) for entry in clear.entries)
-    found = [find(f"{clear.subject}\n{clear.body}", pack=pack)]
+    found = [find(_words(clear), pack=pack)]
     found += [find(words, question.lang, pack=pack) for words in messages if words]
     return max(found, key=lambda flags: flags.level.rank)
 
