@@ -15,6 +15,7 @@ from typing import Annotated, Any, TypeVar
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import DateTime, Dialect, Engine, MetaData, String, create_engine, event
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, make_url
 from sqlalchemy.orm import DeclarativeBase, Session, mapped_column
 from sqlalchemy.pool import ConnectionPoolEntry
@@ -196,6 +197,13 @@ def _store_session(store: str, engine: Engine) -> Iterator[Session]:
 def read() -> Session:
     """Return this request's session for reading; nothing written with it is ever committed."""
     return db.session()
+
+
+def inserting(session: Session, table: type[Base]) -> sqlite.Insert | postgresql.Insert:
+    """Return an INSERT of the session's own database: only that one knows ON CONFLICT."""
+    if session.get_bind().dialect.name == "sqlite":
+        return sqlite.insert(table)
+    return postgresql.insert(table)
 
 
 def hold(session: Session, row: R) -> R:

@@ -12,13 +12,11 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from flask import Flask, current_app
-from sqlalchemy.dialects.postgresql import insert as postgresql_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from qa_portal import clock
-from qa_portal.db import transaction
+from qa_portal.db import inserting, transaction
 from qa_portal.library.count_models import Counted, DailyCount
 from qa_portal.text.identifiers.lexicon import is_any_given
 from qa_portal.text.routing.starter import subject_words
@@ -31,7 +29,6 @@ WRITE_SECONDS = 60.0
 MOST_KEYS = 5_000
 """Whatever else comes within a minute is not counted: memory stays bounded."""
 ANSWER = re.compile(r"^(?:/[a-z]{2})?/answers/([0-9a-f]{32})$")
-TAG = re.compile(r"(?:^|&)via=([a-z]{1,20})(?:$|&)")
 ROBOT = re.compile(r"bot|crawl|spider|slurp|preview|monitor|curl|wget|python", re.IGNORECASE)
 EXTENSION = "qa_portal.counts"
 
@@ -57,14 +54,13 @@ class Counts:
             self.write()
 
     def seen(self, environ: "WSGIEnvironment") -> None:
-        """Count a page of the library that a person read."""
-        page = ANSWER.match(environ.get("PATH_INFO", ""))
+        """Count a page of the library that a person read; its query is a link tag or nothing."""
+        page = ANSWER.match(environ.get("PATH_INFO", "")) if environ["REQUEST_METHOD"] == "GET" else None
         if page is None or ROBOT.search(environ.get("HTTP_USER_AGENT", "bot")):
             return
         self.add(Counted.VIEW, page.group(1))
-        tag = TAG.search(environ.get("QUERY_STRING", ""))
-        if tag:
-            self.add(Counted.VIA, tag.group(1))
+        if tag := environ.get("QUERY_STRING", "").partition("=")[2]:
+            self.add(Counted.VIA, tag)
 
     def searched(self, words: str, found: int) -> None:
         """Count a search; of one that found nothing, its medical words, one by one and without the others."""
@@ -100,9 +96,8 @@ def counts() -> Counts:
 
 
 def _add_up(session: Session, counted: Iterable[tuple[tuple[date, str, str], int]]) -> None:
-    insert = sqlite_insert if session.get_bind().dialect.name == "sqlite" else postgresql_insert
     # In one order: two processes that write at once do not wait for each other in a circle.
     for (day, what, key), count in sorted(counted):
-        row = insert(DailyCount).values(day=day, what=what, key=key, count=count)
+        row = inserting(session, DailyCount).values(day=day, what=what, key=key, count=count)
         more = {"count": DailyCount.count + row.excluded.count}
         session.execute(row.on_conflict_do_update(index_elements=["day", "what", "key"], set_=more))

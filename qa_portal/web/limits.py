@@ -19,12 +19,11 @@ from limits import RateLimitItem, parse
 from limits.storage import Storage
 from limits.strategies import FixedWindowRateLimiter
 from sqlalchemy import Date, LargeBinary, String, case, delete, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column
 
 from qa_portal import clock
-from qa_portal.db import Base, UtcDateTime, read, transaction
+from qa_portal.db import Base, UtcDateTime, inserting, read, transaction
 from qa_portal.errors import SettingsProblem, TooMany
 from qa_portal.settings import Settings
 
@@ -84,7 +83,7 @@ class StoreCounter(Storage):
         fresh = {"key": key, "count": first, "expires_at": now + timedelta(seconds=expiry)}
         over = RateCount.expires_at <= now
         with transaction() as session:
-            adding = _insert(session, RateCount).values(fresh)
+            adding = inserting(session, RateCount).values(fresh)
             changed = {
                 "count": case((over, first), else_=RateCount.count + amount),
                 "expires_at": case((over, fresh["expires_at"]), else_=RateCount.expires_at),
@@ -222,7 +221,7 @@ def strike(key: str, wait_after: Callable[[int], timedelta]) -> int:
     now = clock.now()
     forgotten_at = now + REMEMBERED
     with transaction() as session:
-        adding = _insert(session, RateWait).values(key=key, strikes=0, ready_at=now, expires_at=forgotten_at)
+        adding = inserting(session, RateWait).values(key=key, strikes=0, ready_at=now, expires_at=forgotten_at)
         session.execute(adding.on_conflict_do_nothing(index_elements=[RateWait.key]))
         row = session.scalars(select(RateWait).where(RateWait.key == key).with_for_update()).one()
         if row.ready_at > now:
@@ -284,12 +283,6 @@ def _salt(day: date) -> bytes:
 
 def _make_salt(day: date) -> bytes:
     with transaction() as session:
-        adding = _insert(session, RateSalt).values(day=day, salt=secrets.token_bytes(SALT_BYTES))
+        adding = inserting(session, RateSalt).values(day=day, salt=secrets.token_bytes(SALT_BYTES))
         session.execute(adding.on_conflict_do_nothing(index_elements=[RateSalt.day]))
         return session.scalars(select(RateSalt.salt).where(RateSalt.day == day)).one()
-
-
-def _insert(session: Session, table: type[Base]) -> sqlite.Insert | postgresql.Insert:
-    if session.get_bind().dialect.name == "sqlite":
-        return sqlite.insert(table)
-    return postgresql.insert(table)
