@@ -5,12 +5,14 @@ import statistics
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
+from qa_portal import clock
 from qa_portal.app import create_app
 from qa_portal.db import db, transaction
 from qa_portal.identity.models import Account, AccountState
@@ -20,7 +22,7 @@ from tests.support.forms import TOKEN, send, token_of
 from tests.support.people import PASSWORD, Mails
 
 KNOWN, UNKNOWN = "patient@story.example", "nobody@story.example"
-ROUNDS = 9
+ROUNDS, LOOKS = 9, 5
 RATIO = 1.2
 ATTEMPTS = 4
 """The slower median over the faster one, at most."""
@@ -73,7 +75,7 @@ def test_a_known_and_an_unknown_address_take_the_same_time(house: House, path: s
         email = KNOWN if name == "known" else f"nobody{number}@story.example"
         return _post(client, path, email, f"127.1.{number}.1", **FORMS[path])[2]
 
-    _alike(path, ("known", "unknown"), took)
+    _alike(house, path, ("known", "unknown"), took)
 
 
 def test_a_receipt_code_takes_the_same_time_whatever_is_wrong_with_it(house: House) -> None:
@@ -91,7 +93,7 @@ def test_a_receipt_code_takes_the_same_time_whatever_is_wrong_with_it(house: Hou
         assert "We do not know this code." in text
         return seconds
 
-    _alike("/receipt/enter", ("shut", "near", "unknown"), took)
+    _alike(house, "/receipt/enter", ("shut", "near", "unknown"), took)
 
 
 def _code_of_a_shut_account(house: House) -> str:
@@ -105,16 +107,21 @@ def _code_of_a_shut_account(house: House) -> str:
     return fields["code"]
 
 
-def _alike(path: str, names: tuple[str, ...], took: Callable[[str, int], float]) -> None:
+def _alike(house: House, path: str, names: tuple[str, ...], took: Callable[[str, int], float]) -> None:
     """Time each by turns, so that a busy machine is busy for all; a close call is looked at again, for longer."""
     times: dict[str, list[float]] = {name: [] for name in names}
-    for rounds in (range(ROUNDS), range(ROUNDS, 5 * ROUNDS)):
-        for number in rounds:
+    for look in range(LOOKS):
+        for number in range(look * ROUNDS, (look + 1) * ROUNDS):
             for name in names:
                 times[name].append(took(name, number))
         ratio = _ratio(times)
         if ratio < RATIO:
             break
+        # Else a limit of the account or of all callers would answer the next look, and at once.
+        clock.advance(timedelta(days=2))
+    if look:
+        clock.set_to(None)
+        house.restore()
     print(f"\n{path}: ratio {ratio:.3f} over {len(times[names[0]])} rounds")
     assert ratio < RATIO
 

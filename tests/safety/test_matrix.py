@@ -274,8 +274,7 @@ def a_matrix(run_dir: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterato
     """One house for all cells."""
     with stores.fresh(run_dir, tmp_path_factory.mktemp("matrix") / "portal", "sqlite") as settings:
         often = "1000000/minute"
-        open_rates = replace(settings, rate_sign_in=often, rate_ask=often, rate_search=often, rate_report=often)
-        app = create_app(replace(open_rates, rate_code_everybody=often))
+        app = create_app(replace(settings, rate_sign_in=often, rate_ask=often, rate_search=often, rate_report=often))
         made = House(app, settings)
         yield made
         made.close()
