@@ -10,11 +10,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, TypeVar, cast
 
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import DateTime, Dialect, Engine, MetaData, String, create_engine, event
+from sqlalchemy import DateTime, Dialect, Engine, MetaData, String, Table, create_engine, event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, make_url
 from sqlalchemy.orm import DeclarativeBase, Session, mapped_column
@@ -87,7 +87,7 @@ db = SQLAlchemy(metadata=Base.metadata, disable_autonaming=True)
 R = TypeVar("R")
 HELD = "qa_portal.held"
 READ = "qa_portal.read"
-"""Where a session keeps the records of what was opened with it."""
+"""Where a session keeps what records that something was opened with it: statements and their values."""
 _open_in: ContextVar[str] = ContextVar("open_transaction", default="")
 
 
@@ -162,7 +162,8 @@ def transaction() -> Iterator[Session]:
         except PortalError as problem:
             refusal = problem
             session.rollback()
-            session.add_all(session.info.get(READ, ()))
+            for statement, row in session.info.get(READ, ()):
+                session.execute(statement, row)
         session.commit()
     if refusal is not None:
         raise refusal
@@ -197,6 +198,11 @@ def _store_session(store: str, engine: Engine) -> Iterator[Session]:
 def read() -> Session:
     """Return this request's session for reading; nothing written with it is ever committed."""
     return db.session()
+
+
+def table_of(model: type[Base]) -> Table:
+    """Return the table of a model: for statements that go past the session's care of rows."""
+    return cast(Table, model.__table__)
 
 
 def inserting(session: Session, table: type[Base]) -> sqlite.Insert | postgresql.Insert:

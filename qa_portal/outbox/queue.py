@@ -3,11 +3,11 @@
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from sqlalchemy import Index, String, delete, select, update
+from sqlalchemy import Index, String, delete, insert, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from qa_portal import clock
-from qa_portal.db import Base, UtcDateTime, transaction
+from qa_portal.db import Base, UtcDateTime, table_of, transaction
 from qa_portal.outbox.topics import Topic
 
 LEASE_SECONDS = 120
@@ -34,9 +34,14 @@ class Work(Base):
     dead_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
+_INSERT = insert(table_of(Work))
+
+
 def put(session: Session, topic: Topic, subject_id: str, due_at: datetime | None = None) -> None:
     """Leave work for after this commit; `due_at` for later than at once."""
-    session.add(Work(topic=str(topic), subject_id=subject_id, due_at=due_at or clock.now()))
+    now = clock.now()
+    row = {"topic": str(topic), "subject_id": subject_id, "created_at": now, "due_at": due_at or now}
+    session.execute(_INSERT, row)
 
 
 def claim(limit: int = 20) -> list[tuple[int, Topic, str]]:

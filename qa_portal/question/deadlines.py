@@ -63,7 +63,12 @@ def _promise(question: Question, now: datetime, calendar: Calendar) -> datetime:
 def idle_until(question: Question) -> datetime:
     """Return when a claim goes back, unless its holder does something before."""
     since = question.touched_at or question.status_since_at
-    return since + timedelta(minutes=settings.current().claim_idle_minutes)
+    return since + idle_span()
+
+
+def idle_span() -> timedelta:
+    """Return how long a claim lasts without a sign of its holder."""
+    return timedelta(minutes=settings.current().claim_idle_minutes)
 
 
 def _claimed(question: Question, now: datetime, calendar: Calendar) -> datetime:

@@ -32,7 +32,7 @@ from tests.support import people
 WORKERS = 16
 CLAIMS = 1600
 SHARE = 0.40
-"""Claiming with audit reaches at least this part of the throughput without."""
+"""Claiming, with all it checks and records, reaches at least this part of the throughput of the bare UPDATE."""
 BARE = {
     "sqlite": (
         "UPDATE questions SET status = 'claimed', holder_id = :me WHERE id ="
@@ -71,7 +71,7 @@ def test_claims_beside_bare_loops(any_database: str, app: Flask, monkeypatch: py
         f" {unrecorded:.0f}/s, with audit {recorded:.0f}/s: {recorded / unrecorded:.0%} of those without,"
         f" {recorded / one_statement:.0%} of the bare UPDATE"
     )
-    assert recorded >= SHARE * unrecorded
+    assert recorded >= SHARE * one_statement
 
 
 def _claims(app: Flask, me: Known) -> float:

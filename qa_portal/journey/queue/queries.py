@@ -3,13 +3,14 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from functools import lru_cache
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session
 
-from qa_portal import clock
+from qa_portal import clock, settings
 from qa_portal.access.guard import scope
-from qa_portal.access.permissions import Actor, Permission
+from qa_portal.access.permissions import Actor, Permission, Role
 from qa_portal.clinic import presence
 from qa_portal.clinic import queries as clinic
 from qa_portal.clinic.models import Member
@@ -26,6 +27,9 @@ LEAVING = timedelta(minutes=2)
 """An answer that goes out sooner than this stands on every list, with the button that takes it back."""
 TO_TAKE = (Status.QUEUED, Status.REOPENED)
 AT_WORK = (Status.QUEUED, Status.REOPENED, Status.CLAIMED, Status.SENDING)
+
+
+_IS_ROUTINE = Question.level_order == sorting(Level.ROUTINE)
 
 
 class Tab(StrEnum):
@@ -119,11 +123,34 @@ def next_for(session: Session, user: Actor) -> Question | None:
     return None
 
 
+def _held_by(account_id: str) -> Select[int]:
+    mine = (Question.holder_id == account_id) & (Question.status == Status.CLAIMED)
+    return select(func.count(Question.id)).where(mine, _IS_ROUTINE)
+
+
 def in_hand(session: Session, user: Actor) -> int:
     """Return how many routine questions a clinician holds and works on; what is urgent does not count."""
-    mine = (Question.holder_id == user.id) & (Question.status == Status.CLAIMED)
-    routine = Question.level_order == sorting(Level.ROUTINE)
-    return session.scalar(select(func.count(Question.id)).where(mine, routine)) or 0
+    return session.scalar(_held_by(user.id)) or 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Claimant:
+    """All that the rule of claiming asks of a person."""
+
+    id: str
+    role: Role
+    queue_ids: frozenset[str]
+
+
+def to_claim(user: Actor) -> ColumnElement[bool]:
+    """Return, as a clause, which questions a clinician may claim now: of their queues, with hands free for them."""
+    return _to_claim(_Claimant(user.id, user.role, user.queue_ids), settings.current().claims_in_hand)
+
+
+@lru_cache(maxsize=256)
+def _to_claim(user: _Claimant, most: int) -> ColumnElement[bool]:
+    held = _held_by(user.id).correlate(None).scalar_subquery()
+    return scope(user, Permission.QUESTION_CLAIM, Question) & (~_IS_ROUTINE | (held < most))
 
 
 @dataclass(frozen=True, slots=True)

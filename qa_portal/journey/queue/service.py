@@ -17,12 +17,12 @@ from qa_portal.db import transaction
 from qa_portal.errors import AlreadyClaimed, BadInput, HandsFull
 from qa_portal.identity.letters import post, post_to_role
 from qa_portal.identity.models import LetterKind
-from qa_portal.journey.queue.queries import in_hand
+from qa_portal.journey.queue.queries import in_hand, to_claim
 from qa_portal.outbox.queue import put
 from qa_portal.outbox.topics import Topic
 from qa_portal.question.deadlines import idle_until, try_again_at
 from qa_portal.question.escalating import ADMIN_PAGE, climb
-from qa_portal.question.ledger import move, set_alarm
+from qa_portal.question.ledger import move, set_alarm, take
 from qa_portal.question.models import Question
 from qa_portal.question.promising import promise_anew, promise_sooner, promise_written
 from qa_portal.question.queries import for_update
@@ -45,6 +45,9 @@ def claim(user: Actor, question_id: str) -> None:
     Raises: NotFound, AlreadyClaimed (who has it), HandsFull, WrongStep.
     """
     with transaction() as session:
+        if take(session, question_id, actor=user, only=to_claim(user)):
+            return
+        # Something stands in the way, or it was reopened: look what, and say it.
         question = for_update(session, question_id)
         ensure(user, Permission.QUESTION_CLAIM, question)
         if question.holder_id == user.id:
