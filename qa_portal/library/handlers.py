@@ -8,7 +8,7 @@ from qa_portal.db import read, transaction
 from qa_portal.index.backend import IndexDamaged
 from qa_portal.index.current import index
 from qa_portal.index.pages import checksum_of
-from qa_portal.library import queries, release
+from qa_portal.library import queries, related, release
 from qa_portal.outbox import queue
 from qa_portal.outbox.topics import Topic
 
@@ -17,6 +17,7 @@ WATCH_SECONDS = 5.0
 """How often the worker looks whether a reader met damage."""
 COMPARE_SECONDS = 60.0
 """How often the index is compared with the live pages."""
+RELATE_SECONDS = 2.0
 DUE_SECONDS = 3600.0
 MANY = 0.5
 """When more than this share of the pages differs, a new index is quicker than mending the old one."""
@@ -27,6 +28,7 @@ def put_page(page_id: str) -> None:
     pages = list(queries.each_public_page(read(), [page_id]))
     if pages:
         index().put(pages[0])
+        related.look_again_around(page_id)
     else:
         index().drop(page_id)
 
@@ -101,6 +103,12 @@ def mark_due() -> None:
         release.mark_due(session)
 
 
+def relate() -> None:
+    """Find the answers near those that are new, when nothing waits for the index."""
+    if not queue.is_waiting(read(), HANDLERS):
+        related.find_missing()
+
+
 HANDLERS: dict[Topic, Callable[[str], None]] = {
     Topic.INDEX_PUT: put_page,
     Topic.INDEX_PUT_BATCH: put_batch,
@@ -108,6 +116,7 @@ HANDLERS: dict[Topic, Callable[[str], None]] = {
 }
 PERIODIC: dict[str, tuple[float, Callable[[], None]]] = {
     "watch search index": (WATCH_SECONDS, watch),
+    "find related answers": (RELATE_SECONDS, relate),
     "compare search index": (COMPARE_SECONDS, mend),
     "mark pages due for review": (DUE_SECONDS, mark_due),
 }

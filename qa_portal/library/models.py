@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from qa_portal.db import Base, Id, UtcDateTime
@@ -13,6 +13,8 @@ EPOCH_ID = "library"
 """There is one library: the id of its only row of epochs."""
 USUAL_MONTHS = 36
 """A page is looked at again after so many months. Source: NHS website content policy, three years."""
+
+_UNRELATED = text("related IS NULL")
 
 
 class Kind(StrEnum):
@@ -88,6 +90,7 @@ class Page(Base):
         Index("ix_pages_newest", "state", "imported", "published_at"),
         Index("ix_pages_of_topic", "state", "topic_slug", "imported", "published_at"),
         Index("ix_pages_changed", "imported", "updated_at"),
+        Index("ix_pages_unrelated", "state", sqlite_where=_UNRELATED, postgresql_where=_UNRELATED),
     )
 
     id: Mapped[Id]
@@ -135,6 +138,8 @@ class Page(Base):
     """When its owner was told that the review date is near."""
     gone_because: Mapped[str] = mapped_column(String(20), default="")
     """A member of `Gone`, or empty."""
+    related: Mapped[bytes | None] = mapped_column(default=None)
+    """Ids of the answers near it, one after the other, 16 bytes each; None until the worker has looked."""
     recall_id: Mapped[str | None] = mapped_column(ForeignKey("recalls.id"), index=True, default=None)
     merged_into_id: Mapped[str | None] = mapped_column(ForeignKey("pages.id"), index=True, default=None)
     content_sha256: Mapped[str] = mapped_column(String(64))

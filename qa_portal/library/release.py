@@ -92,6 +92,7 @@ def fill(session: Session, page: Page | None, facts: PageFacts) -> Page:
     page.review_by_at = facts.review_by_at or clock.months_later(now, topic.review_months if topic else USUAL_MONTHS)
     page.is_due = page.review_by_at <= now
     page.gone_because, page.recall_id, page.merged_into_id, page.reminded_at = "", None, None, None
+    page.related = None
     page.topic = topic
     page.index_stamp = public_page(page).stamp()
     return page
@@ -119,7 +120,7 @@ def withdraw(session: Session, page_id: str, *, because: str = "") -> None:
         return
     for name in _BLANK:
         setattr(page, name, "")
-    page.sources = []
+    page.sources, page.related = [], None
     page.state, page.gone_because = State.WITHDRAWN.value, because
     page.merged_into_id = None
     if not because:

@@ -15,6 +15,7 @@ from qa_portal.library.caching import kept
 from qa_portal.library.count_models import Counted
 from qa_portal.library.counting import counts
 from qa_portal.library.queries import TOPIC_PAGE_ROWS
+from qa_portal.library.related import related
 from qa_portal.library.schemas import Report, Vote
 from qa_portal.library.standing import standing
 from qa_portal.library.structured import answer_data
@@ -64,13 +65,13 @@ def topic(slug: str) -> str:
 def answer(page_id: str) -> ResponseReturnValue:
     """One answer; 410 and a kind word when it was taken away."""
     page = service.page_or_404(read(), page_id)
-    related = service.related(read(), index(), page)
+    near = related(read(), index(), page)
     moved_to = service.merged_into(read(), page)
     if moved_to is not None:
         return redirect(public_path(f"/answers/{moved_to}"), 308)
     if not page.is_live:
         notice = service.recall_notice(read(), page)
-        return render_template("library/gone.html", page=page, related=related, notice=notice), 410
+        return render_template("library/gone.html", page=page, related=near, notice=notice), 410
     url = full_url(f"/answers/{page.id}", page.lang)
     shown = {
         "blocks": service.answer_blocks(page),
@@ -79,7 +80,7 @@ def answer(page_id: str) -> ResponseReturnValue:
         "choices": reports.CHOICES,
         "max_chars": reports.MAX_CHARS,
     }
-    return render_template("library/answer.html", page=page, related=related, url=url, **shown)
+    return render_template("library/answer.html", page=page, related=near, url=url, **shown)
 
 
 def _report_page(page_id: str, errors: Errors) -> ResponseReturnValue:

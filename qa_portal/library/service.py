@@ -1,4 +1,4 @@
-"""What the library's pages are made of, beyond one query: related answers, excerpts, who stands for a page."""
+"""What the library's pages are made of, beyond one query: excerpts, who stands for a page."""
 
 from dataclasses import dataclass
 
@@ -6,15 +6,11 @@ from sqlalchemy.orm import Session
 
 from qa_portal.clinic.prose import Block, blocks
 from qa_portal.errors import NotFound
-from qa_portal.index.backend import IndexDamaged, SearchBackend
 from qa_portal.library import queries
 from qa_portal.library.models import Page, Topic
-from qa_portal.library.queries import Title
 from qa_portal.library.reflow import reflow, sentences
 from qa_portal.library.upkeep_models import Recall
 
-RELATED = 5
-"""Related answers shown under an answer."""
 EXCERPT_CHARS = 180
 
 
@@ -67,25 +63,6 @@ def topic_or_404(session: Session, slug: str) -> Topic:
     if topic is None:
         raise NotFound("There is no such topic.")
     return topic
-
-
-def related(session: Session, backend: SearchBackend, page: Page) -> list[Title]:
-    """Answers near this one: by its title, then the newest of its topic. Each title once."""
-    found = _by_title(session, backend, page) if page.is_live else []
-    if len(found) < RELATED and page.topic_slug:
-        found += queries.newest_titles(session, page.topic_slug, RELATED * 2)
-    once = {other.title: other for other in reversed(found) if other.title != page.title}
-    return sorted(once.values(), key=found.index)[:RELATED]
-
-
-def _by_title(session: Session, backend: SearchBackend, page: Page) -> list[Title]:
-    try:
-        hits = backend.find(page.title, limit=RELATED * 3, lang=page.lang).hits
-    except IndexDamaged:
-        backend.report_damage()
-        return []
-    titles = queries.titles_by_id(session, (hit.public_id for hit in hits))
-    return [titles[hit.public_id] for hit in hits if hit.public_id in titles]
 
 
 def answer_blocks(page: Page) -> list[Block]:

@@ -3,8 +3,10 @@
 import json
 import re
 from html import unescape
+from urllib.parse import unquote
 
 import pytest
+import segno
 from flask import Flask
 from flask.testing import FlaskClient
 
@@ -112,6 +114,20 @@ def test_the_page_of_sharing_has_all_of_it(reader: FlaskClient, page_id: str, pr
     code = reader.get(f"{prefix}/answers/{page_id}/qr.svg")
     assert (code.status_code, code.mimetype) == (200, "image/svg+xml")
     assert code.data.startswith(b"<?xml")
+
+
+def test_the_code_on_the_page_is_the_code_of_its_address(reader: FlaskClient, page_id: str) -> None:
+    shown = reader.get(f"/answers/{page_id}").text
+    picture = unescape(re.findall(r'<img src="(data:image/svg\+xml,[^"]+)"', shown)[0])
+    address = re.findall(r'id="share-link" value="([^"?]+)', shown)[0]
+    drawn = set()
+    for row in unquote(picture).split("d='M2 ")[1].split("M2 "):
+        x, y = 2, int(row.partition(".")[0])
+        for kind, length in re.findall(r"([hm])(\d+)", row):
+            drawn |= {(x + step, y) for step in range(int(length)) if kind == "h"}
+            x += int(length)
+    code = segno.make(f"{address}?via=qr", error="m", micro=False, mask=3)
+    assert drawn == {(x + 2, y + 2) for y, row in enumerate(code.matrix) for x, dark in enumerate(row) if dark}
 
 
 def test_a_link_tag_changes_neither_page_nor_caching(reader: FlaskClient, page_id: str) -> None:
