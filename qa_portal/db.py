@@ -205,11 +205,14 @@ def table_of(model: type[Base]) -> Table:
     return cast(Table, model.__table__)
 
 
-def inserting(session: Session, table: type[Base]) -> sqlite.Insert | postgresql.Insert:
-    """Return an INSERT of the session's own database: only that one knows ON CONFLICT."""
-    if session.get_bind().dialect.name == "sqlite":
-        return sqlite.insert(table)
-    return postgresql.insert(table)
+def dialect_of(session: Session) -> str:
+    """Return which database a session speaks to: `sqlite` or `postgresql`."""
+    return session.get_bind().dialect.name
+
+
+def inserting(dialect: str, table: type[Base]) -> sqlite.Insert | postgresql.Insert:
+    """Return an INSERT of one database: only that one knows ON CONFLICT."""
+    return sqlite.insert(table) if dialect == "sqlite" else postgresql.insert(table)
 
 
 def hold(session: Session, row: R) -> R:

@@ -1,16 +1,38 @@
 """Marks the words asked for in text that comes from the database. Gives pieces, never HTML."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from qa_portal.index.asking import read
-from qa_portal.index.words import Word, query_words, stem, words_of
+from qa_portal.index.words import plain, query_words, stem, written_words
 
 SNIPPET_CHARS = 260
 """Length of a snippet on a page of results, in characters, about."""
+Span = tuple[int, int]
+"""Where a word begins and ends."""
 _LOOK_AT_CHARS = 12_000
 """A snippet is looked for in the beginning of a text; few are longer."""
-Marks = dict[str, str]
-"""Stem or word to mark -> which of the things that were asked for it stands for."""
+
+
+class Marks:
+    """What is to be marked for some words: read once, for many texts."""
+
+    def __init__(self, meant: Mapping[str, str]) -> None:
+        """`meant` says of each stem or word which of the things that were asked for it stands for."""
+        self._meant = meant
+        self._met: dict[tuple[str, str], str] = {}
+
+    def __bool__(self) -> bool:
+        """Whether there is anything to mark."""
+        return bool(self._meant)
+
+    def which(self, written: str, lang: str) -> str:
+        """Return which thing a word of a text stands for, as it is written there; empty for none."""
+        key = (written, lang)
+        if key not in self._met:
+            word = plain(written)
+            self._met[key] = self._meant.get(stem(word, lang)) or self._meant.get(word) or ""
+        return self._met[key]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +46,7 @@ class Piece:
 def marks_of(words: str, lang: str = "en") -> Marks:
     """Read what is to be marked for some words, once for many texts: the words, and other names of the same things."""
     marks = {form: thing.plain for thing in read(words, lang).things for way in thing.ways for form in way.stems}
-    return marks | {word.plain: word.plain for word in query_words(words, lang)}
+    return Marks(marks | {word.plain: word.plain for word in query_words(words, lang)})
 
 
 def highlight(text: str, words: str | Marks, *, lang: str = "en", text_lang: str | None = None) -> list[Piece]:
@@ -39,7 +61,7 @@ def snippet(
     text = " ".join(text[:_LOOK_AT_CHARS].split())
     hits = _hits(text, words, lang, text_lang or lang)
     start, end = _best_window(text, hits, max_chars)
-    inside = [word for word, _ in hits if start <= word.start and word.end <= end]
+    inside = [word for word, _ in hits if start <= word[0] and word[1] <= end]
     pieces = _pieces(text, start, end, inside)
     if start > 0:
         pieces.insert(0, Piece("\u2026 "))
@@ -48,27 +70,26 @@ def snippet(
     return pieces
 
 
-def _hits(text: str, words: str | Marks, lang: str, text_lang: str) -> list[tuple[Word, str]]:
+def _hits(text: str, words: str | Marks, lang: str, text_lang: str) -> list[tuple[Span, str]]:
     asked = marks_of(words, lang) if isinstance(words, str) else words
     if not asked:
         return []
     found = []
-    for word in words_of(text):
-        which = asked.get(stem(word.plain, text_lang)) or asked.get(word.plain)
-        if which:
-            found.append((word, which))
+    for word in written_words(text):
+        if which := asked.which(word.group(), text_lang):
+            found.append((word.span(), which))
     return found
 
 
-def _best_window(text: str, hits: list[tuple[Word, str]], max_chars: int) -> tuple[int, int]:
+def _best_window(text: str, hits: list[tuple[Span, str]], max_chars: int) -> tuple[int, int]:
     if len(text) <= max_chars:
         return 0, len(text)
     best, best_worth = 0, (0, 0)
-    for at, (first, _) in enumerate(hits):
-        inside = [which for word, which in hits[at : at + 40] if word.end - first.start <= max_chars * 3 // 4]
+    for at, ((first, _), _) in enumerate(hits):
+        inside = [which for (_, end), which in hits[at : at + 40] if end - first <= max_chars * 3 // 4]
         worth = (len(set(inside)), len(inside))
         if worth > best_worth:
-            best, best_worth = first.start, worth
+            best, best_worth = first, worth
     start = _sentence_start(text, best, max_chars // 4)
     end = min(len(text), start + max_chars)
     if end < len(text):
@@ -87,14 +108,14 @@ def _sentence_start(text: str, at: int, room: int) -> int:
     return space + 1 if space >= 0 else at
 
 
-def _pieces(text: str, start: int, end: int, hits: list[Word]) -> list[Piece]:
+def _pieces(text: str, start: int, end: int, hits: list[Span]) -> list[Piece]:
     pieces: list[Piece] = []
     at = start
-    for word in hits:
-        if word.start > at:
-            pieces.append(Piece(text[at : word.start]))
-        pieces.append(Piece(text[word.start : word.end], hit=True))
-        at = word.end
+    for first, last in hits:
+        if first > at:
+            pieces.append(Piece(text[at:first]))
+        pieces.append(Piece(text[first:last], hit=True))
+        at = last
     if at < end:
         pieces.append(Piece(text[at:end]))
     return pieces

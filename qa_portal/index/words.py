@@ -43,8 +43,13 @@ class QueryWord:
 
 def words_of(text: str) -> Iterator[Word]:
     """Find the words of a text, in order."""
-    for found in _WORD.finditer(text):
+    for found in written_words(text):
         yield Word(plain(found.group()), found.start(), found.end())
+
+
+def written_words(text: str) -> Iterator[re.Match[str]]:
+    """Find the words of a text as they are written."""
+    return _WORD.finditer(text)
 
 
 @lru_cache(maxsize=100_000)

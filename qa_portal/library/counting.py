@@ -16,7 +16,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from qa_portal import clock
-from qa_portal.db import inserting, transaction
+from qa_portal.db import dialect_of, inserting, transaction
 from qa_portal.library.count_models import Counted, DailyCount
 from qa_portal.text.identifiers.lexicon import is_any_given
 from qa_portal.text.routing.starter import subject_words
@@ -98,6 +98,6 @@ def counts() -> Counts:
 def _add_up(session: Session, counted: Iterable[tuple[tuple[date, str, str], int]]) -> None:
     # In one order: two processes that write at once do not wait for each other in a circle.
     for (day, what, key), count in sorted(counted):
-        row = inserting(session, DailyCount).values(day=day, what=what, key=key, count=count)
+        row = inserting(dialect_of(session), DailyCount).values(day=day, what=what, key=key, count=count)
         more = {"count": DailyCount.count + row.excluded.count}
         session.execute(row.on_conflict_do_update(index_elements=["day", "what", "key"], set_=more))

@@ -1,7 +1,9 @@
 """What the library's pages are made of, beyond one query: excerpts, who stands for a page."""
 
 from dataclasses import dataclass
+from weakref import WeakKeyDictionary
 
+from sqlalchemy import Connection, Engine
 from sqlalchemy.orm import Session
 
 from qa_portal.clinic.prose import Block, blocks
@@ -14,6 +16,9 @@ from qa_portal.library.upkeep_models import Recall
 EXCERPT_CHARS = 180
 
 
+_counted: WeakKeyDictionary[Engine | Connection, tuple[int, dict[str, int]]] = WeakKeyDictionary()
+
+
 @dataclass(frozen=True, slots=True)
 class Shelf:
     """A topic with the number of its answers."""
@@ -24,8 +29,17 @@ class Shelf:
 
 def shelves(session: Session) -> list[Shelf]:
     """Topics that have answers, in their order."""
-    counts = queries.topic_counts(session)
+    counts = _counts(session)
     return [Shelf(topic, counts[topic.slug]) for topic in queries.topics(session) if counts.get(topic.slug)]
+
+
+def _counts(session: Session) -> dict[str, int]:
+    """Counts by topic. They are the same until something is published or taken away, and to count takes a while."""
+    engine, epoch = session.get_bind(), queries.epoch(session)
+    known = _counted.get(engine)
+    if known is None or known[0] != epoch:
+        known = _counted[engine] = (epoch, queries.topic_counts(session))
+    return known[1]
 
 
 def page_or_404(session: Session, page_id: str) -> Page:

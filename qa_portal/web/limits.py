@@ -9,7 +9,7 @@ import hmac
 import secrets
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
-from functools import wraps
+from functools import cache, wraps
 from ipaddress import ip_address, ip_network
 from math import ceil
 from typing import ParamSpec, TypeVar
@@ -18,12 +18,12 @@ from flask import Flask, current_app, request
 from limits import RateLimitItem, parse
 from limits.storage import Storage
 from limits.strategies import FixedWindowRateLimiter
-from sqlalchemy import Date, LargeBinary, String, case, delete, select
+from sqlalchemy import Date, Executable, Integer, LargeBinary, String, bindparam, case, delete, select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Mapped, mapped_column
 
 from qa_portal import clock
-from qa_portal.db import Base, UtcDateTime, inserting, read, transaction
+from qa_portal.db import Base, UtcDateTime, dialect_of, inserting, read, transaction
 from qa_portal.errors import SettingsProblem, TooMany
 from qa_portal.settings import Settings
 
@@ -66,6 +66,25 @@ class RateSalt(Base):
     salt: Mapped[bytes] = mapped_column(LargeBinary(SALT_BYTES))
 
 
+@cache
+def _counting(dialect: str) -> Executable:
+    """Count in one statement, a new window beginning where the last one is over; made once, asked often."""
+    key, first, more = (
+        bindparam("name", type_=String),
+        bindparam("first", type_=Integer),
+        bindparam("more", type_=Integer),
+    )
+    now, ends = bindparam("now", type_=UtcDateTime), bindparam("ends", type_=UtcDateTime)
+    over = RateCount.expires_at <= now
+    changed = {
+        "count": case((over, first), else_=RateCount.count + more),
+        "expires_at": case((over, ends), else_=RateCount.expires_at),
+    }
+    adding = inserting(dialect, RateCount).values(key=key, count=first, expires_at=ends)
+    counted = adding.on_conflict_do_update(index_elements=[RateCount.key], set_=changed)
+    return counted.returning(RateCount.count)
+
+
 class StoreCounter(Storage):
     """The counting part of the `limits` library over our own table; one statement a count."""
 
@@ -79,17 +98,10 @@ class StoreCounter(Storage):
     def incr(self, key: str, expiry: int, amount: int = 1) -> int:
         """Count, starting a new window of `expiry` seconds when the last is over; return the count."""
         now = clock.now()
-        first = max(amount, 0)
-        fresh = {"key": key, "count": first, "expires_at": now + timedelta(seconds=expiry)}
-        over = RateCount.expires_at <= now
+        ends = now + timedelta(seconds=expiry)
+        told = {"name": key, "first": max(amount, 0), "more": amount, "now": now, "ends": ends}
         with transaction() as session:
-            adding = inserting(session, RateCount).values(fresh)
-            changed = {
-                "count": case((over, first), else_=RateCount.count + amount),
-                "expires_at": case((over, fresh["expires_at"]), else_=RateCount.expires_at),
-            }
-            counting = adding.on_conflict_do_update(index_elements=[RateCount.key], set_=changed)
-            return int(session.execute(counting.returning(RateCount.count)).scalar_one())
+            return int(session.execute(_counting(dialect_of(session)), told).scalar_one())
 
     def get(self, key: str) -> int:
         """Return the count of the window that runs now."""
@@ -221,7 +233,9 @@ def strike(key: str, wait_after: Callable[[int], timedelta]) -> int:
     now = clock.now()
     forgotten_at = now + REMEMBERED
     with transaction() as session:
-        adding = inserting(session, RateWait).values(key=key, strikes=0, ready_at=now, expires_at=forgotten_at)
+        adding = inserting(dialect_of(session), RateWait).values(
+            key=key, strikes=0, ready_at=now, expires_at=forgotten_at
+        )
         session.execute(adding.on_conflict_do_nothing(index_elements=[RateWait.key]))
         row = session.scalars(select(RateWait).where(RateWait.key == key).with_for_update()).one()
         if row.ready_at > now:
@@ -283,6 +297,6 @@ def _salt(day: date) -> bytes:
 
 def _make_salt(day: date) -> bytes:
     with transaction() as session:
-        adding = inserting(session, RateSalt).values(day=day, salt=secrets.token_bytes(SALT_BYTES))
+        adding = inserting(dialect_of(session), RateSalt).values(day=day, salt=secrets.token_bytes(SALT_BYTES))
         session.execute(adding.on_conflict_do_nothing(index_elements=[RateSalt.day]))
         return session.scalars(select(RateSalt.salt).where(RateSalt.day == day)).one()
