@@ -200,7 +200,7 @@ def read() -> Session:
     return db.session()
 
 
-def table_of(model: type[Base]) -> Table:
+def table_of(model: type[DeclarativeBase]) -> Table:
     """Return the table of a model: for statements that go past the session's care of rows."""
     return cast(Table, model.__table__)
 

@@ -51,14 +51,22 @@ def pack_of(session: Session) -> Pack:
     return load(tuple(_addition(row) for row in additions_of(session)))
 
 
+def edition(session: Session) -> str:
+    """Return the digest of the rules in use: another one after every change of the pack or of what was added."""
+    return _digest(additions_of(session))
+
+
+def _digest(additions: tuple[FlagRule, ...]) -> str:
+    told = [load().digest, *((row.phrase, row.level, row.category) for row in additions)]
+    return hashlib.sha256(json.dumps(told, ensure_ascii=False).encode()).hexdigest()
+
+
 def in_use(session: Session) -> RulesInUse:
     """Return which rules are in use, and who signed for them."""
     rows = additions_of(session)
-    shipped = load()
-    told = [shipped.digest, *((row.phrase, row.level, row.category) for row in rows)]
-    digest = hashlib.sha256(json.dumps(told, ensure_ascii=False).encode()).hexdigest()
+    digest = _digest(rows)
     signed = select(FlagSignature).where(FlagSignature.digest == digest).order_by(FlagSignature.signed_at.desc())
-    return RulesInUse(shipped.version, digest, rows, session.scalar(signed.limit(1)))
+    return RulesInUse(load().version, digest, rows, session.scalar(signed.limit(1)))
 
 
 def categories() -> list[str]:

@@ -110,7 +110,8 @@ def advice() -> str:
 @guard(Permission.QUESTION_ASK)
 def write() -> str | Reply | tuple[str, int]:
     """Take the question in the patient's own words."""
-    values: dict[str, Any] = dict(_draft().values)
+    draft, attached = service.see_whole(current_user)
+    values: dict[str, Any] = dict(draft.values)
     errors: Errors = {}
     if request.method == "POST":
         sent, errors = read_form(WritePage(), request.form)
@@ -122,7 +123,7 @@ def write() -> str | Reply | tuple[str, int]:
         "ask/write.html",
         values=values,
         errors=errors,
-        files=service.attached(current_user),
+        files=attached,
         **MOST,
     )
     return (page, 422) if errors else page
@@ -145,24 +146,21 @@ def autosave() -> Response | Reply:
 @guard(Permission.QUESTION_ASK)
 def check() -> str | Reply:
     """Show everything once more: who will read it, when the answer comes, and the separate consent."""
-    draft = _draft()
+    draft, attached = service.see_whole(current_user)
     if draft.next_page != "check":
         return redirect(url_for(f"ask.{draft.next_page}"), 303)
-    return _check_page(draft, {})
-
-
-def _check_page(draft: service.Draft, errors: Errors) -> str:
     language = page_language()
     wished = draft.values.get("wished", "")
     queue_id = clinic.queue_by_slug(read(), wished).id if wished else None
+    readers = queries.readers(read(), wished, language)
     return render_template(
         "ask/check.html",
         draft=draft,
-        files=service.attached(current_user),
-        alike=service.published_like(current_user, draft.values, index(), language),
-        errors=errors,
-        readers=queries.readers(read(), wished, language),
-        wished_name=queries.readers(read(), wished, language)[0] if wished else "",
+        files=attached,
+        alike=service.published_like_draft(draft, index(), language),
+        errors={},
+        readers=readers,
+        wished_name=readers[0] if wished else "",
         wording=clinic.consent_wording(read()).text(language),
         expected_at=service.expected(read(), queue_id, draft.level),
         basis=queries.basis(read(), queue_id, draft.level),

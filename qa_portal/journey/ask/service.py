@@ -12,7 +12,7 @@ from qa_portal.access.guard import ensure
 from qa_portal.access.permissions import SYSTEM, Actor, Permission
 from qa_portal.audit.actions import Action
 from qa_portal.audit.log import record
-from qa_portal.clinic import flag_rules, page
+from qa_portal.clinic import page
 from qa_portal.clinic import queries as clinic
 from qa_portal.clinic.promise import promise
 from qa_portal.crypto.keystore import new_question_key
@@ -28,6 +28,7 @@ from qa_portal.question import attaching, files
 from qa_portal.question.attachments import send_along
 from qa_portal.question.ledger import begin as enter
 from qa_portal.question.ledger import move
+from qa_portal.question.looking import KEPT, found_for_staff, look, look_once, text_of, with_found
 from qa_portal.question.models import AskDraft, Question
 from qa_portal.question.opening import ClearFile
 from qa_portal.question.promising import promise_sooner
@@ -35,7 +36,7 @@ from qa_portal.question.queries import ask_draft_of, for_update
 from qa_portal.question.reading import open_ask_draft, open_for, open_waiting
 from qa_portal.question.status import Step
 from qa_portal.question.writing import keep_reply, new_number, seal_ask_draft, seal_question
-from qa_portal.text.flags import Flags, Level, find, signs
+from qa_portal.text.flags import Flags, Level
 
 MAX_RULES_RECORDED = 10
 """So many rule ids go into the audit row; all of them are sealed with the question."""
@@ -96,17 +97,17 @@ def see(user: Actor) -> Draft | None:
         draft = ask_draft_of(session, user)
         if draft is None:
             return None
-        payload = open_ask_draft(session, user, draft)
-        return _view(draft, payload, _flags(session, payload))
+        return _opened(session, user, draft)
 
 
-def attached(user: Actor) -> list[ClearFile]:
-    """Return the photos and PDFs of the writer's draft.
+def see_whole(user: Actor) -> tuple[Draft, list[ClearFile]]:
+    """Return the writer's draft with its photos and PDFs.
 
     Raises: NotFound, when there is no draft.
     """
     with transaction() as session:
-        return open_waiting(session, user, _draft(session, user))
+        draft = _draft(session, user)
+        return _opened(session, user, draft), open_waiting(session, user, draft)
 
 
 def save(user: Actor, values: Mapping[str, Any]) -> Draft:
@@ -117,9 +118,9 @@ def save(user: Actor, values: Mapping[str, Any]) -> Draft:
     with transaction() as session:
         draft = _draft(session, user)
         payload = {**open_ask_draft(session, user, draft), **values}
-        flags = _flags(session, payload)
+        flags = look_once(session, payload)
         draft.level = Level.highest(Level(draft.level), flags.level)
-        seal_ask_draft(draft, payload)
+        seal_ask_draft(draft, with_found(session, payload, flags))
         return _view(draft, payload, flags)
 
 
@@ -131,7 +132,7 @@ def show_advice(user: Actor) -> Draft:
     with transaction() as session:
         draft = _draft(session, user)
         payload = open_ask_draft(session, user, draft)
-        flags = _flags(session, payload)
+        flags = look_once(session, payload)
         payload["advised"] = sorted({*payload.get("advised", ()), *flags.categories})
         draft.advice_shown_at = draft.advice_shown_at or clock.now()
         seal_ask_draft(draft, payload)
@@ -150,17 +151,23 @@ def show_advice(user: Actor) -> Draft:
 def published_like(
     user: Actor, values: Mapping[str, Any], backend: SearchBackend, language: str
 ) -> list[queries.Published]:
-    """Return at most three published answers like what is typed; none when anything in the draft may be urgent.
+    """Return at most three published answers like what is being typed; none when anything of it may be urgent.
 
     The words are looked through and forgotten.
     """
-    clear_text = _text(values)
     with transaction() as session:
         draft = ask_draft_of(session, user)
         # The level of a draft is that of its ticked signs and of all that was ever typed in it.
-        if draft is None or draft.level != Level.ROUTINE or _flags(session, values).level is not Level.ROUTINE:
+        if draft is None or draft.level != Level.ROUTINE or look(session, values).level is not Level.ROUTINE:
             return []
-    return queries.published_like(read(), backend, clear_text, language)
+    return queries.published_like(read(), backend, text_of(values), language)
+
+
+def published_like_draft(draft: Draft, backend: SearchBackend, language: str) -> list[queries.Published]:
+    """Return the same for a draft that is written; nothing of a draft that was ever more than routine."""
+    if Level.highest(draft.level, draft.flags.level) is not Level.ROUTINE:
+        return []
+    return queries.published_like(read(), backend, text_of(draft.values), language)
 
 
 def send(user: Actor, *, consent: bool, lang: str) -> str:
@@ -173,8 +180,7 @@ def send(user: Actor, *, consent: bool, lang: str) -> str:
         if draft is None:
             return queries.newest_id(session, user)
         _refuse_stopped(session)
-        payload = open_ask_draft(session, user, draft)
-        view = _view(draft, payload, _flags(session, payload))
+        view = _opened(session, user, draft)
         if view.next_page != "check":
             raise BadInput({"_page": ["Fill in every page first."]})
         question = _question(session, user, draft, view, consent=consent, lang=lang)
@@ -223,12 +229,12 @@ def change(user: Actor, question_id: str, subject: str, body: str) -> None:
         _refuse_late(question)
         before = open_for(session, SYSTEM, question, "change").signs
         payload = {"subject": subject, "body": body, "signs": before.get("ticked", [])}
-        flags = _flags(session, payload)
+        flags = look(session, payload)
         calmer = question.urgency
         question.raise_to(flags.level)
         if question.urgency is not calmer:
             promise_sooner(session, question)
-        seal_question(question, subject, body, _found(payload, flags, before))
+        seal_question(question, subject, body, found_for_staff(payload, flags, before))
         question.queue_id = None
         question.edited_at = clock.now()
         move(session, question, Step.EDIT, actor=user)
@@ -274,20 +280,8 @@ def _question(session: Session, user: Actor, draft: AskDraft, view: Draft, *, co
     if payload.get("wished"):
         question.wished_queue_id = clinic.queue_by_slug(session, payload["wished"]).id
     question.promised_at = question.first_promised_at = expected(session, question.wished_queue_id, question.level)
-    seal_question(question, payload["subject"], payload["body"], _found(payload, flags, {}))
+    seal_question(question, payload["subject"], payload["body"], found_for_staff(payload, flags, {}))
     return question
-
-
-def _found(payload: Mapping[str, Any], flags: Flags, before: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what stands with a question for staff: what was found now, and what was found before a change."""
-    now = {
-        "ticked": payload.get("signs", []),
-        "categories": flags.categories,
-        "rules": flags.rules,
-        "words": _matched_words(payload, flags),
-    }
-    kept = {name: list(dict.fromkeys([*before.get(name, ()), *found])) for name, found in now.items()}
-    return {**kept, "pack": flags.pack_version}
 
 
 def _tell(session: Session, user: Actor, question: Question) -> None:
@@ -327,27 +321,11 @@ def _refuse_stopped(session: Session) -> None:
         raise Conflict("The clinic takes no new questions at the moment. What you wrote is kept.")
 
 
-def _view(draft: AskDraft, payload: dict[str, Any], flags: Flags) -> Draft:
-    return Draft(draft.id, payload, Level(draft.level), flags, draft.advice_shown_at)
+def _opened(session: Session, user: Actor, draft: AskDraft) -> Draft:
+    payload = open_ask_draft(session, user, draft)
+    return _view(draft, payload, look_once(session, payload))
 
 
-def _flags(session: Session, payload: Mapping[str, Any]) -> Flags:
-    """Return what the ticked signs and the text show together; text never lowers what was ticked."""
-    ticked = signs.of_answers(payload.get("signs", ()))
-    written = find(_text(payload), pack=flag_rules.pack_of(session))
-    return Flags(
-        level=Level.highest(ticked.level, written.level),
-        categories=tuple(dict.fromkeys((*ticked.categories, *written.categories))),
-        rules=tuple(dict.fromkeys((*ticked.rules, *written.rules))),
-        spans=written.spans,
-        pack_version=written.pack_version,
-    )
-
-
-def _text(payload: Mapping[str, Any]) -> str:
-    return f"{payload.get('subject', '')}\n{payload.get('body', '')}"
-
-
-def _matched_words(payload: Mapping[str, Any], flags: Flags) -> list[str]:
-    text = _text(payload)
-    return list(dict.fromkeys(text[span.start : span.end].strip() for span in flags.spans))
+def _view(draft: AskDraft, payload: Mapping[str, Any], flags: Flags) -> Draft:
+    values = {name: value for name, value in payload.items() if name != KEPT}
+    return Draft(draft.id, values, Level(draft.level), flags, draft.advice_shown_at)
