@@ -4,7 +4,7 @@ An engine hands in its view; everything that makes a search good is here and in 
 """
 
 from collections import Counter, deque
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 from math import log, sqrt
@@ -79,6 +79,12 @@ class View(Protocol):
     def nearest(self, word: str) -> str | None:
         """See `spelling.nearest`."""
 
+    def count_ahead(self, stems: Iterable[str]) -> None:
+        """Be told whose counts are asked for next: an engine that is far away reads them all at once."""
+
+    def read_ahead(self, stems: Iterable[str]) -> None:
+        """Be told whose postings are."""
+
 
 @dataclass(frozen=True, slots=True)
 class Search:
@@ -91,7 +97,10 @@ class Search:
 def search(view: View, words: str, lang: str, wanted: Wanted) -> Search:
     """Find documents for a stranger's words."""
     asked, repairs = understand(view, words, lang)
-    return Search(rank(choose(view, asked.things), view, shares(asked.angles), wanted), repairs)
+    view.count_ahead(form for thing in asked.things for way in thing.ways for form in way.stems)
+    terms = choose(view, asked.things)
+    view.read_ahead(form for term in terms for way in term.ways for form, _ in way.stems)
+    return Search(rank(terms, view, shares(asked.angles), wanted), repairs)
 
 
 def suggest(view: View, words: str, lang: str, *, depth: int) -> list[int]:

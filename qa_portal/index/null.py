@@ -120,6 +120,12 @@ class MemoryView:
         """Documents of the pages that fit."""
         return frozenset(number for number, page in enumerate(self.pages) if fits(page))
 
+    def count_ahead(self, stems: Iterable[str]) -> None:
+        """Return nothing, and do nothing: all is at hand."""
+
+    def read_ahead(self, stems: Iterable[str]) -> None:
+        """Return nothing, and do nothing: all is at hand."""
+
     def topics(self, documents: set[int]) -> dict[str, int]:
         """How many of the documents stand in each topic, most first."""
         counts = Counter(topic for number in documents if (topic := self.pages[number].topic))

@@ -6,7 +6,7 @@ it. Engines hand in the postings of stems and the facts of pages; this module ne
 """
 
 import heapq
-from collections.abc import Callable, Container, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -85,6 +85,9 @@ class Sources(Protocol):
     def idf(self, form: str) -> float:
         """Worth of a stem."""
 
+    def count_ahead(self, stems: Iterable[str]) -> None:
+        """Be told whose worth is asked for next."""
+
 
 def gather(terms: Sequence[tuple[float, Postings]], *, depth: int) -> list[int]:
     """Return the documents that hold most of the worth of the terms, however little of the text that is."""
@@ -106,6 +109,7 @@ def rank(terms: Sequence[Term], sources: Sources, angles: Mapping[str, float], w
     kept = [(scores[document] * (covered[document] / whole) ** COVERAGE_POWER, document) for document in fitting]
     first = heapq.nsmallest(max(wanted.depth, LOOKED_AT), kept, key=lambda pair: (-pair[0], pair[1]))
     about, worth = sources.about, sources.idf
+    sources.count_ahead(form for _, document in first for form in about(document).subject)
     fitted = [(_second_step(score, about(document), terms, worth, angles), document) for score, document in first]
     again = [(_times(score, document, wanted.factors), document) for score, document in fitted]
     again.sort(key=lambda pair: (-pair[0], pair[1]))

@@ -3,7 +3,7 @@
 import weakref
 from array import array
 from collections import Counter, OrderedDict
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from functools import cached_property
 from itertools import chain
 from pathlib import Path
@@ -123,6 +123,12 @@ class IndexView:
             if (field, value) in leaf:
                 for document in leaf.postings(field, value).all_ids():
                     yield base + document
+
+    def count_ahead(self, stems: Iterable[str]) -> None:
+        """Return nothing, and do nothing: all is at hand."""
+
+    def read_ahead(self, stems: Iterable[str]) -> None:
+        """Return nothing, and do nothing: all is at hand."""
 
     def topics(self, documents: set[int]) -> dict[str, int]:
         """How many of the documents stand in each topic, most first."""
