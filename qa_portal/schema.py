@@ -48,6 +48,7 @@ for _module in (
     "qa_portal.question.safety",
     "qa_portal.inquiry.models",
     "qa_portal.question.attachments",
+    "qa_portal.index.postgresql_tables",
     "qa_portal.library.models",
     "qa_portal.library.count_models",
     "qa_portal.library.upkeep_models",

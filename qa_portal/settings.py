@@ -13,6 +13,7 @@ from flask import current_app
 from qa_portal.errors import SettingsProblem
 
 EXTENSION = "qa_portal.settings"
+SEARCHES = ("whoosh", "postgresql")
 KEY_SOURCES = ("file", "secret", "vault", "kms")
 LEAST_AUDIT_MONTHS = 72
 """Six years. Source: 45 CFR 164.316(b)(2)(i)."""
@@ -35,6 +36,8 @@ class Settings:
     """SQLAlchemy URL of the main store; default is SQLite in `data_dir`."""
     keys_database_url: str = ""
     """SQLAlchemy URL of the keys store; default is SQLite in `keys_dir`."""
+    search: str = "whoosh"
+    """Where the search index is: `whoosh`, a folder on this machine, or `postgresql`, in the main store."""
     key_source: str = "file"
     """Where the root keys are: `file` (`keys_dir`), `secret` (`root_keys`), or the file wrapped by `vault` or `kms`."""
     root_keys: str = field(default="", repr=False)
@@ -274,6 +277,7 @@ def _check(settings: Settings) -> None:
         raise SettingsProblem("QA_SMTP_URL must begin with smtp:, smtps:, file: or null:.")
     if settings.log_level not in LOG_LEVELS:
         raise SettingsProblem("QA_LOG_LEVEL must be DEBUG, INFO, WARNING or ERROR.")
+    _check_search(settings)
     _check_key_source(settings)
     if settings.database_url == settings.keys_database_url:
         raise SettingsProblem("QA_KEYS_DATABASE_URL must be another database than QA_DATABASE_URL.")
@@ -285,6 +289,13 @@ def use_temp_dir(settings: Settings) -> None:
     """Let this process put its temporary files into the installation's own folder, closed to others."""
     settings.temp_dir.mkdir(mode=0o700, exist_ok=True)
     tempfile.tempdir = str(settings.temp_dir)
+
+
+def _check_search(settings: Settings) -> None:
+    if settings.search not in SEARCHES:
+        raise SettingsProblem(f"QA_SEARCH must be one of {', '.join(SEARCHES)}.")
+    if settings.search == "postgresql" and not settings.database_url.startswith("postgresql"):
+        raise SettingsProblem("QA_SEARCH=postgresql needs the main store in PostgreSQL: set QA_DATABASE_URL.")
 
 
 def _check_key_source(settings: Settings) -> None:

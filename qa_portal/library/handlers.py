@@ -4,8 +4,10 @@ from collections.abc import Callable
 
 import structlog
 
+from qa_portal import settings
 from qa_portal.db import read, transaction
 from qa_portal.index.backend import IndexDamaged
+from qa_portal.index.chosen import take_others_away
 from qa_portal.index.current import index
 from qa_portal.index.pages import checksum_of
 from qa_portal.library import queries, related, release
@@ -50,8 +52,9 @@ def watch() -> None:
 
 
 def mend() -> None:
-    """Make the index equal to the live pages, whatever it takes."""
+    """Make the index equal to the live pages, whatever it takes, and the only one."""
     compare()
+    take_others_away(settings.current())
 
 
 def compare() -> str:

@@ -8,7 +8,7 @@ from flask import Flask
 from qa_portal.clinic.prose import blocks
 from qa_portal.db import db
 from qa_portal.index import current
-from qa_portal.index.whoosh import WhooshBackend
+from qa_portal.index.chosen import backend_of
 from qa_portal.library.addresses import full_url, here_in_languages, xml_text
 from qa_portal.library.counting import EXTENSION as COUNTS
 from qa_portal.library.counting import Counts
@@ -31,9 +31,9 @@ FILTERS: dict[str, Callable[..., Any]] = {
 
 
 def init_app(app: Flask) -> None:
-    """Hand the app its index; the folder is opened when the first reader asks."""
+    """Hand the app its index; it is opened when the first reader asks."""
     settings: Settings = app.extensions[EXTENSION]
-    current.use(app, WhooshBackend(settings.index_dir))
+    current.use(app, backend_of(settings))
     with app.app_context():
         stamp = stamp_of(db.engine)
     counts = app.extensions[COUNTS] = Counts(app)

@@ -10,10 +10,15 @@ from qa_portal.index.pages import checksum_of
 from qa_portal.index.whoosh import WhooshBackend
 from tests.index.pages import ALL, FEVER, MIGRAINE, PRESSURE, a_page
 
+ENGINES = ("whoosh", "null", pytest.param("postgresql", marks=pytest.mark.postgres))
 
-@pytest.fixture(params=["whoosh", "null"])
+
+@pytest.fixture(params=ENGINES)
 def empty(request: pytest.FixtureRequest, tmp_path: Path) -> SearchBackend:
-    backend: SearchBackend = WhooshBackend(tmp_path / "index") if request.param == "whoosh" else NullBackend()
+    if request.param == "postgresql":
+        backend: SearchBackend = request.getfixturevalue("inside_postgresql")
+    else:
+        backend = WhooshBackend(tmp_path / "index") if request.param == "whoosh" else NullBackend()
     backend.rebuild([])
     return backend
 
