@@ -75,7 +75,7 @@ class SearchBackend(Protocol):
         """Leave word that a read failed, for the writer; a reader does no more."""
 
     def needs_rebuild(self) -> bool:
-        """Whether a reader met damage, or there is no index at all. Cheap; asked every few seconds."""
+        """Whether there is damage that a reader met or the writer sees, or no index at all. Asked every few seconds."""
 
     def rebuild(self, pages: Iterable[PublicPage]) -> int:
         """Make a new index of these pages and swap it in; return how many. The old one serves until then."""

@@ -7,7 +7,7 @@ from threading import Lock
 
 from qa_portal.index.backend import MAX_DEPTH, MAX_LIMIT, MAX_QUERY_CHARS, IndexDamaged
 from qa_portal.index.choosing import near, search, suggest
-from qa_portal.index.folder import IndexFolder, broken_seals
+from qa_portal.index.folder import IndexFolder, Watched, broken_seals
 from qa_portal.index.pages import Hit, PublicPage, Results, checksum_of
 from qa_portal.index.ranking import DUE_FACTOR, OWN_LANGUAGE_FACTOR, Wanted
 from qa_portal.index.spelling import suggestion
@@ -21,6 +21,7 @@ class WhooshBackend:
 
     def __init__(self, root: Path) -> None:
         self.folder = IndexFolder(root)
+        self._watched = Watched()
         self._lock = Lock()
         self._view: IndexView | None = None
         self._opened: tuple[int, Path] | None = None
@@ -93,7 +94,13 @@ class WhooshBackend:
 
     def needs_rebuild(self) -> bool:
         """See `SearchBackend.needs_rebuild`."""
-        return self.folder.is_reported() or self.folder.live() is None
+        build = self.folder.live()
+        if build is None or self.folder.is_reported():
+            return True
+        try:
+            return bool(self._watched.broken(build))
+        except OSError:
+            return True
 
     def _live(self) -> Path:
         build = self.folder.live()

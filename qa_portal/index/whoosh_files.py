@@ -20,6 +20,7 @@ from whoosh.index import IndexError as TocError
 from whoosh.reading import CorruptIndexError, ReaderClosed, TermNotFound
 
 from qa_portal.index.backend import IndexDamaged
+from qa_portal.index.folder import TOC, is_sealed, seal
 
 DAMAGE = (
     OSError,
@@ -61,13 +62,22 @@ def files_of(build: Path) -> tuple[FileStorage, Callable[[], None]]:
     """Return the files of one build, and a function that closes those still open.
 
     A file cut under a memory map kills the process; without a map a read only fails. The engine forgets
-    to close files it could not read, so each one opened is remembered.
+    to close files it could not read, so each one opened is remembered. And it unpickles a table of contents
+    before it knows what it is: one that is not what was sealed is not opened.
     """
     storage = FileStorage(str(build), supports_mmap=False)
     engine_opens: Callable[..., Any] = storage.open_file
+    engine_renames: Callable[..., Any] = storage.rename_file
     handles: list[IO[bytes]] = []
 
+    def rename_file(oldname: str, newname: str, safe: bool = False) -> None:
+        if newname.endswith(TOC):
+            seal(build, {newname: build / oldname})
+        engine_renames(oldname, newname, safe=safe)
+
     def open_file(name: str, **wishes: Any) -> Any:
+        if name.endswith(TOC) and not is_sealed(build / name):
+            raise IndexDamaged("the table of contents of the search index is not what was written")
         file = engine_opens(name, **wishes)
         handles.append(file.file)
         return file
@@ -77,6 +87,7 @@ def files_of(build: Path) -> tuple[FileStorage, Callable[[], None]]:
             handles.pop().close()
 
     storage.open_file = open_file
+    storage.rename_file = rename_file
     return storage, close_all
 
 

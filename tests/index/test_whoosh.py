@@ -2,7 +2,6 @@
 
 import os
 import stat
-from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -27,11 +26,6 @@ def files_of(backend: WhooshBackend) -> list[Path]:
     build = backend.folder.live()
     assert build is not None
     return sorted(path for path in build.iterdir() if path.suffix in {".seg", ".toc"})
-
-
-def test_without_a_folder_reading_says_damaged(tmp_path: Path) -> None:
-    with pytest.raises(IndexDamaged):
-        WhooshBackend(tmp_path / "nowhere").find("fever")
 
 
 def test_putting_into_nothing_makes_an_index(tmp_path: Path) -> None:
@@ -67,38 +61,6 @@ def test_a_forked_process_opens_its_own_view(backend: WhooshBackend) -> None:
     assert backend.find("fever").total
 
 
-@pytest.mark.parametrize("harm", ["cut", "empty", "overwrite", "delete", "flip"])
-@pytest.mark.parametrize("which", [".seg", ".toc"])
-def test_damage_is_named_and_healed_by_a_rebuild(backend: WhooshBackend, harm: str, which: str) -> None:
-    path = next(path for path in files_of(backend) if path.suffix == which)
-    content = path.read_bytes()
-    if harm == "delete":
-        path.unlink()
-    else:
-        middle = len(content) // 2
-        flipped = content[:middle] + bytes([content[middle] ^ 0xFF]) + content[middle + 1 :]
-        path.write_bytes(
-            {"cut": content[:middle], "empty": b"", "overwrite": b"\xa5" * len(content), "flip": flipped}[harm]
-        )
-    fresh = WhooshBackend(backend.folder.root)
-    with pytest.raises(IndexDamaged):
-        fresh.verify()
-    with suppress(IndexDamaged):  # a read that does not touch the harmed bytes may succeed
-        fresh.find("fever")
-    assert fresh.rebuild(ALL) == len(ALL)
-    fresh.verify()
-    assert fresh.find("toddler").total == 1
-
-
-def test_a_file_cut_under_an_open_view_kills_nobody(backend: WhooshBackend) -> None:
-    assert backend.find("fever").total
-    for path in files_of(backend):
-        os.truncate(path, 10)
-    backend._view._cache.clear()  # type: ignore[union-attr]
-    with pytest.raises(IndexDamaged):
-        backend.find("migraine paracetamol")
-
-
 def test_the_words_of_a_dropped_page_leave_the_disk(backend: WhooshBackend) -> None:
     backend.put_many([a_page("secret", title=CANARY, answer=f"{CANARY} {CANARY}s"), *ALL])
     assert any(CANARY.encode() in path.read_bytes() for path in backend.folder.root.rglob("*.seg"))
@@ -121,6 +83,9 @@ def test_single_puts_do_not_pile_up_segments(backend: WhooshBackend) -> None:
 
 
 def test_old_builds_and_old_seals_are_removed(backend: WhooshBackend) -> None:
+    old = backend.folder.live()
+    assert old is not None
+    old.chmod(0)
     backend.rebuild([MIGRAINE])
     builds = list(backend.folder.root.glob("build-*"))
     assert builds == [backend.folder.live()]
@@ -135,10 +100,3 @@ def test_a_build_of_another_format_counts_as_none(backend: WhooshBackend) -> Non
     (backend.folder.root / "CURRENT").write_text(other.name)
     with pytest.raises(IndexDamaged):
         backend.count()
-
-
-def test_a_report_of_damage_stays_until_the_next_build(backend: WhooshBackend) -> None:
-    backend.folder.report_damage()
-    assert backend.folder.is_reported()
-    backend.rebuild(ALL)
-    assert not backend.folder.is_reported()
