@@ -43,6 +43,8 @@ class PostgresqlBackend:
         with self._open() as view:
             among = view.pages.in_topic(topic) if topic else None
             found = search(view, words, lang, Wanted(offset + limit, among, _factors(view, lang)))
+            if not found.ranked.matched:
+                view.be_whole()
             best = found.ranked.best[offset:]
             ids = view.public_ids([number for _, number in best])
             hits = tuple(Hit(public_id, round(score, 4)) for public_id, (score, _) in zip(ids, best, strict=True))

@@ -54,6 +54,14 @@ class PostgresqlView:
         """Number of pages."""
         return int(self.state.pages)
 
+    def be_whole(self) -> None:
+        """Make sure that stems are there at all, before a reader is told that nothing is.
+
+        Raises: IndexDamaged.
+        """
+        if self.state.postings and self._connection.scalar(select(SearchStem.held).limit(1)) is None:
+            raise IndexDamaged("the stems of the search index are gone")
+
     # -- asked ahead -----------------------------------------------------------------------------
 
     def count_ahead(self, stems: Iterable[str]) -> None:

@@ -7,9 +7,10 @@ from threading import Lock
 
 from qa_portal.index.backend import MAX_DEPTH, MAX_LIMIT, MAX_QUERY_CHARS, IndexDamaged
 from qa_portal.index.choosing import near, search, suggest
-from qa_portal.index.folder import IndexFolder, Watched, broken_seals
+from qa_portal.index.folder import IndexFolder
 from qa_portal.index.pages import Hit, PublicPage, Results, checksum_of
 from qa_portal.index.ranking import DUE_FACTOR, OWN_LANGUAGE_FACTOR, Wanted
+from qa_portal.index.seals import Watched, broken_seals
 from qa_portal.index.spelling import suggestion
 from qa_portal.index.view import IndexView
 from qa_portal.index.whoosh_files import damage_is_named
@@ -39,9 +40,16 @@ class WhooshBackend:
             view = self._fresh_view()
             among = view.members("topic", topic) if topic else None
             found = search(view, words, lang, Wanted(offset + limit, among, _factors(view, lang)))
+            if not found.ranked.matched and view.documents:
+                self._be_whole()
             hits = tuple(Hit(view.public_id(doc), round(score, 4)) for score, doc in found.ranked.best[offset:])
             topics = view.topics(found.ranked.matched)
             return Results(found.ranked.total, hits, suggestion(words, found.repairs), topics)
+
+    def _be_whole(self) -> None:
+        # Overwritten postings read as none: before a reader is told that there is nothing, it is made sure.
+        if self._watched.is_harmed(self._live()):
+            raise IndexDamaged("files of the search index are not what was written")
 
     def suggest(self, words: str, *, limit: int, lang: str = "en") -> tuple[str, ...]:
         """See `SearchBackend.suggest`."""

@@ -20,7 +20,7 @@ from whoosh.index import IndexError as TocError
 from whoosh.reading import CorruptIndexError, ReaderClosed, TermNotFound
 
 from qa_portal.index.backend import IndexDamaged
-from qa_portal.index.folder import TOC, is_sealed, seal
+from qa_portal.index.seals import TOC, is_sealed, seal
 
 DAMAGE = (
     OSError,

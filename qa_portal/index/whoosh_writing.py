@@ -9,9 +9,9 @@ from whoosh.fields import ID, KEYWORD, STORED, TEXT, Schema
 from whoosh.index import FileIndex
 from whoosh.reading import SegmentReader
 
-from qa_portal.index.folder import seal
 from qa_portal.index.pages import PublicPage
 from qa_portal.index.reading import read_page
+from qa_portal.index.seals import seal
 from qa_portal.index.spelling import is_repairable
 from qa_portal.index.view import NO_TOPIC
 from qa_portal.index.whoosh_files import WeighedStems, as_text, damage_is_named, files_of, opened

@@ -154,8 +154,8 @@ def test_damage_is_named_and_healed_by_a_rebuild(backend: PostgresqlBackend, har
     assert fresh.find("toddler").total == 1
 
 
-@pytest.mark.parametrize("gone", ["search_pages", "search_postings WHERE stem = 'fever'"])
-def test_a_reader_sees_that_a_page_or_a_posting_is_gone(backend: PostgresqlBackend, gone: str) -> None:
+@pytest.mark.parametrize("gone", ["search_pages", "search_stems", "search_postings WHERE stem = 'fever'"])
+def test_a_reader_sees_that_rows_are_gone(backend: PostgresqlBackend, gone: str) -> None:
     run(f"DELETE FROM {gone}")
     with pytest.raises(IndexDamaged):
         PostgresqlBackend().find("fever")

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from qa_portal.index.backend import IndexDamaged
-from qa_portal.index.folder import FORMAT, read_seals
+from qa_portal.index.folder import FORMAT
+from qa_portal.index.seals import read_seals
 from qa_portal.index.whoosh import WhooshBackend
 from qa_portal.index.whoosh_writing import SMALL_SEGMENTS
 from tests.index.pages import ALL, FEVER, MIGRAINE, a_page

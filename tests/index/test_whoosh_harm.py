@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 from whoosh.filedb.filestore import FileStorage
 
-from qa_portal.index import folder as folder_module
+from qa_portal.index import seals
 from qa_portal.index.backend import IndexDamaged
+from qa_portal.index.seals import seal
 from qa_portal.index.whoosh import WhooshBackend
 from tests.index.pages import ALL, a_page
 from tests.index.test_whoosh import CANARY, files_of
@@ -73,9 +74,32 @@ def test_the_writer_sees_harm_before_any_reader(backend: WhooshBackend, harm: st
     backend.verify()
 
 
+def test_a_reader_of_overwritten_postings_is_not_told_that_there_is_nothing(backend: WhooshBackend) -> None:
+    reader = WhooshBackend(backend.folder.root)
+    assert reader.find("fever").total
+    assert reader.find("xylophone").total == 0
+    for path in files_of(backend):
+        path.write_bytes(bytes(path.stat().st_size))
+    with pytest.raises(IndexDamaged):
+        reader.find("xylophone")
+
+
+def test_files_that_come_and_go_while_somebody_writes_are_no_harm_to_a_reader(backend: WhooshBackend) -> None:
+    reader = WhooshBackend(backend.folder.root)
+    assert reader.find("xylophone").total == 0
+    build = backend.folder.live()
+    assert build is not None
+    (build / "left.seg").write_bytes(b"left")
+    seal(build, {"_MAIN_99.toc": build / "left.seg"})
+    (build / "left.seg").unlink()
+    assert reader.find("xylophone").total == 0
+    assert not reader._watched.is_harmed(build)
+    assert reader._watched.broken(build)
+
+
 def test_a_file_is_read_again_only_when_it_changed(backend: WhooshBackend, monkeypatch: pytest.MonkeyPatch) -> None:
     assert not backend.needs_rebuild()
-    monkeypatch.setattr(folder_module, "_digest", lambda path: pytest.fail(f"{path.name} was read again"))
+    monkeypatch.setattr(seals, "_digest", lambda path: pytest.fail(f"{path.name} was read again"))
     assert not backend.needs_rebuild()
 
 
