@@ -1,5 +1,6 @@
 """The drill: it opens what was copied, tells how long it took, fails when something is wrong, and leaves nothing."""
 
+import secrets
 import time
 from dataclasses import replace
 from datetime import timedelta
@@ -20,10 +21,13 @@ from qa_portal.backup.making import back_up
 from qa_portal.crypto.keystore import QuestionKey
 from qa_portal.db import keys_transaction, read, transaction
 from qa_portal.errors import BackupProblem
+from qa_portal.library import handlers as library
 from qa_portal.settings import Settings
 from tests.backup.conftest import Command
 from tests.backup.crowd import Patient, ask, ask_many, new_patient
+from tests.library import shelf
 from tests.support import postgres
+from tests.support.stores import opened
 from tests.support.story import Story
 
 MANY = 10_000
@@ -112,6 +116,31 @@ def test_a_user_who_may_make_no_database_is_told_what_is_missing(settings: Setti
             connection.execute(text("DROP ROLE qa_plain"))
         engine.dispose()
     assert databases(settings) == set()
+
+
+@pytest.mark.postgres
+def test_the_index_inside_postgresql_is_made_anew_not_copied(settings: Settings, tmp_path: Path) -> None:
+    inside = replace(settings, search="postgresql")
+    with opened(inside) as app, app.app_context():
+        shelf.put_topics()
+        shelf.put()
+        library.rebuild()
+        assert read().scalar(text("SELECT count(*) FROM search_postings"))
+    server, name = make_url(settings.database_url).set(database="postgres"), f"qa_{secrets.token_hex(6)}_copy"
+    copy = make_url(postgres.create(server, name))
+    try:
+        postgres_tools.dump(make_url(settings.database_url), tmp_path / "dump")
+        postgres_tools.load(copy, tmp_path / "dump")
+        engine = create_engine(copy)
+        with engine.connect() as connection:
+            counts = [connection.scalar(text(f"SELECT count(*) FROM {one}")) for one in ("search_postings", "pages")]
+        engine.dispose()
+    finally:
+        postgres.drop(server, name)
+    assert counts == [0, 1]
+    back_up(inside)
+    found = drill(inside, 10)
+    assert (found.pages, found.index_is_same) == (1, True)
 
 
 @pytest.mark.postgres
