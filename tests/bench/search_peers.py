@@ -5,6 +5,8 @@ import sqlite3
 from collections.abc import Callable, Iterable
 
 import pytest
+from sqlalchemy import text
+from sqlalchemy.orm import Session
 
 from qa_portal.index.pages import PublicPage
 
@@ -46,6 +48,24 @@ def tantivy(pages: Iterable[PublicPage]) -> Find:
     def find(words: str) -> list[str]:
         query = index.parse_query(" ".join(_words(words)), ["head", "body"], field_boosts={"head": 2.0})
         return [searcher.doc(address)["id"][0] for _, address in searcher.search(query, TOP).hits]
+
+    return find
+
+
+def ts_rank(pages: Iterable[PublicPage], session: Session) -> Find:
+    """PostgreSQL's own full text search: English stems, any word, ranked by `ts_rank_cd` with the title as weight A."""
+    session.execute(text("CREATE TEMP TABLE peer (id text, body tsvector)"))
+    put = "setweight(to_tsvector('english', :head), 'A') || setweight(to_tsvector('english', :body), 'D')"
+    rows = [dict(zip(("id", "head", "body"), _columns(page), strict=True)) for page in pages]
+    session.execute(text(f"INSERT INTO peer VALUES (:id, {put})"), rows)
+    session.execute(text("CREATE INDEX ON peer USING gin (body)"))
+    session.execute(text("ANALYZE peer"))
+    asked = f"""SELECT id FROM peer, to_tsquery('english', :any) asked WHERE body @@ asked
+        ORDER BY ts_rank(body, asked, 1) DESC LIMIT {TOP}"""
+
+    def find(words: str) -> list[str]:
+        some = " | ".join(word.replace("_", "") or "x" for word in _words(words))
+        return list(session.scalars(text(asked), {"any": some or "x"}))
 
     return find
 
