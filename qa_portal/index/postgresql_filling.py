@@ -70,7 +70,7 @@ def put_in(session: Session, state: SearchState, pages: Iterable[PublicPage]) ->
         counts.words.update(filter(_is_spelled, known.words))
         rows.append(_row(number, page, known, shelf))
     if rows:
-        session.execute(inserting(session, SearchPage), rows)
+        session.execute(inserting("postgresql", SearchPage), rows)
         _add_postings(session, bundles)
         _add(session, state, counts, 1)
     state.next_number += len(rows)
@@ -101,7 +101,7 @@ def _is_spelled(word: str) -> bool:
 
 
 def _add_postings(session: Session, bundles: dict[Key, _Bundle]) -> None:
-    fresh, known = inserting(session, SearchPosting), SearchPosting
+    fresh, known = inserting("postgresql", SearchPosting), SearchPosting
     added = fresh.on_conflict_do_update(
         index_elements=["stem", "on_shelf", "block"],
         set_={
@@ -123,7 +123,7 @@ def _add_postings(session: Session, bundles: dict[Key, _Bundle]) -> None:
 
 
 def _add(session: Session, state: SearchState, counts: _Counts, sign: int) -> None:
-    stem_row, word_row = inserting(session, SearchStem), inserting(session, SearchWord)
+    stem_row, word_row = inserting("postgresql", SearchStem), inserting("postgresql", SearchWord)
     count_stems = stem_row.on_conflict_do_update(
         index_elements=["stem"],
         set_={
