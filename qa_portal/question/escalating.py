@@ -18,7 +18,7 @@ from qa_portal.question.ladder import Told
 from qa_portal.question.models import Question
 from qa_portal.question.promising import put_off, queue_of
 
-ADMIN_PAGE = "/admin/queues"
+ADMIN_PAGE = "/admin/waiting"
 
 
 def climb(session: Session, question: Question) -> datetime:

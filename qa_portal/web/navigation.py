@@ -52,6 +52,7 @@ _STOPS = {
         _ACCOUNT,
     ),
     Role.ADMIN: (
+        _Stop(_("Waiting"), "/admin/waiting"),
         _Stop(_("Clinic"), "/admin/clinic"),
         _Stop(_("Queues"), "/admin/queues"),
         _Stop(_("Staff"), "/admin/staff"),

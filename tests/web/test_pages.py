@@ -90,7 +90,7 @@ def test_a_public_page_that_asks_for_a_token_is_a_mistake(app: Flask) -> None:
         csrf_token()
 
 
-ADMIN_PAGES = ("/admin/clinic", "/admin/queues", "/admin/staff")
+ADMIN_PAGES = ("/admin/waiting", "/admin/clinic", "/admin/queues", "/admin/staff")
 OFFICER_ROOMS = ("access", "cases", "glass", "evidence", "consents", "retention")
 
 

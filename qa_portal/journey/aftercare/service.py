@@ -19,6 +19,7 @@ from qa_portal.journey.aftercare import queries
 from qa_portal.outbox.queue import put
 from qa_portal.outbox.topics import Topic
 from qa_portal.question.deadlines import CARE, CASE_DAYS
+from qa_portal.question.escalating import ADMIN_PAGE
 from qa_portal.question.ledger import move
 from qa_portal.question.models import Question
 from qa_portal.question.promising import promise_anew, promise_sooner, queue_of
@@ -74,7 +75,7 @@ def _tell_clinician(session: Session, question: Question) -> None:
     if clinician:
         post(session, clinician, LetterKind.ANSWER_UNREAD, f"/work/{question.id}")
     else:
-        post_to_role(session, Role.ADMIN, LetterKind.STAFF_ESCALATION, "/queue")
+        post_to_role(session, Role.ADMIN, LetterKind.STAFF_ESCALATION, ADMIN_PAGE)
 
 
 LOOKS: tuple[Callable[[Session, Question], None], ...] = (_remind, _remind, _tell_or_ask, _ask_late_reader)
@@ -155,7 +156,7 @@ def call_to_mind(case_id: str) -> None:
         if case is None or case.closed_at is not None:
             return
         _tell_of_case(session, case)
-        post_to_role(session, Role.ADMIN, LetterKind.STAFF_ESCALATION, "/queue")
+        post_to_role(session, Role.ADMIN, LetterKind.STAFF_ESCALATION, ADMIN_PAGE)
         put(session, Topic.SAFETY_CASE, case.id, clock.now() + timedelta(days=CASE_DAYS))
 
 

@@ -5,7 +5,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
-from qa_portal import settings
+from qa_portal import clock, settings
 from qa_portal.access.guard import guard
 from qa_portal.access.permissions import Permission
 from qa_portal.db import read
@@ -15,6 +15,7 @@ from qa_portal.journey.queue.queries import PAGE_ROWS, Tab
 from qa_portal.journey.queue.schemas import Transfer
 from qa_portal.question.beside_words import beside_words
 from qa_portal.question.consulting import asked_of
+from qa_portal.question.waiting import waiting as teams_waiting
 from qa_portal.web.forms import read_form
 from qa_portal.web.languages import page_language
 
@@ -62,6 +63,13 @@ def set_keys() -> Response:
 def team() -> str:
     """Show who holds how much."""
     return render_template("queue/team.html", loads=queries.loads(read(), current_user))
+
+
+@room.get("/admin/waiting")
+@guard(Permission.QUEUE_EDIT)
+def waiting() -> str:
+    """Show who runs the service what waits in each team; numbers and times only."""
+    return render_template("queue/waiting.html", teams=teams_waiting(read()), now=clock.now())
 
 
 @room.post("/queue/<question_id>/claim")

@@ -9,6 +9,7 @@ import pytest
 from flask import Flask
 
 from qa_portal import clock
+from qa_portal.clinic import queries as clinic
 from qa_portal.clinic.queue_service import save_queue
 from qa_portal.db import read
 from qa_portal.errors import AlreadyClaimed, BadInput, Forbidden, NotFound, WrongStep
@@ -17,6 +18,7 @@ from qa_portal.journey.queue import queries, service
 from qa_portal.journey.queue.queries import Tab
 from qa_portal.journey.queue.service import TransferCode
 from qa_portal.question.status import Status
+from qa_portal.question.waiting import waiting
 from tests.support.story import Cast, Someone, Story, sent
 
 
@@ -176,3 +178,20 @@ def test_the_answer_of_somebody_whose_claim_went_back_is_refused(story: Story, i
     service.return_claims(ines.id)
     with pytest.raises(Forbidden):
         answering.answer(ines, story.question_id, sent())
+
+
+def test_who_runs_the_service_sees_what_waits_where_and_no_words(story: Story, ines: Someone) -> None:
+    def numbers() -> list[tuple[str, int, int, int, int]]:
+        teams = [team for team in waiting(read()) if team.oldest_at]
+        return [
+            (team.queue.slug if team.queue else "", team.to_take, team.urgent, team.at_work, team.late)
+            for team in teams
+        ]
+
+    assert numbers() == []
+    story.queued()
+    slug = clinic.queue(read(), story.question.queue_id or "").slug
+    assert numbers() == [(slug, 1, 0, 0, 0)]
+    story.another().claimed(signs=("chest_pain",))
+    clock.set_to(clock.now() + timedelta(days=20))
+    assert numbers() == [(slug, 1, 0, 1, 2)]
