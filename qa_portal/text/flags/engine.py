@@ -6,13 +6,14 @@ of what the patient answered, what the text says and what was known before.
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from qa_portal.text.flags.pack import LANGUAGES, Pack, Rule, load
 from qa_portal.text.flags.patterns import Hit
 from qa_portal.text.flags.scopes import PREFIX, Scope, count_votes, is_directly_denied, languages, mark, plain_languages
+from qa_portal.text.flags.terms import terms_of, together
 from qa_portal.text.flags.verdict import Flags, Level, Span
-from qa_portal.text.flags.weighing import Weighing, Weights, heaviest, kind_of, terms_of, together, weigh
+from qa_portal.text.flags.weighing import Weighing, Weights, heaviest, kind_of, weigh
 from qa_portal.text.flags.words import Words, cut
 
 WEIGHED = "weighed"
@@ -21,6 +22,8 @@ WEIGHED = "weighed"
 _FEW_WORDS = 4
 """A match this short is one thing said; a longer one may have another thing in its middle."""
 
+_MORE_ALONE = 0.3
+"""So much more a sentence has to weigh when all of its text weighs too little."""
 
 Terms = list[dict[str, int]]
 """The terms of each paragraph, with the word they stand at."""
@@ -43,16 +46,19 @@ class _Weighed:
     paragraphs: Terms
     words: Words
     weights: Weights
+    alone: dict[int, float] = field(default_factory=dict)
+    """What sentences weigh by themselves, as far as somebody asked."""
 
-    def reaches(self, hit: Hit) -> bool:
-        """Whether the text, or the sentence of a hit alone, leaves an emergency standing."""
-        floor = self.weights.keep_at[0]
+    def reaches(self, floor: float, hit: Hit) -> bool:
+        """Whether the text, or the sentence of a hit alone, weighs enough to leave an emergency standing."""
         if self.weighing.emergency >= floor:
             return True
         sentences = self.words.sentences
         here = sentences[hit.start]
-        own = [{term: at for term, at in terms.items() if sentences[at] == here} for terms in self.paragraphs]
-        return weigh(own, self.weights).emergency >= floor
+        if here not in self.alone:
+            own = {term: at for terms in self.paragraphs for term, at in terms.items() if sentences[at] == here}
+            self.alone[here] = weigh([own], self.weights).emergency
+        return self.alone[here] >= floor + _MORE_ALONE
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +85,11 @@ def find(text: str, lang: str | None = None, *, pack: Pack | None = None) -> Fla
     alerts = [
         _Alert(rule.id, rule.category, level, (_span(hit, reading.words, rule.id),))
         for rule, hit in held
-        if (level := _level(rule, hit, weighed)).rank
+        if (
+            level := _level(
+                rule, hit, weighed, told_twice=pack.categories[rule.category] and _is_told_twice(rule, reading.live)
+            )
+        ).rank
     ]
     if weighing.level.rank > Level.highest(*(alert.level for alert in alerts)).rank:
         alerts.append(_weighed(weighing.level, together(paragraphs), reading.words, pack.weights))
@@ -103,14 +113,26 @@ def read_text(text: str, pack: Pack, lang: str | None = None) -> Reading:
     return Reading(words, scopes, _live(hits, words, pack, spoken, scopes))
 
 
-def _level(rule: Rule, hit: Hit, weighed: _Weighed) -> Level:
+def _level(rule: Rule, hit: Hit, weighed: _Weighed, *, told_twice: bool) -> Level:
     """The level a rule that holds reaches: its own, or less where the rest of the text speaks of an ordinary day.
 
-    What stands in other sentences holds no emergency back: "I had a stroke in 2011. Now my face is drooping."
+    What stands in other sentences holds no plain emergency back: "I had a stroke in 2011. Now my face is drooping."
     """
-    if rule.firm or (rule.level is Level.EMERGENCY and weighed.reaches(hit)):
+    if rule.always or (rule.firm and told_twice):
+        return rule.level
+    floor = weighed.weights.firm_at if rule.firm else weighed.weights.keep_at[0]
+    if rule.level is Level.EMERGENCY and weighed.reaches(floor, hit):
         return rule.level
     return Level.URGENT if weighed.weighing.need >= weighed.weights.keep_at[1] else Level.ROUTINE
+
+
+def _is_told_twice(rule: Rule, live: dict[str, list[Hit]]) -> bool:
+    """Whether a rule that one sign is enough for has found two, in words of their own: a farewell, a dog given away."""
+    if rule.at_least > 1:
+        return False
+    hits = [hit for names in rule.needs for name in names for hit in live.get(name, ())]
+    first_end = min((hit.end for hit in hits), default=0)
+    return any(hit.start >= first_end for hit in hits)
 
 
 def _span(hit: Hit, words: Words, rule: str) -> Span:

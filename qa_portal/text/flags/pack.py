@@ -16,8 +16,9 @@ from typing import Any
 from qa_portal.text.flags.patterns import PatternIndex
 from qa_portal.text.flags.scopes import PREFIX, Scope, ScopeWords
 from qa_portal.text.flags.spelling import Speller
+from qa_portal.text.flags.terms import Vocabulary
 from qa_portal.text.flags.verdict import Level
-from qa_portal.text.flags.weighing import Vocabulary, Weights, compiled
+from qa_portal.text.flags.weighing import Weights, compiled
 from qa_portal.text.flags.weighing import read as read_weights
 
 LANGUAGES = ("en", "es")
@@ -48,7 +49,9 @@ class Rule:
     overlap: bool
     """Whether one match may lie inside another: "hit his head" for a blow and for a head."""
     firm: bool
-    """Holds whatever else the text says: a clinic's own, self-harm and abuse, and what says "can't" or "not" itself."""
+    """Held back only by a text that is all about an ordinary day: self-harm, abuse, and what says "can't" or "not"."""
+    always: bool
+    """Holds whatever else the text says: a clinic's own, and a wish to die in so many words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,9 +126,7 @@ def _groups(entry: Mapping[str, Any], concepts: Mapping[str, Any]) -> tuple[froz
 
 
 def _is_firm(entry: Mapping[str, Any], concepts: Mapping[str, Any], categories: Mapping[str, bool]) -> bool:
-    """Whether a rule holds against the weighed words: no urgent one does, except a clinic's."""
-    if "firm" in entry:
-        return bool(entry["firm"])
+    """Whether a rule holds against the weighed words unless they say the contrary plainly: no urgent one does."""
     if entry["level"] != Level.EMERGENCY:
         return False
     says_no = any(
@@ -151,6 +152,7 @@ def _rule(entry: Mapping[str, Any], concepts: Mapping[str, Any], categories: Map
         within_words=entry.get("within_words", _NEAR_WORDS),
         overlap=entry.get("overlap", False),
         firm=_is_firm(entry, concepts, categories),
+        always=entry.get("always", False),
     )
 
 
@@ -188,7 +190,7 @@ def _added(additions: Sequence[Addition], taken: Iterable[str]) -> list[dict[str
                 "id": addition.id,
                 "category": addition.category,
                 "level": addition.level,
-                "firm": True,
+                "always": True,
                 _ANY_LANGUAGE: list(addition.patterns),
             }
         )

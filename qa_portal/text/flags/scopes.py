@@ -160,6 +160,21 @@ def _mark_denials(scopes: list[Scope], words: Words, clause: list[int], cues: Cu
         while place >= 0 and clause[place] == clause[cue.start]:
             scopes[place] |= Scope.DENIED
             place -= 1
+    for cue in cues.of("answer"):
+        _mark_answered(scopes, words, cue)
+
+
+def _mark_answered(scopes: list[Scope], words: Words, cue: Hit) -> None:
+    """Deny what a form asks and a lone "none" answers: "Chest pain: none. Blackouts: none."."""
+    sentence, last = words.sentences[cue.start], cue.end == len(words)
+    if not words.pauses[cue.start] or not (last or words.pauses[cue.end] or words.sentences[cue.end] != sentence):
+        return
+    for place in range(cue.start - 1, max(cue.start - 1 - _LIST_ITEM_WORDS, -1), -1):
+        if words.sentences[place] != sentence:
+            return
+        scopes[place] |= Scope.DENIED
+        if words.pauses[place]:
+            return
 
 
 def _mark_past(scopes: list[Scope], clause: list[int], cues: Cues) -> None:

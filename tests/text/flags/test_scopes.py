@@ -34,6 +34,22 @@ def test_a_denial_ends_at_a_contrast_a_new_subject_or_a_full_stop(text: str, sil
 
 
 @pytest.mark.parametrize(
+    ("text", "silent", "heard"),
+    [
+        ("blackouts: none, cough: none", "blackouts", ""),
+        ("desmayos: ninguno. dolor: ninguno", "dolor", ""),
+        ("chest hurts: none of the tablets help", "", "chest"),
+        ("chest hurts, fits: none", "fits", "chest"),
+        ("none, my chest hurts", "", "chest"),
+    ],
+)
+def test_a_lone_none_denies_what_a_form_asked_and_no_more(text: str, silent: str, heard: str) -> None:
+    scopes = scopes_of(text)
+    assert not silent or scopes[silent] is Scope.DENIED
+    assert not heard or scopes[heard] is Scope.NONE
+
+
+@pytest.mark.parametrize(
     "text", ["no relief from the chest", "not without chest", "not sure about chest", "nothing helps my chest"]
 )
 def test_a_look_alike_denies_nothing(text: str) -> None:

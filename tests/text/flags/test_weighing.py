@@ -9,7 +9,9 @@ from bench import flag_weights
 from qa_portal.text.flags import Addition, Level, find, load
 from qa_portal.text.flags.catalogue import weighed_words
 from qa_portal.text.flags.engine import WEIGHED
+from qa_portal.text.flags.terms import MEANING
 from qa_portal.text.flags.weighing import read
+from qa_portal.text.flags.words import cut
 
 _LESSONS = Path(flag_weights.__file__).parent / "flag_lessons"
 
@@ -21,7 +23,7 @@ def test_the_weights_are_those_of_the_texts_beside_them() -> None:
 def test_no_lesson_is_one_of_the_texts_set_aside() -> None:
     taught = {text for text, *_ in flag_weights.lessons()}
     kept = Path(__file__).with_name("texts")
-    for name in ("kept", "kept2", "kept3", "vignettes"):
+    for name in ("kept", "kept2", "kept3", "kept4", "vignettes"):
         lines = kept.joinpath(f"{name}.jsonl").read_text(encoding="utf-8").splitlines()
         assert taught.isdisjoint(json.loads(line)["text"] for line in lines)
 
@@ -63,11 +65,35 @@ def test_a_rule_of_the_clinic_is_never_held_back() -> None:
     assert find("Which new pillow is best for a stiff neck? Thanks.", pack=pack).level is Level.EMERGENCY
 
 
-def test_rules_about_self_harm_and_abuse_are_never_held_back() -> None:
+def test_rules_about_self_harm_and_abuse_are_held_back_only_by_an_ordinary_day() -> None:
     pack = load()
     discreet = [rule for rule in pack.rules if pack.categories[rule.category] and rule.level is Level.EMERGENCY]
     assert discreet
-    assert all(rule.firm for rule in discreet)
+    assert all(rule.firm or rule.always for rule in discreet)
+    assert find("I gave my dog away when we moved, allergies. Are poodles better?").level is not Level.EMERGENCY
+    assert find("I gave my dog away and wrote to everyone. I won't be here.").level is Level.EMERGENCY
+
+
+@pytest.mark.parametrize(
+    ("wish", "ordinary"),
+    [
+        ("I want to die", "also when is the flu clinic open and can I have a repeat of my tablets for the holiday"),
+        ("I'm going to kill myself", "and which gel is best for a stiff knee after football please and thank you"),
+        ("quiero matarme", "y tambien quiero saber cuando abren para la vacuna de la gripe y si hay cita el martes"),
+        ("me voy a ahorcar", "y otra cosa que crema me recomienda para la piel seca de los codos muchas gracias"),
+    ],
+)
+def test_a_wish_to_die_in_so_many_words_is_never_held_back(wish: str, ordinary: str) -> None:
+    assert find(f"{wish} {ordinary}").level is Level.EMERGENCY
+    assert find(f"{ordinary}\n{wish}").level is Level.EMERGENCY
+
+
+def test_words_that_stood_in_no_lesson_are_weighed_by_what_they_mean() -> None:
+    weights = load().weights
+    taught = {word for text, *_ in flag_weights.lessons() for word in cut(text, {}).texts}
+    unseen = {term.removeprefix(MEANING) for term in weights.words} - taught
+    assert len(unseen) > 5_000
+    assert weights.words[f"{MEANING}hostage"][0] > 0 > weights.words[f"{MEANING}museum"][0]
 
 
 def test_another_paragraph_does_not_thin_an_emergency_out() -> None:
