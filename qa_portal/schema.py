@@ -52,6 +52,8 @@ for _module in (
     "qa_portal.library.models",
     "qa_portal.library.count_models",
     "qa_portal.library.upkeep_models",
+    "qa_portal.library.history_models",
+    "qa_portal.guide.models",
 ):
     import_module(_module)
 

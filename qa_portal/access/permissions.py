@@ -68,6 +68,8 @@ class Permission(StrEnum):
     PUBLICATION_REVIEW = "publication:review"
     PUBLICATION_PUBLISH = "publication:publish"
     LIBRARY_EDIT = "library:edit"
+    GUIDE_WRITE = "guide:write"
+    GUIDE_CHECK = "guide:check"
     PAGES_DUE = "page:due_list"
     PAGE_VOUCH = "page:vouch"
     PAGE_RECALL = "page:recall"
@@ -188,6 +190,10 @@ def _not_the_author(user: Actor, row: Any) -> Any:
     return (row.answered_by_id != user.id) & (row.editor_id != user.id)
 
 
+def _not_the_writer(user: Actor, row: Any) -> Any:
+    return row.written_by_id != user.id
+
+
 def _broken_by_me(user: Actor, row: Any) -> Any:
     return row.officer_id == user.id
 
@@ -265,6 +271,9 @@ RULES: dict[Permission, Rule] = {
     Permission.PUBLICATION_REVIEW: Rule(_CLINICIAN, holds=_not_the_author),
     Permission.PUBLICATION_PUBLISH: Rule(_EDITOR | _SYSTEM),
     Permission.LIBRARY_EDIT: Rule(_EDITOR),
+    Permission.GUIDE_WRITE: Rule(_CLINICIAN | _EDITOR),
+    # Whether advice is right is a clinician's judgement, never of who wrote it.
+    Permission.GUIDE_CHECK: Rule(_CLINICIAN, holds=_not_the_writer),
     Permission.PAGES_DUE: Rule(_CLINICIAN | _EDITOR, visible=_kept_by_me),
     Permission.PAGE_VOUCH: Rule(_CLINICIAN | _EDITOR, visible=_kept_by_me, holds=_mine_to_judge),
     Permission.PAGE_RECALL: Rule(_EDITOR | _ADMIN),

@@ -58,6 +58,17 @@ class Action(StrEnum):
     RECALL_DOUBTED = "desk:recall:undo_asked", "recall_id"
     RECALL_UNDONE = "desk:recall:undone", "recall_id", "pages"
     PAGE_MERGED = "desk:page:merged", "page_id", "into_id"
+    # guides
+    GUIDE_BEGUN = "guides:guide:begun", "topic"
+    GUIDE_EDITED = "guides:guide:edited", "version", "revision", "kept"
+    GUIDE_HANDED = "guides:guide:handed_over", "version", "content_hash"
+    GUIDE_CHECKED = "guides:guide:checked", "version", "verdict", "content_hash"
+    GUIDE_CHANGED = "guides:guide:taken_back", "version", "reason"
+    GUIDE_SCHEDULED = "guides:guide:scheduled", "version", "at"
+    GUIDE_RELEASED = "guides:guide:released", "page_id", "version", "content_hash", "corrected"
+    GUIDE_RESTORED = "guides:guide:restored", "version", "restored_from"
+    GUIDE_DROPPED = "guides:guide:dropped", "version"
+    GUIDE_WITHDRAWN = "guides:guide:withdrawn", "page_id"
     # rights: what is erased, kept, exported
     ERASURE_BEGUN = "privacy:erasure:begun", "erasure_id", "kind", "reason", "withdraws"
     ERASURE_DONE = "privacy:erasure:done", "erasure_id", "position", "log_is_empty"

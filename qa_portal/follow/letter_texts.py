@@ -68,7 +68,7 @@ def _about(row: Follower, topic: Topic | None) -> str:
 
 
 def _title(row: Follower, page: Page) -> str:
-    return f"{' '.join(page.title.split())}\n{_url(row, f'/answers/{page.id}')}"
+    return f"{' '.join(page.title.split())}\n{_url(row, page.path)}"
 
 
 def _link(row: Follower, path: str, what: str) -> str:

@@ -13,6 +13,8 @@ ROOMS = (
     "deidentify",
     "review",
     "publish",
+    "guides",
+    "guide_check",
     "upkeep",
     "reach",
     "search",

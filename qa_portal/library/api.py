@@ -68,8 +68,8 @@ def _sitemap(part: int) -> Response:
     places = [*PLACES, *(f"/topics/{shelf.topic.slug}" for shelf in service.shelves(read()))] if part == 1 else []
     codes = [code for code in clinic_page.current().languages if code in NAMES]
     answers = [
-        (full_url(f"/answers/{page_id}", lang if lang in codes else codes[0]), updated_at)
-        for page_id, lang, updated_at in queries.addresses(read(), part=part)
+        (full_url(path, lang if lang in codes else codes[0]), updated_at)
+        for path, lang, updated_at in queries.addresses(read(), part=part)
     ]
     body = render_template("library/sitemap.xml", places=places, codes=codes, answers=answers)
     return _typed(body, "application/xml; charset=utf-8")

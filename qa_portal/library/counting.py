@@ -12,12 +12,14 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from flask import Flask, current_app
+from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from qa_portal import clock
 from qa_portal.db import dialect_of, inserting, transaction
 from qa_portal.library.count_models import Counted, DailyCount
+from qa_portal.library.models import Page
 from qa_portal.text.identifiers.lexicon import is_any_given
 from qa_portal.text.routing.starter import subject_words
 from qa_portal.text.routing.words import words_of
@@ -28,7 +30,7 @@ if TYPE_CHECKING:
 WRITE_SECONDS = 60.0
 MOST_KEYS = 5_000
 """Whatever else comes within a minute is not counted: memory stays bounded."""
-ANSWER = re.compile(r"^(?:/[a-z]{2})?/answers/([0-9a-f]{32})$")
+PAGE = re.compile(r"^(?:/[a-z]{2})?/(?:answers/([0-9a-f]{32})|guides/([a-z0-9-]{1,60}))$")
 ROBOT = re.compile(r"bot|crawl|spider|slurp|preview|monitor|curl|wget|python", re.IGNORECASE)
 EXTENSION = "qa_portal.counts"
 
@@ -55,10 +57,10 @@ class Counts:
 
     def seen(self, environ: "WSGIEnvironment") -> None:
         """Count a page of the library that a person read; its query is a link tag or nothing."""
-        page = ANSWER.match(environ.get("PATH_INFO", "")) if environ["REQUEST_METHOD"] == "GET" else None
+        page = PAGE.match(environ.get("PATH_INFO", "")) if environ["REQUEST_METHOD"] == "GET" else None
         if page is None or ROBOT.search(environ.get("HTTP_USER_AGENT", "bot")):
             return
-        self.add(Counted.VIEW, page.group(1))
+        self.add(Counted.VIEW, page.group(1) or f"/{page.group(2)}")
         if tag := environ.get("QUERY_STRING", "").partition("=")[2]:
             self.add(Counted.VIA, tag)
 
@@ -78,7 +80,7 @@ class Counts:
             return
         try:
             with self._app.app_context(), transaction() as session:
-                _add_up(session, waiting.items())
+                _add_up(session, _by_id(session, waiting).items())
         except SQLAlchemyError:
             return
 
@@ -92,6 +94,19 @@ def medical_words(words: str) -> frozenset[str]:
 def counts() -> Counts:
     """Return what counts for the app at work."""
     found: Counts = current_app.extensions[EXTENSION]
+    return found
+
+
+def _by_id(session: Session, waiting: Counter[tuple[date, str, str]]) -> Counter[tuple[date, str, str]]:
+    """Count guides by their ids: they are read by the names in their addresses."""
+    slugs = {key.removeprefix("/") for _, _, key in waiting if key.startswith("/")}
+    if not slugs:
+        return waiting
+    known = session.execute(select(Page.slug, Page.id).where(Page.slug.in_(slugs)))
+    ids = {f"/{slug}": page_id for slug, page_id in known}
+    found: Counter[tuple[date, str, str]] = Counter()
+    for (day, what, key), count in waiting.items():
+        found[day, what, ids.get(key, key)] += count
     return found
 
 

@@ -22,6 +22,7 @@ class Kind(StrEnum):
 
     PATIENT = "patient"
     GUIDE = "guide"
+    """Written by the clinic itself: an answer, or with a `slug` a guide to a whole subject."""
     IMPORTED = "imported"
 
 
@@ -100,6 +101,8 @@ class Page(Base):
     """Whether somebody else wrote it; the house's own pages come first in every list."""
     sort_key: Mapped[str] = mapped_column(String(60), default="")
     """Beginning of the title in small letters: pages of one day stand in this order."""
+    slug: Mapped[str | None] = mapped_column(String(80), unique=True, default=None)
+    """Its name in the address `/guides/<slug>`; only a guide has one, and it keeps it when it is taken away."""
     state: Mapped[str] = mapped_column(String(10), default=State.LIVE.value)
     lang: Mapped[str] = mapped_column(String(8), default="en")
     topic_slug: Mapped[str | None] = mapped_column(ForeignKey("topics.slug"), default=None)
@@ -113,6 +116,8 @@ class Page(Base):
     by_when: Mapped[str] = mapped_column(Text, default="")
     sources: Mapped[list[dict[str, str]]] = mapped_column(JSON, default=list)
     """Each with title, publisher, url and retrieved (`2026-03` or `2026-03-12`)."""
+    picked: Mapped[list[str]] = mapped_column(JSON, default=list)
+    """Ids of the answers a guide leads to, in its editor's order."""
     answered_by: Mapped[str] = mapped_column(String(120), default="")
     answered_credential: Mapped[str] = mapped_column(String(120), default="")
     reviewed_by: Mapped[str] = mapped_column(String(120), default="")
@@ -159,6 +164,11 @@ class Page(Base):
             safety_net=SafetyNet(self.expect, self.worry, self.do_now, self.by_when),
             sources=tuple(Source(**source) for source in self.sources),
         )
+
+    @property
+    def path(self) -> str:
+        """Its public path, without a language."""
+        return f"/guides/{self.slug}" if self.slug else f"/answers/{self.id}"
 
     @property
     def is_live(self) -> bool:

@@ -21,6 +21,7 @@ SITEMAP_ROWS = 40_000
 READ_AHEAD = 500
 Columns = TypeVarTuple("Columns")
 _LIVE = Page.state == State.LIVE.value
+_ANSWER = Page.slug.is_(None)
 _IN_ORDER = (Page.imported, Page.published_at.desc(), Page.sort_key, Page.id)
 """The house's own answers before imported ones, newest first. By the indexes the own ones are read and sorted alone."""
 
@@ -32,6 +33,12 @@ class Title:
     id: str
     title: str
     lang: str
+    slug: str | None = None
+
+    @property
+    def path(self) -> str:
+        """Its public path, without a language."""
+        return f"/guides/{self.slug}" if self.slug else f"/answers/{self.id}"
 
 
 def epoch(session: Session) -> int:
@@ -59,15 +66,15 @@ def pages_by_id(session: Session, ids: Iterable[str]) -> dict[str, Page]:
 
 def titles_by_id(session: Session, ids: Iterable[str]) -> dict[str, Title]:
     """Titles of the live pages of these ids, without their long texts."""
-    columns = (Page.id, Page.title, Page.lang, Page.state)
+    columns = (Page.state, Page.id, Page.title, Page.lang, Page.slug)
     rows = session.execute(select(*columns).where(Page.id.in_(list(ids))))
-    return {page_id: Title(page_id, title, lang) for page_id, title, lang, state in rows if state == State.LIVE}
+    return {one: Title(one, title, lang, slug) for state, one, title, lang, slug in rows if state == State.LIVE}
 
 
 def newest_titles(session: Session, slug: str, limit: int) -> list[Title]:
-    """Titles of the newest answers of a topic, the house's own first."""
+    """Titles of the newest answers and guides of a topic, the house's own first."""
     found: list[Title] = []
-    for wanted in _newest(select(Page.id, Page.title, Page.lang).where(Page.topic_slug == slug)):
+    for wanted in _newest(select(Page.id, Page.title, Page.lang, Page.slug).where(Page.topic_slug == slug)):
         found += [Title(*row) for row in session.execute(wanted.limit(limit - len(found)))]
     return found
 
@@ -89,9 +96,22 @@ def topic(session: Session, slug: str) -> Topic | None:
 
 
 def topic_counts(session: Session) -> dict[str, int]:
-    """Number of live pages of each topic that has any."""
-    rows = session.execute(select(Page.topic_slug, func.count()).where(_LIVE).group_by(Page.topic_slug))
+    """Number of live answers of each topic that has any; guides are not among them."""
+    rows = session.execute(select(Page.topic_slug, func.count()).where(_LIVE, _ANSWER).group_by(Page.topic_slug))
     return {slug: count for slug, count in rows if slug}
+
+
+def guides(session: Session, *, topic_slug: str | None = None) -> Sequence[Page]:
+    """Live guides, or those of one topic, by title."""
+    wanted = select(Page).where(_LIVE, Page.slug.is_not(None))
+    if topic_slug is not None:
+        wanted = wanted.where(Page.topic_slug == topic_slug)
+    return session.scalars(wanted.order_by(Page.sort_key, Page.id)).all()
+
+
+def by_slug(session: Session, slug: str) -> Page | None:
+    """One guide by the name in its address, withdrawn ones too."""
+    return session.scalar(select(Page).where(Page.slug == slug))
 
 
 def live_count(session: Session) -> int:
@@ -101,7 +121,7 @@ def live_count(session: Session) -> int:
 
 def in_topic(session: Session, slug: str, *, page_number: int) -> Sequence[Page]:
     """One page of a topic's answers, the house's own first, newest first."""
-    wanted = select(Page).where(_LIVE, Page.topic_slug == slug)
+    wanted = select(Page).where(_LIVE, _ANSWER, Page.topic_slug == slug)
     wanted = wanted.order_by(*_IN_ORDER)
     return session.scalars(wanted.limit(TOPIC_PAGE_ROWS).offset((page_number - 1) * TOPIC_PAGE_ROWS)).all()
 
@@ -126,10 +146,10 @@ def for_feed(session: Session, *, topic_slug: str | None = None) -> Sequence[Pag
 
 
 def addresses(session: Session, *, part: int) -> list[tuple[str, str, datetime]]:
-    """(id, language, last change) of the pages of one file of the site map, counted from 1."""
-    wanted = select(Page.id, Page.lang, Page.updated_at).where(_LIVE).order_by(Page.id)
+    """(path, language, last change) of the pages of one file of the site map, counted from 1."""
+    wanted = select(Page.id, Page.slug, Page.lang, Page.updated_at).where(_LIVE).order_by(Page.id)
     rows = session.execute(wanted.limit(SITEMAP_ROWS).offset((part - 1) * SITEMAP_ROWS))
-    return [(page_id, lang, updated_at) for page_id, lang, updated_at in rows]
+    return [(Title(page_id, "", lang, slug).path, lang, updated_at) for page_id, slug, lang, updated_at in rows]
 
 
 def stamps(session: Session) -> dict[str, str]:

@@ -128,9 +128,9 @@ def give_back(session: Session, recall: Recall) -> int:
 def merge(session: Session, page: Page, into: Page) -> None:
     """Let the address of a page lead to another from now on; its own words are kept and shown to nobody.
 
-    Raises: Conflict, when one is not public, both are the same, or they are in two languages.
+    Raises: Conflict, when one is not public or a guide, both are the same, or they are in two languages.
     """
-    if not page.is_live or not into.is_live or page.id == into.id or page.lang != into.lang:
+    if not page.is_live or not into.is_live or page.id == into.id or page.lang != into.lang or page.slug or into.slug:
         raise Conflict("Only two public pages in one language can become one.")
     page.state, page.merged_into_id, page.updated_at = State.MERGED.value, into.id, clock.now()
     bump_epoch(session)
@@ -139,11 +139,11 @@ def merge(session: Session, page: Page, into: Page) -> None:
 
 def alike(session: Session, backend: SearchBackend) -> list[tuple[Page, Page]]:
     """Return pairs of pages about the same thing, among the newest of the house's own: each pair once."""
-    own = select(Page).where(Page.state == State.LIVE, Page.kind != Kind.IMPORTED).order_by(Page.published_at.desc())
+    own = select(Page).where(Page.state == State.LIVE, Page.kind != Kind.IMPORTED, Page.slug.is_(None))
     found: dict[frozenset[str], tuple[Page, Page]] = {}
-    for page in session.scalars(own.limit(LOOKED_THROUGH)):
+    for page in session.scalars(own.order_by(Page.published_at.desc()).limit(LOOKED_THROUGH)):
         for other in similar(session, backend, f"{page.title}\n{page.question}", lang=page.lang):
-            if other.id != page.id and other.kind != Kind.IMPORTED:
+            if other.id != page.id and other.kind != Kind.IMPORTED and not other.slug:
                 # The newer one leads to the older: that one is known by its address.
                 newer, older = sorted((page, other), key=lambda one: one.published_at, reverse=True)
                 found.setdefault(frozenset((page.id, other.id)), (newer, older))

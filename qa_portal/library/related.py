@@ -28,8 +28,11 @@ _ID_CHARS = 32
 
 
 def related(session: Session, backend: SearchBackend, page: Page) -> list[Title]:
-    """Answers near this one: by its title, then the newest of its topic. Each title once."""
-    found = _near(session, backend, page) if page.is_live else []
+    """Answers near this one: by its title, then the newest of its topic. Each title once.
+
+    A guide is to a whole subject: near it is its topic.
+    """
+    found = _near(session, backend, page) if page.is_live and not page.slug else []
     if len(found) < SHOWN and page.topic_slug:
         found += queries.newest_titles(session, page.topic_slug, SHOWN * 2)
     once = {other.title: other for other in reversed(found) if other.title != page.title}
@@ -61,7 +64,7 @@ def find_missing() -> int:
 
 
 def _found_for_some() -> dict[str, list[str]]:
-    lacking = select(Page).where(Page.state == State.LIVE, Page.related.is_(None))
+    lacking = select(Page).where(Page.state == State.LIVE, Page.related.is_(None), Page.slug.is_(None))
     pages = read().scalars(lacking.limit(AT_A_TIME)).all()
     found: dict[str, list[str]] = {}
     for page in pages:

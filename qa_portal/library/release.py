@@ -1,7 +1,7 @@
 """How a page comes into the library and leaves it. Each function works inside the caller's transaction."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, field, fields
 from datetime import datetime
 
 from sqlalchemy import select, update
@@ -12,6 +12,8 @@ from qa_portal.db import new_id
 from qa_portal.errors import Gone as PageGone
 from qa_portal.errors import NotFound
 from qa_portal.index.pages import PublicPage
+from qa_portal.library import history
+from qa_portal.library.bodies import plain_body
 from qa_portal.library.models import EPOCH_ID, USUAL_MONTHS, Epoch, Gone, Kind, Page, State, Topic
 from qa_portal.outbox import queue
 from qa_portal.outbox.topics import Topic as Work
@@ -36,6 +38,10 @@ class PageFacts:
     """Public id to release under; None for a new one."""
     external_id: str | None = None
     lang: str = "en"
+    slug: str | None = None
+    """The name in the address of a guide; None for an answer."""
+    picked: list[str] = field(default_factory=list)
+    """Ids of the answers a guide leads to, in this order."""
     topic_slug: str | None = None
     specialty: str = ""
     answered_by: str = ""
@@ -81,7 +87,7 @@ def fill(session: Session, page: Page | None, facts: PageFacts) -> Page:
         session.add(page)
     elif facts.published_at or not page.is_live:
         page.published_at = facts.published_at or now
-    values = {field.name: getattr(facts, field.name) for field in fields(facts)}
+    values = {one.name: getattr(facts, one.name) for one in fields(facts)}
     for name in ("words", "id", "published_at"):
         del values[name]
     for name, value in (values | _columns(facts.words)).items():
@@ -120,12 +126,13 @@ def withdraw(session: Session, page_id: str, *, because: str = "") -> None:
         return
     for name in _BLANK:
         setattr(page, name, "")
-    page.sources, page.related = [], None
+    page.sources, page.picked, page.related = [], [], None
     page.state, page.gone_because = State.WITHDRAWN.value, because
     page.merged_into_id = None
     if not because:
         page.recall_id = None
     page.withdrawn_at = page.updated_at = clock.now()
+    history.forget(session, page.id)
     bump_epoch(session)
     queue.put(session, Work.INDEX_DROP, page.id)
 
@@ -243,7 +250,7 @@ def public_page(page: Page) -> PublicPage:
         kind=page.kind,
         title=page.title,
         question=page.question,
-        answer=" ".join(filter(None, (page.answer, page.expect, page.worry, page.do_now, page.by_when))),
+        answer=" ".join(filter(None, (plain_body(page), page.expect, page.worry, page.do_now, page.by_when))),
         topic=page.topic_slug or "",
         topic_words=page.topic.words if page.topic else "",
         lang=page.lang,

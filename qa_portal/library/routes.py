@@ -9,12 +9,13 @@ from qa_portal.clinic import figures
 from qa_portal.clinic import page as clinic_page
 from qa_portal.db import read
 from qa_portal.index.current import index
-from qa_portal.library import queries, reports, service, sheet
+from qa_portal.library import guides, queries, reports, service, sheet
 from qa_portal.library.addresses import full_url
 from qa_portal.library.caching import kept
 from qa_portal.library.count_models import Counted
 from qa_portal.library.counting import counts
-from qa_portal.library.queries import TOPIC_PAGE_ROWS
+from qa_portal.library.models import Page
+from qa_portal.library.queries import TOPIC_PAGE_ROWS, Title
 from qa_portal.library.related import related
 from qa_portal.library.schemas import Report, Vote
 from qa_portal.library.standing import standing
@@ -49,13 +50,14 @@ def topics() -> str:
 @guard(Permission.PUBLIC_READ)
 @kept
 def topic(slug: str) -> str:
-    """The answers of one topic."""
+    """One topic: its guides, then its answers."""
     wanted = service.topic_or_404(read(), slug)
     number = max(1, request.args.get("page", 1, type=int))
     count = queries.topic_counts(read()).get(slug, 0)
     pages = max(1, -(-count // TOPIC_PAGE_ROWS))
     answers = queries.in_topic(read(), slug, page_number=min(number, pages))
     shown = {"topic": wanted, "answers": answers, "count": count, "number": min(number, pages), "pages": pages}
+    shown |= {"guides": queries.guides(read(), topic_slug=slug)}
     return render_template("library/topic.html", **shown)
 
 
@@ -70,8 +72,9 @@ def answer(page_id: str) -> ResponseReturnValue:
     if moved_to is not None:
         return redirect(public_path(f"/answers/{moved_to}"), 308)
     if not page.is_live:
-        notice = service.recall_notice(read(), page)
-        return render_template("library/gone.html", page=page, related=near, notice=notice), 410
+        return _gone(page, near)
+    if page.slug:
+        return redirect(public_path(page.path), 308)
     url = full_url(f"/answers/{page.id}", page.lang)
     shown = {
         "blocks": service.answer_blocks(page),
@@ -83,10 +86,40 @@ def answer(page_id: str) -> ResponseReturnValue:
     return render_template("library/answer.html", page=page, related=near, url=url, **shown)
 
 
+def _gone(page: Page, near: list[Title]) -> ResponseReturnValue:
+    notice = service.recall_notice(read(), page)
+    return render_template("library/gone.html", page=page, related=near, notice=notice), 410
+
+
+@room.get("/guides/<guide_slug>")
+@guard(Permission.PUBLIC_READ)
+@kept
+def guide(guide_slug: str) -> ResponseReturnValue:
+    """One guide; 410 and a kind word when it was taken away."""
+    page = service.guide_or_404(read(), guide_slug)
+    near = related(read(), index(), page)
+    if not page.is_live:
+        return _gone(page, near)
+    url, changes = full_url(page.path, page.lang), guides.history_of(read(), page)
+    picked = guides.picked(read(), page.picked)
+    shown = {
+        "guide": guides.shown(page.words, page.lang),
+        "data": guides.guide_data(page, url=url, clinic_name=clinic_page.current().name, changes=changes),
+        "rows": guides.standing(page),
+        "changes": changes,
+        "corrections": guides.corrections(changes),
+        "picked": picked,
+        "related": [title for title in near if title not in picked],
+        "choices": reports.CHOICES,
+        "max_chars": reports.MAX_CHARS,
+    }
+    return render_template("library/guide.html", page=page, url=url, **shown)
+
+
 def _report_page(page_id: str, errors: Errors) -> ResponseReturnValue:
     page = service.page_or_404(read(), page_id)
     if not page.is_live:
-        return render_template("library/gone.html", page=page, related=[], notice=""), 410
+        return _gone(page, [])
     shown = {"page": page, "choices": reports.CHOICES, "max_chars": reports.MAX_CHARS, "values": request.form}
     return render_template("library/report.html", errors=errors, **shown), 422 if errors else 200
 
@@ -118,7 +151,7 @@ def vote(page_id: str) -> ResponseReturnValue:
     page = service.page_or_404(read(), page_id)
     values, errors = read_form(Vote(), request.form)
     if errors or not page.is_live:
-        return redirect(public_path(f"/answers/{page_id}"), 303)
+        return redirect(public_path(page.path), 303)
     helped = values["vote"] == "yes"
     counts().add(Counted.HELPFUL if helped else Counted.UNHELPFUL, page.id)
     return render_template("library/thanks.html", page=page, helped=helped)

@@ -1,5 +1,6 @@
 """What the library's pages are made of, beyond one query: excerpts, who stands for a page."""
 
+from collections import Counter
 from dataclasses import dataclass
 from weakref import WeakKeyDictionary
 
@@ -21,16 +22,19 @@ _counted: WeakKeyDictionary[Engine | Connection, tuple[int, dict[str, int]]] = W
 
 @dataclass(frozen=True, slots=True)
 class Shelf:
-    """A topic with the number of its answers."""
+    """A topic with the numbers of its answers and guides."""
 
     topic: Topic
     count: int
+    guides: int = 0
 
 
 def shelves(session: Session) -> list[Shelf]:
-    """Topics that have answers, in their order."""
+    """Topics that have answers or guides, in their order."""
     counts = _counts(session)
-    return [Shelf(topic, counts[topic.slug]) for topic in queries.topics(session) if counts.get(topic.slug)]
+    guides = Counter(guide.topic_slug for guide in queries.guides(session))
+    found = [Shelf(topic, counts.get(topic.slug, 0), guides[topic.slug]) for topic in queries.topics(session)]
+    return [shelf for shelf in found if shelf.count or shelf.guides]
 
 
 def _counts(session: Session) -> dict[str, int]:
@@ -48,6 +52,17 @@ def page_or_404(session: Session, page_id: str) -> Page:
     Raises: NotFound.
     """
     page = queries.page(session, page_id)
+    if page is None:
+        raise NotFound("There is no such page.")
+    return page
+
+
+def guide_or_404(session: Session, slug: str) -> Page:
+    """Return a guide by the name in its address, withdrawn or not.
+
+    Raises: NotFound.
+    """
+    page = queries.by_slug(session, slug)
     if page is None:
         raise NotFound("There is no such page.")
     return page
@@ -85,8 +100,9 @@ def answer_blocks(page: Page) -> list[Block]:
 
 
 def excerpt(page: Page) -> str:
-    """The beginning of the answer, for lists, feeds and search engines; a question said again is passed over."""
-    text = " ".join(line.removeprefix("- ").removeprefix("## ") for line in page.answer.splitlines() if line.strip())
+    """The beginning of the answer or of a guide's summary, for lists; a question said again is passed over."""
+    text = page.question if page.slug else page.answer
+    text = " ".join(line.removeprefix("- ").removeprefix("## ") for line in text.splitlines() if line.strip())
     found = sentences(text)
     while len(found) > 1 and found[0].endswith("?"):
         del found[0]

@@ -9,8 +9,8 @@ from qa_portal.library.models import Page
 def standing(page: Page) -> list[tuple[str, str]]:
     """(label, words) of what a reader should know of an answer; only what is known."""
     rows = [
-        (gettext("Answered by"), _named(page.answered_by, page.answered_credential)),
-        (gettext("Checked by"), _named(page.reviewed_by, page.reviewed_credential)),
+        (gettext("Answered by"), named(page.answered_by, page.answered_credential)),
+        (gettext("Checked by"), named(page.reviewed_by, page.reviewed_credential)),
         (gettext("Written by"), page.sources[0]["title"] if page.imported and page.sources else ""),
         (gettext("Added here") if page.imported else gettext("Published"), plain_date(page.published_at)),
         (gettext("Last reviewed"), plain_date(page.last_reviewed_at)),
@@ -21,5 +21,6 @@ def standing(page: Page) -> list[tuple[str, str]]:
     return [(label, words) for label, words in rows if words]
 
 
-def _named(name: str, credential: str) -> str:
+def named(name: str, credential: str) -> str:
+    """Return a name with its credential, if it has one."""
     return f"{name}, {credential}" if credential else name

@@ -9,10 +9,9 @@ from qa_portal.library.models import Page
 from qa_portal.library.service import excerpt
 
 
-def answer_data(page: Page, *, url: str, clinic_name: str) -> dict[str, Any]:
-    """Return a MedicalWebPage whose main entity is the Question with its Answer; empty values are left out."""
+def page_data(page: Page, *, url: str, clinic_name: str) -> dict[str, Any]:
+    """Return a MedicalWebPage without what it is about in the end; empty values are left out."""
     home = full_url("/", page.lang)
-    text = " ".join(filter(None, (page.answer, page.expect, page.worry, page.do_now, page.by_when)))
     data: dict[str, Any] = {
         "@context": "https://schema.org",
         "@type": "MedicalWebPage",
@@ -23,7 +22,7 @@ def answer_data(page: Page, *, url: str, clinic_name: str) -> dict[str, Any]:
         "datePublished": page.published_at.date().isoformat(),
         "dateModified": page.updated_at.date().isoformat(),
         "lastReviewed": page.last_reviewed_at.date().isoformat() if page.last_reviewed_at else None,
-        "reviewedBy": _person(page.reviewed_by, page.reviewed_credential),
+        "reviewedBy": person(page.reviewed_by, page.reviewed_credential),
         "publisher": {"@type": "MedicalOrganization", "name": clinic_name, "url": home},
         "isPartOf": {"@type": "WebSite", "name": clinic_name, "url": home},
         "audience": {"@type": "MedicalAudience", "audienceType": "Patient"},
@@ -32,24 +31,31 @@ def answer_data(page: Page, *, url: str, clinic_name: str) -> dict[str, Any]:
         "license": page.licence_url or None,
         "creditText": page.credit or None,
         "citation": [_work(source) for source in page.sources] or None,
+    }
+    return filled(data)
+
+
+def answer_data(page: Page, *, url: str, clinic_name: str) -> dict[str, Any]:
+    """Return a MedicalWebPage whose main entity is the Question with its Answer; empty values are left out."""
+    text = " ".join(filter(None, (page.answer, page.expect, page.worry, page.do_now, page.by_when)))
+    return page_data(page, url=url, clinic_name=clinic_name) | {
         "mainEntity": {
             "@type": "Question",
             "name": page.title,
             "text": page.question,
             "answerCount": 1,
-            "acceptedAnswer": _filled(
+            "acceptedAnswer": filled(
                 {
                     "@type": "Answer",
                     "text": text,
                     "url": url,
                     "dateCreated": page.published_at.date().isoformat(),
-                    "author": _person(page.answered_by, page.answered_credential)
+                    "author": person(page.answered_by, page.answered_credential)
                     or {"@type": "Organization", "name": _author(page, clinic_name)},
                 }
             ),
         },
     }
-    return _filled(data)
 
 
 def _trail(page: Page, url: str, home: str) -> dict[str, Any]:
@@ -67,15 +73,17 @@ def _author(page: Page, clinic_name: str) -> str:
     return page.sources[0]["title"] if page.imported and page.sources else clinic_name
 
 
-def _person(name: str, credential: str) -> dict[str, str] | None:
-    return _filled({"@type": "Person", "name": name, "jobTitle": credential or None}) if name else None
+def person(name: str, credential: str) -> dict[str, str] | None:
+    """Return a person with what they are; None without a name."""
+    return filled({"@type": "Person", "name": name, "jobTitle": credential or None}) if name else None
 
 
 def _work(source: dict[str, str]) -> dict[str, Any]:
     publisher = {"@type": "Organization", "name": source["publisher"]} if source["publisher"] else None
     work = {"@type": "CreativeWork", "name": source["title"], "url": source["url"] or None, "publisher": publisher}
-    return _filled(work)
+    return filled(work)
 
 
-def _filled(data: dict[str, Any]) -> dict[str, Any]:
+def filled(data: dict[str, Any]) -> dict[str, Any]:
+    """Return data without its empty values."""
     return {name: value for name, value in data.items() if value is not None}

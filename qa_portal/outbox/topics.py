@@ -17,6 +17,7 @@ class Topic(StrEnum):
     MAKE_DRAFT = "make_draft"  # publication: deidentify drafts the public words
     PUBLISH = "publish"  # publication: publish carries the approved words to the library
     PUBLICATION_DUE = "publication_due"  # publication: the deadline of its status passed
+    RELEASE_GUIDE = "release_guide"  # guide version: guides makes it public when its time has come
     VERIFY_REMOVAL = "verify_removal"  # removal: upkeep looks at every place whether its page is gone
     PAGES_RECALLED = "pages_recalled"  # recall: upkeep tells who stands for its pages and who follows them
     PAGE_REPORTED = "page_reported"  # report: upkeep tells the desk and who stands for the page

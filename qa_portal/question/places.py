@@ -39,7 +39,7 @@ def looked_at(page_id: str) -> dict[Place, bool]:
     roots = ["", *([f"/topics/{topic}"] if topic else [])]
     feeds = [f"{root}/feed.{kind}" for root in roots for kind in ("xml", "json")]
     frames = ["/embed/latest", *([f"/embed/topics/{topic}"] if topic else [])]
-    near = [f"/answers/{title.id}" for title in queries.newest_titles(read(), topic, NEAR_PAGES)] if topic else []
+    near = [title.path for title in queries.newest_titles(read(), topic, NEAR_PAGES)] if topic else []
     lists = ["/", *([f"/topics/{topic}"] if topic else []), *near]
     parts = -(-queries.live_count(read()) // queries.SITEMAP_ROWS)
     sitemap = ["/sitemap.xml", *(f"/sitemap-{part}.xml" for part in range(1, max(1, parts) + 1))]

@@ -27,22 +27,22 @@ class SourceFields(Schema):
     source_url_3 = Line(MAX_URL_CHARS, needed=None)
 
 
-def source_values(sources: Iterable[Source]) -> dict[str, str]:
+def source_values(sources: Iterable[Source], rows: range = ROWS) -> dict[str, str]:
     """Return sources as their form has them."""
     values: dict[str, str] = {}
-    for number, source in zip(ROWS, sources, strict=False):
+    for number, source in zip(rows, sources, strict=False):
         values |= {f"source_title_{number}": source.title, f"source_url_{number}": source.url}
     return values
 
 
-def read_sources(sent: Mapping[str, Any], known: tuple[Source, ...] = ()) -> tuple[Source, ...]:
+def read_sources(sent: Mapping[str, Any], known: tuple[Source, ...] = (), rows: range = ROWS) -> tuple[Source, ...]:
     """Return the sources a form sent. One that is `known` keeps its publisher and the day it was looked up.
 
     Raises: BadInput, at the box.
     """
     made, errors = [], {}
     by_address = {(source.title, source.url): source for source in known}
-    for number in ROWS:
+    for number in rows:
         title, url = sent.get(f"source_title_{number}", ""), sent.get(f"source_url_{number}", "")
         if url and not url.startswith(("https://", "http://")):
             errors[f"source_url_{number}"] = ["An address begins with https://."]
@@ -54,4 +54,4 @@ def read_sources(sent: Mapping[str, Any], known: tuple[Source, ...] = ()) -> tup
     if errors:
         raise BadInput(errors)
     # A form has room for so many; what the answer had beyond stays.
-    return (*made, *known[MAX_SOURCES:])
+    return (*made, *known[len(rows) :])

@@ -45,9 +45,8 @@ def framed(view: Callable[P, Response]) -> Callable[P, Response]:
 
 
 def answer_piece(page: Page, language: str | None = None) -> Piece:
-    """An answer."""
-    path = f"/answers/{page.id}"
-    return Piece(full_url(f"/embed{path}", language), full_url(path, language), page.title)
+    """An answer or a guide."""
+    return Piece(full_url(f"/embed/answers/{page.id}", language), full_url(page.path, language), page.title)
 
 
 def topic_piece(topic: Topic, language: str | None = None) -> Piece:

@@ -39,7 +39,7 @@ def feed_of(pages: Sequence[Page], topic: Topic | None) -> dict[str, Any]:
 def _item(page: Page) -> dict[str, Any]:
     item = {
         "id": _id(page),
-        "url": full_url(f"/answers/{page.id}"),
+        "url": full_url(page.path),
         "title": page.title,
         "content_text": excerpt(page) or page.title,
         "image": answer_cards(page)[Shape.WIDE].url,

@@ -59,7 +59,7 @@ def answer_head(page: Page) -> Head:
     language = language_of(page)
     text = shortened(excerpt(page), lambda text: len(text) <= CARD_TEXT_CHARS)
     card = answer_cards(page)[Shape.WIDE]
-    return Head("article", page.title, text, full_url(f"/answers/{page.id}", page.lang), _locale(language), card)
+    return Head("article", page.title, text, full_url(page.path, page.lang), _locale(language), card)
 
 
 def topic_head(topic: Topic) -> Head:
@@ -97,7 +97,7 @@ def _way(network: Network, shared: Shared, cards: dict[Shape, Card]) -> Way:
 
 def shared_of(page: Page) -> Shared:
     """The public words of an answer that may stand in a post."""
-    url = full_url(f"/answers/{page.id}", page.lang)
+    url = full_url(page.path, page.lang)
     return Shared(page.title, excerpt(page), clinic_facts().name, url)
 
 
@@ -131,7 +131,7 @@ def qr_file(page: Page) -> bytes:
 
 
 def _qr_url(page: Page) -> str:
-    return tagged(full_url(f"/answers/{page.id}", page.lang), QR_TAG)
+    return tagged(full_url(page.path, page.lang), QR_TAG)
 
 
 def _qr(url: str) -> segno.QRCode:
@@ -141,4 +141,4 @@ def _qr(url: str) -> segno.QRCode:
 
 def copy_url(page: Page) -> str:
     """The address to copy."""
-    return tagged(full_url(f"/answers/{page.id}", page.lang), COPY_TAG)
+    return tagged(full_url(page.path, page.lang), COPY_TAG)

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from qa_portal import settings
 from qa_portal.errors import NotFound
 from qa_portal.library.addresses import full_url
-from qa_portal.library.service import topic_or_404
+from qa_portal.library.service import guide_or_404, topic_or_404
 from qa_portal.sharing.cards import Card, Shape, answer_cards, topic_cards
 from qa_portal.sharing.framing import HEIGHT, WIDTH, Piece, answer_piece, code_of, topic_piece
 from qa_portal.sharing.service import live_page
@@ -17,15 +17,17 @@ from qa_portal.web.languages import DEFAULT, NAMES
 
 CACHE_SECONDS = 30
 """How long others should keep an answer: a withdrawal must be seen within a minute."""
-PLACE = re.compile(r"(?:/(?P<language>[a-z]{2}))?/(?P<kind>answers|topics)/(?P<key>[a-z0-9-]{1,64})/?")
+PLACE = re.compile(r"(?:/(?P<language>[a-z]{2}))?/(?P<kind>answers|topics|guides)/(?P<key>[a-z0-9-]{1,80})/?")
 
 
 def described(session: Session, url: str, *, max_width: int | None, max_height: int | None) -> dict[str, object]:
-    """Return the oEmbed fields of an address of an answer or a topic; its query is passed over.
+    """Return the oEmbed fields of an address of an answer, a guide or a topic; its query is passed over.
 
     Raises: NotFound, when the address is none of ours; Gone, when the answer was withdrawn.
     """
     language, kind, key = _place(url)
+    if kind == "guides":
+        kind, key = "answers", guide_or_404(session, key).id
     piece, card = _answer(session, key, language) if kind == "answers" else _topic(session, key, language)
     width, height = min(WIDTH, max_width or WIDTH), min(HEIGHT, max_height or HEIGHT)
     return {

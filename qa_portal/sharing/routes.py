@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from qa_portal.access.guard import guard
 from qa_portal.access.permissions import Permission
 from qa_portal.db import read
-from qa_portal.library import queries, service
+from qa_portal.library import guides, queries, service
 from qa_portal.library.addresses import full_url
 from qa_portal.library.caching import kept
 from qa_portal.library.models import Page
@@ -60,8 +60,10 @@ def answer_frame(page_id: str) -> ResponseReturnValue:
         return redirect(public_path(f"/embed/answers/{moved_to}"), 308)
     if not page.is_live:
         return render_template("sharing/gone_frame.html", notice=service.recall_notice(read(), page)), 410
-    shown = {"blocks": service.answer_blocks(page), "rows": standing(page)}
-    return render_template("sharing/answer_frame.html", page=page, url=full_url(f"/answers/{page.id}"), **shown)
+    shown = {"blocks": service.answer_blocks(page), "rows": standing(page), "guide": None}
+    if page.slug:
+        shown |= {"guide": guides.shown(page.words, page.lang), "rows": guides.standing(page)}
+    return render_template("sharing/answer_frame.html", page=page, url=full_url(page.path), **shown)
 
 
 @room.get("/embed/latest")
@@ -78,9 +80,10 @@ def latest_frame() -> str:
 @framed
 @kept
 def topic_frame(slug: str) -> str:
-    """The newest answers of a topic."""
+    """The guides and the newest answers of a topic."""
     topic = service.topic_or_404(read(), slug)
-    return _list(framing.topic_piece(topic), list(queries.in_topic(read(), slug, page_number=1))[:LATEST])
+    pages = [*queries.guides(read(), topic_slug=slug), *queries.in_topic(read(), slug, page_number=1)]
+    return _list(framing.topic_piece(topic), pages[:LATEST])
 
 
 def _list(piece: framing.Piece, pages: list[Page]) -> str:

@@ -38,7 +38,7 @@ _STOPS = {
     ),
     Role.CLINICIAN: (
         _Stop(_("Queue"), "/queue", also="/work"),
-        _Stop(_("Review"), "/review"),
+        _Stop(_("Review"), "/review", also="/guide-checks"),
         _Stop(_("Pages due"), "/pages-due"),
         _Stop(_("Follow-up"), "/safety"),
         _Stop(_("Days away"), "/absences"),
@@ -46,6 +46,7 @@ _STOPS = {
     ),
     Role.EDITOR: (
         _Stop(_("Desk"), "/desk"),
+        _Stop(_("Guides"), "/guide-desk"),
         _Stop(_("Readers"), "/reach"),
         _Stop(_("Pages due"), "/pages-due"),
         _Stop(_("Reports"), "/page-reports"),
@@ -74,7 +75,7 @@ _STOPS = {
 _PUBLIC_STOPS = (
     _Stop(_("Home"), "/"),
     _Stop(_("Search answers"), "/search", also="/answers"),
-    _Stop(_("Topics"), "/topics"),
+    _Stop(_("Topics"), "/topics", also="/guides"),
     _Stop(_("Ask a question"), "/ask"),
     _Stop(_("Sign in"), "/sign-in"),
 )

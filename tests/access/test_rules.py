@@ -33,6 +33,7 @@ class Thing(_Base):
     editor_id: Mapped[str]
     officer_id: Mapped[str]
     account_id: Mapped[str]
+    written_by_id: Mapped[str]
     expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
     owner_id: Mapped[str] = mapped_column(String(32), default="p2")
     shared: Mapped[bool] = mapped_column(default=False)
@@ -67,7 +68,7 @@ def _rows() -> list[Thing]:
     theirs = {"patient_id": "p2", "queue_id": "q2", "holder_id": "p2", "answered_by_id": "p2", "editor_id": "p2"}
     rows = [*others, Thing(id="p1", officer_id="p2", **theirs)]
     for number, row in enumerate(rows):
-        row.account_id = ids[number % 2]
+        row.account_id = row.written_by_id = ids[number % 2]
         row.expires_at = holding if number % 3 else over
         row.owner_id, row.shared = ("p1" if number % 5 else "p2"), number % 2 == 0
         row.kind = "guide" if number % 4 else "patient"

@@ -8,17 +8,17 @@ FLOORS = (
     ("settings", "db", "turns", "errors", "clock"),
     ("crypto", "access", "audit", "outbox", "notify", "web", "text", "translations"),
     ("index", "clinic", "identity"),
-    ("inquiry", "question", "library", "sharing"),
+    ("inquiry", "question", "library", "sharing", "guide"),
     ("journey", "follow", "practice", "privacy"),
     ("app",),
     ("schema", "backup", "demo", "serving", "wsgi", "__main__", "cli"),
 )
 PRIVATE = ("question", "crypto", "identity")
 WALLS = {
-    "library": PRIVATE,
-    "sharing": PRIVATE,
+    "library": (*PRIVATE, "guide"),
+    "sharing": (*PRIVATE, "guide"),
     "index": PRIVATE,
-    "journey.search": PRIVATE,
+    "journey.search": (*PRIVATE, "guide"),
     "notify": (*PRIVATE, "library", "index", "journey"),
     "audit": ("crypto",),
     "outbox": ("crypto",),

@@ -124,6 +124,8 @@ def _value(column: Column[Any]) -> Any:
         "reviewer_id": None if column.nullable else "id",
         "status": "candidate" if column.table.name == "publications" else "x",
         "reviewed_by": "",
+        "stage": "draft",
+        "checked_by_id": None,
         "restored_by_id": None,
         "merged_into_id": None,
     }

@@ -25,6 +25,7 @@ from qa_portal.app import create_app
 from qa_portal.clinic.absence_models import Absence
 from qa_portal.clinic.reply_models import Questionnaire, ReplyTemplate
 from qa_portal.db import db, new_id, read, transaction
+from qa_portal.guide.models import GuideVersion
 from qa_portal.identity.factor_models import Passkey
 from qa_portal.identity.models import SessionRow
 from qa_portal.identity.sessions import COOKIE
@@ -38,7 +39,7 @@ from qa_portal.question.models import Publication, Question
 from qa_portal.question.safety import SafetyCase
 from qa_portal.settings import Settings
 from tests.safety.story import Story, tell
-from tests.support import stores
+from tests.support import guides, stores
 from tests.support.forms import TOKEN, send, token_of
 from tests.support.people import PASSWORD, make
 from tests.walks.crowd import NET
@@ -71,9 +72,10 @@ ROWS: dict[str, type[Any]] = {
     "absence_id": Absence,
     "form_id": Questionnaire,
     "kept_id": Page,
+    "version_id": GuideVersion,
 }
 """Variables of routes whose rows decide; an admin's routes name other rows and ask only for the role."""
-FIXED = {"kind": "about", "part": "1", "shape": "wide"}
+FIXED = {"kind": "about", "part": "1", "shape": "wide", "number": "1"}
 FILLED_IN = {
     "body": "A little of the cream, twice a day.",
     "message": "Does it itch at night, too?",
@@ -140,6 +142,7 @@ class House:
             # Half a session: nobody may end it from their list.
             found = read().scalars(select(SessionRow.id).where(SessionRow.is_half, SessionRow.ended_at.is_(None))).one()
         self.values |= {"session_id": found, "passkey_id": self._a_passkey_of_somebody_else()}
+        self.values |= self._guides()
         self.values["absence_id"] = self._days_away_of_a_clinician()
         self.values |= {"kept_id": self.values["page_id"], "report_id": self._a_report_of_a_reader()}
         self.values |= {"recall_id": self._a_recall_of_nothing()}
@@ -153,6 +156,14 @@ class House:
             key = Passkey(id=new_id(), account_id=owner_id, name="phone", credential_id=b"id", public_key=b"key")
             session.add(key)
             return key.id
+
+    def _guides(self) -> dict[str, str]:
+        """One guide that is public, and one of a clinician's that waits for a second person."""
+        people = {name: one.actor for name, one in self.story.people.items()}
+        with self.app.app_context():
+            guide_id = guides.public(people["editor"], people["clinician"])
+            version = guides.coming(guides.handed(people["clinician"]))
+            return {"guide_id": guide_id, "guide_slug": "dry-skin", "version_id": version.id}
 
     def _days_away_of_a_clinician(self) -> str:
         later = (clock.now() + timedelta(days=30)).date()

@@ -99,7 +99,7 @@ OFFICER_ROOMS = ("access", "cases", "glass", "evidence", "consents", "retention"
     [
         (Role.PATIENT, ["/ask", "/questions", "/account"]),
         (Role.CLINICIAN, ["/queue", "/review", "/pages-due", "/safety", "/absences", "/account"]),
-        (Role.EDITOR, ["/desk", "/reach", "/pages-due", "/page-reports", "/account"]),
+        (Role.EDITOR, ["/desk", "/guide-desk", "/reach", "/pages-due", "/page-reports", "/account"]),
         (
             Role.ADMIN,
             [*ADMIN_PAGES, "/recalls", "/absences", "/officer/glass", "/account"],

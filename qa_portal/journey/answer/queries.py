@@ -164,8 +164,11 @@ def published_words(session: Session, page_id: str) -> dict[str, str]:
     found = library.pages_by_id(session, [page_id]).get(page_id)
     if found is None:
         raise NotFound("There is no such answer.")
+    source = {"source_title_1": found.title, "source_url_1": full_url(found.path, found.lang)}
+    if found.slug:
+        # A guide is long, and for everybody: the answer says what it is about and leads there.
+        return {"body": found.question, **source}
     parts = {name: getattr(found, name) for name in ready.PARTS}
-    source = {"source_title_1": found.title, "source_url_1": full_url(f"/answers/{found.id}", found.lang)}
     return {"body": found.answer, **parts, **source}
 
 

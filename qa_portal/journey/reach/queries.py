@@ -1,16 +1,19 @@
 """Reading the counts. A number below `LEAST` is never told: it may be one person."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from qa_portal.index.backend import IndexDamaged, SearchBackend
+from qa_portal.library.catalogue import topic_of
 from qa_portal.library.count_models import Counted, DailyCount
 from qa_portal.library.models import Page, State
+from qa_portal.library.queries import topics
 from qa_portal.question.lessons import learned
 from qa_portal.text.routing.starter import subject_words
+from qa_portal.text.routing.words import words_of
 
 LEAST = 10
 """Fewer readers, votes or questions than this are not told."""
@@ -41,6 +44,8 @@ class Wanted:
     asked: int | None
     answers: int | None
     """None while the index cannot be read."""
+    topic: str = ""
+    """Slug of the topic it belongs to, as far as the topics' own words tell."""
 
 
 def since(today: date) -> date:
@@ -99,7 +104,15 @@ def wanted(session: Session, backend: SearchBackend, first: date) -> list[Wanted
     asked = {word: number for word, number in _asked(session).items() if number >= LEAST}
     words = sorted(searched.keys() | asked.keys(), key=lambda word: (-searched.get(word, 0) - asked.get(word, 0), word))
     known = [Wanted(word, searched.get(word), asked.get(word), _answers(backend, word)) for word in words]
-    return [one for one in known if (one.answers or 0) < FEW_ANSWERS][:MOST_ROWS]
+    few = [one for one in known if (one.answers or 0) < FEW_ANSWERS][:MOST_ROWS]
+    shelves = {topic.slug: frozenset(words_of(topic.words)) for topic in topics(session)} if few else {}
+    return [replace(one, topic=_topic(one.word, shelves)) for one in few]
+
+
+def _topic(word: str, shelves: dict[str, frozenset[str]]) -> str:
+    by_words = next((slug for slug, words in shelves.items() if word in words), "")
+    guessed = topic_of(word, otherwise="")
+    return by_words or (guessed if guessed in shelves else "")
 
 
 def _answers(backend: SearchBackend, word: str) -> int | None:

@@ -7,6 +7,8 @@ from sqlalchemy.orm import Session
 
 from qa_portal.access.guard import scope
 from qa_portal.access.permissions import Actor, Permission
+from qa_portal.guide.models import GuideVersion
+from qa_portal.guide.stages import Stage
 from qa_portal.question.agreements import Check
 from qa_portal.question.models import Publication
 from qa_portal.question.status import PublicationStatus
@@ -23,3 +25,12 @@ def waiting(session: Session, user: Actor, status: PublicationStatus) -> Sequenc
         scope(user, Permission.PUBLICATION_REVIEW, Publication), Publication.status == status, ~said.exists()
     )
     return session.scalars(chosen.order_by(Publication.status_since_at)).all()
+
+
+def guides(session: Session, user: Actor) -> Sequence[GuideVersion]:
+    """Return the guides that wait for a second person and that this clinician wrote nothing of, oldest first."""
+    chosen = select(GuideVersion).where(
+        scope(user, Permission.GUIDE_CHECK, GuideVersion), GuideVersion.stage == Stage.IN_CHECK
+    )
+    found = session.scalars(chosen.order_by(GuideVersion.saved_at))
+    return [version for version in found if user.id not in version.writer_ids]

@@ -24,7 +24,7 @@ def lists() -> str:
     """Show what waits for this clinician's check: new pages, and published ones that are due."""
     new = queries.waiting(read(), current_user, PublicationStatus.IN_REVIEW)
     due = queries.waiting(read(), current_user, PublicationStatus.DUE)
-    return render_template("review/lists.html", new=new, due=due)
+    return render_template("review/lists.html", new=new, due=due, guides=queries.guides(read(), current_user))
 
 
 def _review_page(publication_id: str, errors: Errors) -> str:

@@ -80,4 +80,4 @@ def _texts(problem: ValidationError) -> list[tuple[str, list[str]]]:
 
 
 def _url_of(page: Page) -> str:
-    return full_url(f"/answers/{page.id}")
+    return full_url(page.path)

@@ -10,6 +10,7 @@ from qa_portal.index.backend import MAX_DEPTH, SearchBackend
 from qa_portal.index.highlight import Marks, Piece, highlight, marks_of, snippet
 from qa_portal.journey.search import queries
 from qa_portal.journey.search.queries import Answer, Asked, Found
+from qa_portal.library.bodies import plain_body
 from qa_portal.library.models import Page
 from qa_portal.library.service import Shelf, shelves
 
@@ -81,5 +82,6 @@ def _row(answer: Answer, marks: Marks, lang: str) -> dict[str, Any]:
 
 def _text(page: Page) -> str:
     """The words a snippet is cut from; list marks are left out."""
-    lines = (line.removeprefix("- ").removeprefix("## ") for line in page.answer.splitlines())
+    body = "\n".join(filter(None, (page.question, plain_body(page)))) if page.slug else page.answer
+    lines = (line.removeprefix("- ").removeprefix("## ") for line in body.splitlines())
     return " ".join(filter(None, (*lines, page.expect, page.worry, page.do_now, page.by_when)))

@@ -10,15 +10,16 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from qa_portal import clock
-from qa_portal.db import read
+from qa_portal.db import read, transaction
 from qa_portal.index.current import index
 from qa_portal.journey.reach import queries
 from qa_portal.journey.triage import service as triage
 from qa_portal.library.count_models import Counted, DailyCount
 from qa_portal.library.counting import EXTENSION, Counts, medical_words
+from qa_portal.library.release import set_topics
 from qa_portal.question.queries import publications_of
 from tests.support.people import signed_in
-from tests.support.story import Cast, Story
+from tests.support.story import TOPIC, Cast, Story
 
 BROWSER = {"User-Agent": "Mozilla/5.0", "Origin": "http://localhost", "Sec-Fetch-Site": "same-origin"}
 
@@ -125,6 +126,23 @@ def test_a_subject_is_proposed_when_ten_looked_for_it_in_vain(
     counted(app)
     words = [one.word for one in queries.wanted(read(), index(), queries.since(clock.now().date()))]
     assert words == (["psoriasis"] if proposed else [])
+
+
+def test_a_subject_that_is_wanted_leads_to_a_new_guide_with_its_topic_filled_in(
+    app: Flask, story: Story, cast: Cast, reader: FlaskClient
+) -> None:
+    set_topic = {**TOPIC, "synonyms": ["psoriasis", "eczema"]}
+    with transaction() as session:
+        set_topics(session, [set_topic])
+    for _ in range(10):
+        reader.get("/search?q=psoriasis", headers=BROWSER)
+    counted(app)
+    eve = signed_in(app, cast.eve.id)
+    page = eve.get("/reach").text
+    link = re.search(r'href="(/guide-desk/new\?[^"]*)">Write a guide', page)
+    assert link is not None
+    assert "psoriasis" not in link[1]
+    assert '<option value="skin" selected>' in eve.get(link[1]).text
 
 
 @pytest.mark.parametrize(("asked", "proposed"), [(9, False), (12, True)])
