@@ -31,6 +31,16 @@ def answers() -> list[Row]:
     return [row for name in names for row in _read(f"answers/{name}")]
 
 
+def guides() -> list[Row]:
+    """Return what is to be known of the guides; their words are text files of their own."""
+    return list(_read("guides.json"))
+
+
+def guide_text(name: str) -> str:
+    """Return a guide: title and summary, its text, and when to get help, cut by lines of `---`."""
+    return files("qa_portal.demo").joinpath(f"guide_texts/{name}.txt").read_text(encoding="utf-8")
+
+
 def ready_words() -> list[Row]:
     """Return the words that are ready for answers."""
     return list(_read("ready_words.json"))

@@ -11,7 +11,7 @@ from qa_portal import clock, settings
 from qa_portal.clinic.queries import facts_row
 from qa_portal.clinic.setup import load_defaults
 from qa_portal.db import read, transaction
-from qa_portal.demo import accesses, content, people, ready_words, shelf, sign_ins
+from qa_portal.demo import accesses, content, guides, people, ready_words, shelf, sign_ins
 from qa_portal.demo.history import Story
 from qa_portal.demo.sign_ins import Progress, SignIn
 from qa_portal.errors import Conflict
@@ -21,6 +21,8 @@ from qa_portal.outbox.topics import Topic
 
 ACCESSES = "accesses"
 """What stands for the officer's past among the stories that were played."""
+GUIDES = "guides"
+"""What stands for the guides among them."""
 BEFORE_ALL = timedelta(days=14)
 """The hospital opened so long before its oldest question."""
 
@@ -80,6 +82,11 @@ def _build(path: Path, progress: Progress) -> None:
     if ACCESSES not in progress.played:
         accesses.play(cast, present)
         progress.played.append(ACCESSES)
+        sign_ins.note(path, progress)
+    if GUIDES not in progress.played:
+        guides.play(cast, present)
+        clock.set_to(present)
+        progress.played.append(GUIDES)
         sign_ins.note(path, progress)
     _forget_letters()
 

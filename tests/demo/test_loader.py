@@ -27,6 +27,7 @@ from qa_portal.db import db, read
 from qa_portal.demo import content, history, loader
 from qa_portal.demo.sign_ins import SignIn
 from qa_portal.errors import Conflict, PortalError
+from qa_portal.guide.models import Guide, GuideVersion
 from qa_portal.identity.models import Account, Letter
 from qa_portal.index.current import index
 from qa_portal.library.models import Kind, Page, State
@@ -39,6 +40,8 @@ from qa_portal.question.models import Publication, Question
 from qa_portal.question.status import PublicationStatus, Status
 from qa_portal.settings import Settings
 from qa_portal.text.flags import Level
+from qa_portal.text.markup import plain
+from qa_portal.text.readability import grade
 from tests.support import stores
 from tests.support.forms import send
 from tests.support.people import Mails, make
@@ -138,8 +141,21 @@ def test_the_clock_runs_again(demo: Demo) -> None:
     assert abs(datetime.now(UTC) - clock.now()) < timedelta(seconds=5)
 
 
+def test_two_guides_are_public_one_with_a_correction_and_one_is_being_written(in_demo: Demo) -> None:
+    pages = read().scalars(select(Page).where(Page.slug.is_not(None)).order_by(Page.slug)).all()
+    assert [page.path for page in pages] == ["/guides/high-blood-pressure", "/guides/looking-after-a-childs-fever"]
+    for page in pages:
+        assert page.is_live
+        assert page.picked
+        assert page.reviewed_by not in {"", page.answered_by}
+        assert grade(plain(page.answer), "en") <= 8
+    client = in_demo.app.test_client()
+    assert "Correction, " in client.get(pages[1].path).text
+    assert read().scalars(select(GuideVersion.title).where(GuideVersion.stage == "draft")).all() == ["Sleeping better"]
+
+
 def test_there_are_sixty_pages_by_the_clinic_in_twelve_topics(in_demo: Demo) -> None:
-    pages = read().scalars(select(Page).where(Page.kind == Kind.GUIDE)).all()
+    pages = read().scalars(select(Page).where(Page.kind == Kind.GUIDE, Page.slug.is_(None))).all()
     assert len(pages) == 60
     assert Counter(page.topic_slug for page in pages) == {topic["slug"]: 5 for topic in content.topics()}
     for page in pages:
@@ -206,7 +222,7 @@ def test_the_worker_takes_over_and_mails_only_what_happens_now(demo: Demo, tmp_p
         assert dead_letters(read()) == []
         assert chain.verify(read()).sound
         live = read().scalar(select(func.count()).select_from(Page).where(Page.state == State.LIVE))
-        assert len(index().entries()) == live == 64
+        assert len(index().entries()) == live == 66
         now = Counter(read().scalars(select(Letter.kind)))
     assert now == {"publication_published": 1, "desk_waiting": 1}
     assert len(Mails(mails).texts()) == 2
@@ -235,7 +251,7 @@ def test_a_load_that_was_broken_off_goes_on(settings: Settings, monkeypatch: pyt
         begun = counts(Account, Question, Page)
         loaded = loader.load()
         assert begun == [11, 2, 60]
-        assert counts(Account, Question, Page) == [11, 4, 60]
+        assert counts(Account, Question, Page, Guide) == [11, 4, 62, 3]
     answer = send(app.test_client(), "/sign-in", email=loaded[0].email, password=loaded[0].password)
     assert answer.status_code == 303
 
