@@ -17,6 +17,8 @@ from tests.support.ports import free_port
 TICKS = os.sysconf("SC_CLK_TCK")
 CLIENTS = 4
 HELLO = 'from flask import Flask\n\napp = Flask("hello")\n\n\n@app.get("/")\ndef hello():\n    return "Hello"\n'
+ACCESS_LOG = '%(t)s "%(m)s %(U)s" %(s)s %(B)s %(M)s'
+"""As `qa_portal.serving` writes it: who writes no log is no measure for who does."""
 Ask = Callable[[], object]
 """One request; each client thread has its own."""
 
@@ -71,7 +73,8 @@ def hello_server(folder: Path, env: dict[str, str]) -> Iterator[tuple[str, int]]
     (folder / "hello.py").write_text(HELLO, encoding="utf-8")
     port = free_port()
     command = [sys.executable, "-m", "gunicorn", "-k", "gthread", "-w", env["QA_WORKERS"], "--preload"]
-    command += ["--threads", env["QA_THREADS"], "-b", f"127.0.0.1:{port}", "--no-control-socket", "hello:app"]
+    command += ["--threads", env["QA_THREADS"], "-b", f"127.0.0.1:{port}", "--no-control-socket"]
+    command += ["--access-logfile", "-", "--access-logformat", ACCESS_LOG, "hello:app"]
     with (folder / "hello.log").open("ab") as log:
         process = subprocess.Popen(
             command, cwd=folder, env=env, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True

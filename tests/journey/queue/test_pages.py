@@ -46,3 +46,11 @@ def test_what_one_was_asked_stands_on_the_list_until_one_is_done(app: Flask, sto
     assert f"/work/{story.question_id}" in page
     send(browser, "/queue", to=f"/work/{story.question_id}/consult-done")
     assert "Asked of me" not in browser.get("/queue").get_data(as_text=True)
+
+
+def test_what_nobody_has_opened_says_so_until_somebody_does(app: Flask, story: Story) -> None:
+    story.queued()
+    browser = signed_in(app, story.cast.ines.id)
+    assert "Not opened yet" in browser.get("/queue").get_data(as_text=True)
+    browser.get(f"/work/{story.question_id}")
+    assert "Not opened yet" not in browser.get("/queue").get_data(as_text=True)
