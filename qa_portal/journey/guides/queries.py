@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session, defer
 
+from qa_portal import clock
 from qa_portal.clinic import queries as clinic
 from qa_portal.clinic.models import Member
 from qa_portal.guide.models import Guide, GuideVersion
@@ -13,6 +14,8 @@ from qa_portal.guide.stages import OPEN, Stage
 from qa_portal.library import queries as library
 from qa_portal.library.models import Page
 
+SOON_MONTHS = 1
+"""So long before its review date a guide is on the list of those due, as answers are."""
 CHOICES = 60
 """Answers of its topic a guide's form offers to lead to."""
 
@@ -34,10 +37,18 @@ class Row:
 
     @property
     def shelf(self) -> str:
-        """The list it stands in: `check`, `ready`, `draft`, `live` or `past`."""
+        """The list it stands in: `check`, `ready`, `draft`, `due`, `live` or `past`."""
         if self.coming is not None:
             return {Stage.IN_CHECK: "check", Stage.DRAFT: "draft"}.get(Stage(self.coming.stage), "ready")
-        return "live" if self.live is not None else "past"
+        if self.live is None:
+            return "past"
+        return "due" if self._is_due else "live"
+
+    @property
+    def _is_due(self) -> bool:
+        # A guide nobody looked at in time is not shown any more, and is due all the more.
+        by = self.page.review_by_at if self.page is not None else None
+        return by is not None and by <= clock.months_later(clock.now(), SOON_MONTHS)
 
 
 def rows(session: Session) -> list[Row]:

@@ -319,6 +319,22 @@ def test_every_act_is_on_record_in_words_and_without_those_of_the_guide(cast: Ca
     assert all(ACTIONS[action] for action in wanted)
 
 
+def test_the_list_says_where_each_guide_stands(app: Flask, cast: Cast, worker: Worker) -> None:
+    guides.begun(cast.eve, title="In a drawer")
+    guides.handed(cast.eve, title="On a desk")
+    service.schedule(cast.eve, guides.checked(cast.eve, cast.tom, title="On a clock"), TUESDAY, EIGHT)
+    guides.public(cast.eve, cast.tom, title="On a shelf")
+    guides.public(cast.eve, cast.tom, title="On its last day", review_by=date(2026, 3, 20))
+    text = signed_in(app, cast.eve.id).get("/guide-desk").text
+    order = ["Due for review", "On its last day", "Being written", "In a drawer", "With a second person", "On a desk"]
+    order += ["Checked, not public yet", "On a clock", "Public from", "<h2>Public</h2>", "On a shelf"]
+    places = [text.index(words) for words in order]
+    assert places == sorted(places)
+    go_to(MONDAY + timedelta(days=30), worker)
+    assert "This guide is due for review" in app.test_client().get("/guides/on-its-last-day").text
+    assert "On its last day" in signed_in(app, cast.eve.id).get("/pages-due").text
+
+
 def test_a_patient_an_officer_and_an_admin_get_nowhere_near_a_draft(app: Flask, cast: Cast) -> None:
     guide_id = guides.begun(cast.eve)
     for person in (cast.ana, cast.pia, cast.ada):
