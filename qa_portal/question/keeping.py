@@ -51,7 +51,7 @@ def vouch(session: Session, user: Actor, publication: Publication) -> None:
     name, credential = page.reviewed_by, page.reviewed_credential
     if user.id != publication.answered_by_id:
         publication.reviewer_id = user.id
-        name, credential = signature(session, user.id)
+        name, credential = signature(session, user.id, beside=page.answered_by)
     publication.reviewed_at = clock.now()
     publication.review_by_at = review_by(session, publication)
     move_publication(session, publication, PublicationStep.REVIEW_AGAIN, actor=user)
@@ -64,10 +64,16 @@ def vouch(session: Session, user: Actor, publication: Publication) -> None:
     )
 
 
-def signature(session: Session, account_id: str) -> tuple[str, str]:
-    """Return the name and the credential a page shows of a member of staff; empty for somebody unknown."""
+def signature(session: Session, account_id: str, *, beside: str = "") -> tuple[str, str]:
+    """Return the name and the credential a page shows of a member of staff; empty for somebody unknown.
+
+    Whoever has the very name of the person named `beside` gets their credential with it: a page names two people.
+    """
     member = clinic.member(session, account_id)
-    return (member.display_name, member.credential) if member else ("", "")
+    if member is None:
+        return "", ""
+    name, credential = member.display_name, member.credential
+    return (f"{name} ({credential or 2})" if name == beside else name), credential
 
 
 def note_vouching(session: Session, user: Actor, page_id: str) -> None:

@@ -138,7 +138,7 @@ def _facts(session: Session, publication: Publication, words: PublicWords) -> li
     if publication.reviewer_id is None or publication.page_id is None:
         raise Conflict("A page without a second clinician is never published.")
     answered_by, answered_credential = signature(session, publication.answered_by_id)
-    reviewed_by, reviewed_credential = signature(session, publication.reviewer_id)
+    reviewed_by, reviewed_credential = signature(session, publication.reviewer_id, beside=answered_by)
     return library.PageFacts(
         words=words,
         kind=Kind.PATIENT,

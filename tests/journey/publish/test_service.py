@@ -8,6 +8,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import update
 
 from qa_portal.access.permissions import SYSTEM, Permission
+from qa_portal.clinic.models import Member
 from qa_portal.db import read, transaction
 from qa_portal.errors import Forbidden, NotFound, WrongStep
 from qa_portal.index.current import index
@@ -36,6 +37,15 @@ def test_the_page_is_letter_for_letter_what_was_approved(story: Story, ines: Som
     assert content_hash(read(), page.id) == publication.approved_hash == page.content_sha256
     assert publication.where is PublicationStatus.PUBLISHED
     assert page.id not in {publication.id, story.question_id}
+
+
+def test_two_people_of_one_name_are_told_apart_by_their_credentials(story: Story, ines: Someone, tom: Someone) -> None:
+    with transaction() as session:
+        same = {"display_name": ines.name, "credential": "MB BCh"}
+        session.execute(update(Member).where(Member.account_id == tom.id).values(same))
+    story.published()
+    page = page_of(story)
+    assert (page.answered_by, page.reviewed_by) == (ines.name, f"{ines.name} (MB BCh)")
 
 
 def test_publishing_twice_publishes_once(story: Story) -> None:
