@@ -33,7 +33,7 @@ LIMIT_SECONDS = 5.0
 TRIES = 6
 """Requests of each address, over new connections, so that both web processes are asked."""
 VARIABLE = re.compile(r"<(?:\w+(?:\(([^)]*)\))?:)?(\w+)>")
-ENGINES = ("whoosh", pytest.param("postgresql", marks=pytest.mark.postgres))
+ENGINES = ("whoosh", pytest.param("postgresql", marks=(pytest.mark.postgres, pytest.mark.soak)))
 
 
 @pytest.mark.parametrize("engine", ENGINES)
