@@ -1,9 +1,10 @@
 """The picture of a page: what stands on it, where it is found, and what is said to who cannot see it."""
 
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 from enum import StrEnum
 from hashlib import sha256
 
+from flask import g
 from flask_babel import force_locale, gettext
 
 from qa_portal.clinic.brand import is_colour
@@ -50,7 +51,8 @@ class CardWords:
     @property
     def version(self) -> str:
         """A hash of the drawing and of each word: a picture at its address never changes."""
-        return sha256("\0".join((str(DESIGN), *astuple(self))).encode()).hexdigest()[:VERSION_CHARS]
+        words = (str(DESIGN), self.title, self.topic, self.clinic, self.service, self.reviewed, self.ground)
+        return sha256("\0".join(words).encode()).hexdigest()[:VERSION_CHARS]
 
     @property
     def alt(self) -> str:
@@ -103,8 +105,11 @@ def _words(title: str, topic: str, reviewed: str) -> CardWords:
 
 
 def answer_cards(page: Page) -> dict[Shape, Card]:
-    """The pictures of an answer, by shape."""
-    return _cards(answer_words(page), f"/answers/{page.id}", language_of(page))
+    """The pictures of an answer, by shape; made once a request, since several parts of a page ask."""
+    made: dict[str, dict[Shape, Card]] = g.setdefault("answer_cards", {})
+    if page.id not in made:
+        made[page.id] = _cards(answer_words(page), f"/answers/{page.id}", language_of(page))
+    return made[page.id]
 
 
 def topic_cards(topic: Topic, language: str) -> dict[Shape, Card]:
@@ -113,6 +118,5 @@ def topic_cards(topic: Topic, language: str) -> dict[Shape, Card]:
 
 
 def _cards(words: CardWords, path: str, language: str) -> dict[Shape, Card]:
-    return {
-        shape: Card(shape, full_url(f"{path}/card-{shape}-{words.version}.png", language), words.alt) for shape in Shape
-    }
+    base, version, alt = full_url(path, language), words.version, words.alt
+    return {shape: Card(shape, f"{base}/card-{shape}-{version}.png", alt) for shape in Shape}

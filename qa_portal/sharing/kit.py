@@ -1,16 +1,13 @@
 """All there is to share of one page, for templates: pictures, links, captions, a QR code, code for other sites."""
 
 from dataclasses import dataclass
-from functools import lru_cache
-from io import BytesIO
-from itertools import groupby
 
-import segno
 from flask_babel import force_locale, gettext
 
 from qa_portal.library.addresses import full_url
 from qa_portal.library.models import Page, Topic
 from qa_portal.library.service import excerpt
+from qa_portal.sharing import codes
 from qa_portal.sharing.captions import Shared, caption, shortened
 from qa_portal.sharing.cards import Card, Shape, answer_cards, language_of, topic_cards
 from qa_portal.sharing.links import link
@@ -20,9 +17,6 @@ from qa_portal.web.languages import page_language
 
 QR_TAG, COPY_TAG = "qr", "link"
 """Link tags of what was scanned and of what was copied."""
-QR_PATTERN = 3
-QR_QUIET = 2
-"""Light modules around the code; four are asked for, the page's own ground gives the rest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +83,14 @@ def ways(page: Page) -> list[Way]:
         return [_way(network, shared, cards) for network in Network]
 
 
+def links(page: Page) -> list[tuple[str, str]]:
+    """(name, link to tap) of the networks that can be shared to with a tap; the name of mail is empty."""
+    with force_locale(language_of(page)):
+        shared, picture = shared_of(page), answer_cards(page)[Shape.TALL].url
+        made = [(TERMS[network].label, link(network, shared, picture=picture)) for network in Network]
+    return [(label, address) for label, address in made if address]
+
+
 def _way(network: Network, shared: Shared, cards: dict[Shape, Card]) -> Way:
     card = cards[Shape(TERMS[network].shape)]
     label = TERMS[network].label
@@ -103,40 +105,16 @@ def shared_of(page: Page) -> Shared:
 
 def qr_picture(page: Page) -> str:
     """The QR code of an answer's address as a `data:` address, so that it costs no request and prints."""
-    return _qr_picture(_qr_url(page))
-
-
-@lru_cache(maxsize=512)
-def _qr_picture(url: str) -> str:
-    # Drawn by hand, one line of dashes a row: a writer of all kinds of SVG takes a tenth of the page's time.
-    rows = _qr(url).matrix
-    drawn = "".join(f"M{QR_QUIET} {y}.5{_dashes(row)}" for y, row in enumerate(rows, QR_QUIET))
-    size = len(rows) + 2 * QR_QUIET
-    return (
-        f"data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 {size} {size}'%3E"
-        f"%3Cpath fill='%23fff' d='M0 0h{size}v{size}H0z'/%3E%3Cpath stroke='%23000' d='{drawn}'/%3E%3C/svg%3E"
-    )
-
-
-def _dashes(row: bytearray) -> str:
-    lengths = ((dark, len(list(run))) for dark, run in groupby(row))
-    return "".join(f"h{length}" if dark else f"m{length} 0" for dark, length in lengths)
+    return codes.picture(_qr_url(page))
 
 
 def qr_file(page: Page) -> bytes:
     """The QR code as an SVG file, for posters."""
-    out = BytesIO()
-    _qr(_qr_url(page)).save(out, kind="svg", scale=16, border=4, dark="#000", light="#fff")
-    return out.getvalue()
+    return codes.poster(_qr_url(page))
 
 
 def _qr_url(page: Page) -> str:
     return tagged(full_url(page.path, page.lang), QR_TAG)
-
-
-def _qr(url: str) -> segno.QRCode:
-    # Which of the eight patterns lies over it any reader undoes; to choose the prettiest takes longer than the page.
-    return segno.make(url, error="m", micro=False, mask=QR_PATTERN)
 
 
 def copy_url(page: Page) -> str:

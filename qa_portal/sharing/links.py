@@ -19,7 +19,7 @@ def _with(base: str, values: dict[str, str], text_name: str) -> str:
     def made(text: str) -> str:
         return f"{base}?{urlencode(values | {text_name: text}, quote_via=quote)}"
 
-    return made(shortened(values[text_name], lambda text: len(made(text)) <= LINK_CHARS))
+    return _made(made, values[text_name])
 
 
 def _with_url_last(base: str, name: str, text: str, url: str) -> str:
@@ -30,8 +30,13 @@ def _with_url_last(base: str, name: str, text: str, url: str) -> str:
         text = f"{words}\n\n{url}".replace("\n", "\r\n")
         return f"{base}{'&' if '?' in base else '?'}{urlencode({name: text}, quote_via=quote)}"
 
-    words = text.removesuffix(url).rstrip()
-    return made(shortened(words, lambda cut: len(made(cut)) <= LINK_CHARS))
+    return _made(made, text.removesuffix(url).rstrip())
+
+
+def _made(made: Callable[[str], str], text: str) -> str:
+    whole = made(text)
+    # Most are short enough: to make an address is most of the work.
+    return whole if len(whole) <= LINK_CHARS else made(shortened(text, lambda cut: len(made(cut)) <= LINK_CHARS))
 
 
 def _mail(shared: Shared, _: str) -> str:

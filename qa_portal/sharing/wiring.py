@@ -13,7 +13,7 @@ def init_app(app: Flask) -> None:
         answer_head=kit.answer_head,
         topic_head=kit.topic_head,
         pictures_of=kit.pictures_of,
-        ways_to_share=kit.ways,
+        share_links=kit.links,
         copy_url=kit.copy_url,
         qr_picture=kit.qr_picture,
     )
