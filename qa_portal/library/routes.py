@@ -80,8 +80,6 @@ def answer(page_id: str) -> ResponseReturnValue:
         "blocks": service.answer_blocks(page),
         "data": answer_data(page, url=url, clinic_name=clinic_page.current().name),
         "rows": standing(page),
-        "choices": reports.CHOICES,
-        "max_chars": reports.MAX_CHARS,
     }
     return render_template("library/answer.html", page=page, related=near, url=url, **shown)
 
@@ -110,8 +108,6 @@ def guide(guide_slug: str) -> ResponseReturnValue:
         "corrections": guides.corrections(changes),
         "picked": picked,
         "related": [title for title in near if title not in picked],
-        "choices": reports.CHOICES,
-        "max_chars": reports.MAX_CHARS,
     }
     return render_template("library/guide.html", page=page, url=url, **shown)
 

@@ -31,11 +31,13 @@ def kept() -> list[PageReport]:
     return list(read().query(PageReport))
 
 
-def test_the_form_stands_on_the_page_and_works_without_a_key(reader: FlaskClient) -> None:
+def test_a_page_leads_to_its_form_which_works_without_a_key(reader: FlaskClient) -> None:
     page_id = shelf.put()
     shown = reader.get(f"/answers/{page_id}").text
-    assert "Is something wrong on this page?" in shown
-    assert "csrf_token" not in shown
+    assert f'<a href="/answers/{page_id}/report" rel="nofollow">Is something wrong on this page?</a>' in shown
+    form = reader.get(f"/answers/{page_id}/report").text
+    assert f'<form method="post" action="/answers/{page_id}/report"' in form
+    assert "csrf_token" not in form
     send(reader, page_id, words="The dose in the second line is too high.")
     (report,) = kept()
     assert (report.page_id, report.wrong, report.outcome) == (page_id, "outdated", None)
