@@ -18,6 +18,7 @@ from qa_portal.clinic.calendar import OFFICE_WEEK, Calendar
 from qa_portal.clinic.models import Facts
 from qa_portal.clinic.prose import Block, blocks
 from qa_portal.db import read
+from qa_portal.web.brand import EDITION
 from qa_portal.web.languages import site_root
 
 FRESH_SECONDS = 60
@@ -126,7 +127,8 @@ def facts(session: Session) -> ClinicFacts:
 
 def current() -> ClinicFacts:
     """Return the facts for this request; what `create_app` gives the shell as its source."""
-    return facts(read())
+    edition = request.environ.get(EDITION) if has_request_context() else None
+    return (_remembered.get(edition) if edition else None) or facts(read())
 
 
 def _gathered(session: Session, row: Facts) -> ClinicFacts:

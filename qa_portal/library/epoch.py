@@ -4,9 +4,15 @@ import sqlite3
 import threading
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sqlalchemy import Engine, text
 from sqlalchemy.exc import SQLAlchemyError
+
+from qa_portal.web.brand import EDITION
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIEnvironment
 
 ASK = (
     "SELECT coalesce((SELECT number FROM epochs WHERE id = 'library'), 0),"
@@ -15,6 +21,17 @@ ASK = (
 """The publication epoch and the edition of the clinic's facts: all that a kept page depends on."""
 Stamp = Callable[[], str]
 """Returns what changes with every change of anything public; "" when nobody can say."""
+
+
+NUMBER = "qa_portal.epoch"
+"""In the environment of a request that only reads: the number of the epoch as it began, if that was asked."""
+
+
+def write_down(stamp: str, environ: "WSGIEnvironment") -> None:
+    """Let who answers a request know what was asked before it began."""
+    if stamp:
+        number, _, environ[EDITION] = stamp.partition(" ")
+        environ[NUMBER] = int(number)
 
 
 def stamp_of(engine: Engine) -> Stamp:

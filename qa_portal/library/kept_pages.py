@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from qa_portal.library.epoch import Stamp
+from qa_portal.library.epoch import Stamp, write_down
 from qa_portal.web.headers import LINK_TAG
 
 if TYPE_CHECKING:
@@ -66,11 +66,14 @@ class KeptPages:
 
     def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
         """Answer from memory, or ask the app and keep what may be kept."""
-        if environ["REQUEST_METHOD"] not in {"GET", "HEAD"} or _asks(environ):
+        if environ["REQUEST_METHOD"] not in {"GET", "HEAD"}:
             return self._app(environ, start_response)
-        key = tuple(environ.get(name) for name in SAME)
         # Read before the page is made: a change meanwhile makes what is kept old at once.
         stamp = self._stamp()
+        write_down(stamp, environ)
+        if _asks(environ):
+            return self._app(environ, start_response)
+        key = tuple(environ.get(name) for name in SAME)
         page = self._pages.get(key)
         if page is None or not stamp or page.stamp != stamp or page.until < time.monotonic():
             return self._made(key, stamp, environ, start_response)

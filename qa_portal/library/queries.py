@@ -3,11 +3,13 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 from typing import TypeVarTuple
 
-from sqlalchemy import ColumnElement, Select, case, func, literal, or_, select
+from sqlalchemy import ColumnElement, Select, bindparam, case, func, literal, or_, select
 from sqlalchemy.orm import Session
 
+from qa_portal.db import table_of
 from qa_portal.index.pages import PublicPage
 from qa_portal.index.words import query_words
 from qa_portal.library.models import EPOCH_ID, Epoch, Page, State, Topic
@@ -20,6 +22,11 @@ SITEMAP_ROWS = 40_000
 """Addresses in one file of the site map; 50,000 are allowed."""
 READ_AHEAD = 500
 Columns = TypeVarTuple("Columns")
+_IDS = [f"id_{number}" for number in range(8)]
+# Written once and past the session: every answer page asks, and to put it together took longer than to answer it.
+_TITLES = select(*(table_of(Page).c[name] for name in ("state", "id", "title", "lang", "slug"))).where(
+    table_of(Page).c.id.in_([bindparam(name) for name in _IDS])
+)
 _LIVE = Page.state == State.LIVE.value
 _ANSWER = Page.slug.is_(None)
 _IN_ORDER = (Page.imported, Page.published_at.desc(), Page.sort_key, Page.id)
@@ -66,9 +73,13 @@ def pages_by_id(session: Session, ids: Iterable[str]) -> dict[str, Page]:
 
 def titles_by_id(session: Session, ids: Iterable[str]) -> dict[str, Title]:
     """Titles of the live pages of these ids, without their long texts."""
-    columns = (Page.state, Page.id, Page.title, Page.lang, Page.slug)
-    rows = session.execute(select(*columns).where(Page.id.in_(list(ids))))
-    return {one: Title(one, title, lang, slug) for state, one, title, lang, slug in rows if state == State.LIVE}
+    wanted = iter(ids)
+    found: dict[str, Title] = {}
+    while some := list(islice(wanted, len(_IDS))):
+        asked = dict(zip(_IDS, some + [""] * (len(_IDS) - len(some)), strict=True))
+        rows = session.connection().execute(_TITLES, asked)
+        found |= {one: Title(one, title, lang, slug) for state, one, title, lang, slug in rows if state == State.LIVE}
+    return found
 
 
 def newest_titles(session: Session, slug: str, limit: int) -> list[Title]:

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass
+from functools import lru_cache
 from weakref import WeakKeyDictionary
 
 from sqlalchemy import Connection, Engine
@@ -101,7 +102,12 @@ def answer_blocks(page: Page) -> list[Block]:
 
 def excerpt(page: Page) -> str:
     """The beginning of the answer or of a guide's summary, for lists; a question said again is passed over."""
-    text = page.question if page.slug else page.answer
+    return _excerpt(page.question if page.slug else page.answer)
+
+
+# Several parts of one page ask for it.
+@lru_cache(maxsize=8)
+def _excerpt(text: str) -> str:
     text = " ".join(line.removeprefix("- ").removeprefix("## ") for line in text.splitlines() if line.strip())
     found = sentences(text)
     while len(found) > 1 and found[0].endswith("?"):

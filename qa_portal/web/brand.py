@@ -7,6 +7,8 @@ from typing import Protocol
 from flask import Flask, current_app, g
 
 EXTENSION = "qa_portal.web.clinic"
+EDITION = "qa_portal.edition"
+"""In the environment of a request that only reads: the edition of the facts as it began, if that was asked."""
 
 
 class ClinicFacts(Protocol):
@@ -49,6 +51,10 @@ class ClinicFacts(Protocol):
         """The clinic's own colour as hex, such as `#0b5d6b`; empty when it has none."""
 
     @property
+    def edition(self) -> str:
+        """Changes with every change of these facts; empty for a clinic nobody has described."""
+
+    @property
     def has_brand(self) -> bool:
         """Whether the clinic has colours of its own at `/brand.css`."""
 
@@ -66,6 +72,7 @@ class PlainClinic:
     timezone: str = "UTC"
     exit_url: str = "https://www.wikipedia.org/"
     brand_colour: str = ""
+    edition: str = ""
     has_brand: bool = False
 
 

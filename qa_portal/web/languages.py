@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from babel import Locale
-from flask import Flask, g, has_request_context, redirect, request, session
+from flask import Flask, g, has_app_context, has_request_context, redirect, request, session
 from flask.typing import ResponseReturnValue
 from flask_babel import Babel, get_locale
 from flask_login import current_user
@@ -114,16 +114,20 @@ def _private_language() -> str:
 
 def page_language() -> str:
     """Code of the language of this page, for `<html lang>`."""
-    return _locale().language
+    return spoken().language
 
 
 def page_direction() -> str:
     """`ltr` or `rtl`, for `<html dir>`."""
-    return _locale().text_direction
+    return spoken().text_direction
 
 
-def _locale() -> Locale:
-    return get_locale() or Locale(DEFAULT)
+def spoken() -> Locale:
+    """The locale of this page."""
+    # Flask-Babel knows it already, but for the first time in a request, and is slow to say so: a page asks a hundred
+    # times.
+    known: Locale | None = getattr(g.get("_flask_babel"), "babel_locale", None) if has_app_context() else None
+    return known or get_locale() or Locale(DEFAULT)
 
 
 def language_links() -> list[LanguageLink]:

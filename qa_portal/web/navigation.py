@@ -98,6 +98,11 @@ def public_places() -> list[Place]:
     return _places(_PUBLIC_STOPS, public_path)
 
 
+def places_here() -> tuple[str | None, ...]:
+    """Which of the links of a public page lead to where the reader is."""
+    return tuple(_here(stop) for stop in _PUBLIC_STOPS)
+
+
 def private_places() -> list[Place]:
     """The links of the person signed in, by role; those of a public page for everybody else."""
     if not current_user.is_authenticated:

@@ -14,10 +14,12 @@ from qa_portal.web.error_texts import said
 from qa_portal.web.errors import init_errors
 from qa_portal.web.headers import init_headers
 from qa_portal.web.openapi import room as openapi_room
+from qa_portal.web.remembering import init_remembering
 from qa_portal.web.sizes import plain_size
 from qa_portal.web.static_files import room as static_room
 from qa_portal.web.static_files import static_url
 from qa_portal.web.times import clock_time, plain_day, plain_time, seconds_until
+from qa_portal.web.translating import init_translating
 from qa_portal.web.uploads import init_uploads
 
 templates = Blueprint("web", __name__, template_folder=str(Path(__file__).parent / "templates"))
@@ -31,6 +33,7 @@ GLOBALS: dict[str, Callable[..., Any]] = {
     "public_path": languages.public_path,
     "private_path": languages.private_path,
     "public_places": navigation.public_places,
+    "places_here": navigation.places_here,
     "private_places": navigation.private_places,
     "home_path": navigation.home_path,
     "patient_side": navigation.patient_side,
@@ -68,6 +71,8 @@ def init_app(app: Flask) -> None:
         use_clinic(app, PlainClinic)
     app.context_processor(_clinic_in_templates)
     languages.init_languages(app)
+    init_translating(app.jinja_env)
+    init_remembering(app)
     init_headers(app)
     init_uploads(app)
     init_csrf(app)
