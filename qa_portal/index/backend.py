@@ -65,6 +65,9 @@ class SearchBackend(Protocol):
     def entries(self) -> dict[str, str]:
         """Stamp of every page by public id. Raises: IndexDamaged."""
 
+    def edition(self) -> str:
+        """Return what changes with every change of what can be found; asked often. Raises: IndexDamaged."""
+
     def checksum(self) -> str:
         """One hash over all entries, see `pages.checksum_of`. Raises: IndexDamaged."""
 

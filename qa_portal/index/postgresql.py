@@ -84,6 +84,12 @@ class PostgresqlBackend:
             state_of(connection)
             return entries_of(connection)
 
+    def edition(self) -> str:
+        """See `SearchBackend.edition`."""
+        with harm_is_named(), reading() as connection:
+            state = state_of(connection)
+        return f"{state.generation} {state.build}"
+
     def checksum(self) -> str:
         """See `SearchBackend.checksum`."""
         return checksum_of(self.entries())

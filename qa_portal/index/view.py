@@ -39,7 +39,7 @@ class IndexView:
         self.close = weakref.finalize(self, close_all)
         """Lets go of the files; happens by itself when nobody holds the view any more."""
         self._index = storage.open_index()
-        self._generation = self._index.latest_generation()
+        self.generation = self._index.latest_generation()
         self.reader = self._index.reader()
         self.leaves = list(self.reader.leaf_readers())
         self.documents: int = self.reader.doc_count()
@@ -55,7 +55,7 @@ class IndexView:
 
     def is_newest(self) -> bool:
         """Whether nothing was written to this build since."""
-        return bool(self._index.latest_generation() == self._generation)
+        return bool(self._index.latest_generation() == self.generation)
 
     def __len__(self) -> int:
         """Number of documents."""

@@ -85,6 +85,11 @@ class WhooshBackend:
         with self._lock, damage_is_named():
             return self._fresh_view().entries()
 
+    def edition(self) -> str:
+        """See `SearchBackend.edition`."""
+        with self._lock, damage_is_named():
+            return f"{self._fresh_view().generation} {self._live().name}"
+
     def checksum(self) -> str:
         """See `SearchBackend.checksum`."""
         return checksum_of(self.entries())

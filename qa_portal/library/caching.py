@@ -10,8 +10,8 @@ from flask.typing import ResponseReturnValue
 
 from qa_portal.clinic import page as clinic_page
 from qa_portal.db import read
-from qa_portal.library import queries, sheet
-from qa_portal.library.epoch import NUMBER
+from qa_portal.library import sheet
+from qa_portal.library.epoch import epoch_now
 from qa_portal.library.kept_pages import MARK
 from qa_portal.web.headers import asked
 from qa_portal.web.languages import page_language
@@ -38,18 +38,13 @@ def kept(view: Callable[P, ResponseReturnValue]) -> Callable[P, Response]:
     return answered
 
 
-def _epoch() -> int:
-    known: int | None = request.environ.get(NUMBER)
-    return queries.epoch(read()) if known is None else known
-
-
 def page_tag(*, back: int = 0) -> str:
     """Hash of the publication epoch, the clinic's facts, the style sheets, the language and the address.
 
     `back` asks for the tag of so many changes ago: what a browser holds that came before them.
     """
     facts = (
-        str(_epoch() - back),
+        str(epoch_now(read()) - back),
         clinic_page.current().edition,
         static_url("portal.css"),
         sheet.version(),

@@ -6,9 +6,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from flask import has_request_context, request
 from sqlalchemy import Engine, text
 from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
 
+from qa_portal.library import queries
 from qa_portal.web.brand import EDITION
 
 if TYPE_CHECKING:
@@ -32,6 +35,12 @@ def write_down(stamp: str, environ: "WSGIEnvironment") -> None:
     if stamp:
         number, _, environ[EDITION] = stamp.partition(" ")
         environ[NUMBER] = int(number)
+
+
+def epoch_now(session: Session) -> int:
+    """Return the number of the epoch, as this request began if it only reads."""
+    known: int | None = request.environ.get(NUMBER) if has_request_context() else None
+    return queries.epoch(session) if known is None else known
 
 
 def stamp_of(engine: Engine) -> Stamp:

@@ -15,6 +15,7 @@ USUAL_MONTHS = 36
 """A page is looked at again after so many months. Source: NHS website content policy, three years."""
 
 _UNRELATED = text("related IS NULL")
+_GUIDES = text("slug IS NOT NULL")
 
 
 class Kind(StrEnum):
@@ -92,6 +93,7 @@ class Page(Base):
         Index("ix_pages_of_topic", "state", "topic_slug", "imported", "published_at"),
         Index("ix_pages_changed", "imported", "updated_at"),
         Index("ix_pages_unrelated", "state", sqlite_where=_UNRELATED, postgresql_where=_UNRELATED),
+        Index("ix_pages_guides", "state", "sort_key", "id", sqlite_where=_GUIDES, postgresql_where=_GUIDES),
     )
 
     id: Mapped[Id]

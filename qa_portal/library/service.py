@@ -9,8 +9,10 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.orm import Session
 
 from qa_portal.clinic.prose import Block, blocks
+from qa_portal.db import table_of
 from qa_portal.errors import NotFound
 from qa_portal.library import queries
+from qa_portal.library.epoch import epoch_now
 from qa_portal.library.models import Page, Topic
 from qa_portal.library.reflow import reflow, sentences
 from qa_portal.library.upkeep_models import Recall
@@ -18,7 +20,7 @@ from qa_portal.library.upkeep_models import Recall
 EXCERPT_CHARS = 180
 
 
-_counted: WeakKeyDictionary[Engine | Connection, tuple[int, dict[str, int]]] = WeakKeyDictionary()
+_remembered: WeakKeyDictionary[Engine | Connection, tuple[int, list["Shelf"]]] = WeakKeyDictionary()
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,20 +33,27 @@ class Shelf:
 
 
 def shelves(session: Session) -> list[Shelf]:
-    """Topics that have answers or guides, in their order."""
-    counts = _counts(session)
+    """Topics that have answers or guides, in their order.
+
+    They are the same until something is published or taken away, and to count takes a while.
+    """
+    engine, epoch = session.get_bind(), epoch_now(session)
+    known = _remembered.get(engine)
+    if known is None or known[0] != epoch:
+        known = _remembered[engine] = (epoch, _counted(session))
+    return known[1]
+
+
+def _counted(session: Session) -> list[Shelf]:
+    counts = queries.topic_counts(session)
     guides = Counter(guide.topic_slug for guide in queries.guides(session))
-    found = [Shelf(topic, counts.get(topic.slug, 0), guides[topic.slug]) for topic in queries.topics(session)]
+    found = [Shelf(_copy(topic), counts.get(topic.slug, 0), guides[topic.slug]) for topic in queries.topics(session)]
     return [shelf for shelf in found if shelf.count or shelf.guides]
 
 
-def _counts(session: Session) -> dict[str, int]:
-    """Counts by topic. They are the same until something is published or taken away, and to count takes a while."""
-    engine, epoch = session.get_bind(), queries.epoch(session)
-    known = _counted.get(engine)
-    if known is None or known[0] != epoch:
-        known = _counted[engine] = (epoch, queries.topic_counts(session))
-    return known[1]
+def _copy(topic: Topic) -> Topic:
+    """A topic that belongs to no session: it outlives this request."""
+    return Topic(**{column.key: getattr(topic, column.key) for column in table_of(Topic).columns})
 
 
 def page_or_404(session: Session, page_id: str) -> Page:

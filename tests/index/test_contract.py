@@ -73,6 +73,18 @@ class TestContract:
         assert ids_of(backend, "migraine") == []
         assert backend.ids() == {"fever", "pressure", "fiebre"}
 
+    def test_its_edition_changes_with_what_can_be_found_and_only_then(self, backend: SearchBackend) -> None:
+        seen = [backend.edition()]
+        assert backend.find("fever").total
+        assert backend.edition() == seen[0]
+        backend.put(a_page("new"))
+        seen.append(backend.edition())
+        backend.drop("new")
+        seen.append(backend.edition())
+        backend.rebuild([FEVER])
+        seen.append(backend.edition())
+        assert seen[0] != seen[1] != seen[2] != seen[3]
+
     def test_topic_narrows(self, backend: SearchBackend) -> None:
         found = backend.find("tablets toddler", topic="childrens-health")
         assert [hit.public_id for hit in found.hits] == ["fever"]

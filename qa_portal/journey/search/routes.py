@@ -8,13 +8,19 @@ from flask import Blueprint, render_template, request
 from qa_portal.access.guard import guard
 from qa_portal.access.permissions import Permission
 from qa_portal.db import read
+from qa_portal.index.backend import IndexDamaged
 from qa_portal.index.current import index
 from qa_portal.journey.search import service
 from qa_portal.journey.search.schemas import PAGE_ROWS, SearchPage
+from qa_portal.library import sheet
 from qa_portal.library.counting import counts
+from qa_portal.library.epoch import epoch_now
+from qa_portal.library.kept_searches import MAX_WORDS_CHARS, Key, kept_searches
 from qa_portal.library.service import shelves
+from qa_portal.web.brand import clinic_facts
 from qa_portal.web.languages import page_language, public_path
 from qa_portal.web.limits import limit
+from qa_portal.web.static_files import static_url
 
 room = Blueprint("search", __name__, template_folder="templates")
 
@@ -22,18 +28,36 @@ room = Blueprint("search", __name__, template_folder="templates")
 @room.get("/search")
 @guard(Permission.PUBLIC_READ)
 @limit("search")
-def results() -> str:
+def results() -> str | bytes:
     """Show what fits the words; without words, the box and the topics."""
     sent: dict[str, Any] = SearchPage().load(request.args)
     words, topic = sent["q"], sent["topic"] or None
-    shown: dict[str, Any] = {"words": words, "topic": topic or "", "shelves": shelves(read())}
+    shown: dict[str, Any] = {"words": words, "topic": topic or ""}
     if not words:
-        return render_template("search/start.html", **shown)
+        return render_template("search/start.html", shelves=shelves(read()), **shown)
+    edition, key = _edition(words), (page_language(), request.root_url, words, topic, sent["page"])
+    kept = kept_searches().get(edition, key) if edition else None
+    if kept is not None:
+        counts().searched(words, kept.total)
+        return kept.html
     asked = service.Asked(words, page_language(), topic, PAGE_ROWS)
     result = service.page_of(read(), index(), asked, sent["page"])
     counts().searched(words, result.found.total)
-    shown |= {"result": result, "search_url": _search_url(words, topic)}
-    return render_template("search/results.html", **shown)
+    shown |= {"shelves": shelves(read()), "result": result, "search_url": _search_url(words, topic)}
+    html = render_template("search/results.html", **shown)
+    if edition and not result.found.from_database:
+        kept_searches().keep(edition, key, html, result.found.total)
+    return html
+
+
+def _edition(words: str) -> Key | None:
+    """All that a page of results depends on beside what was asked; None for a search that is not kept."""
+    if len(words) > MAX_WORDS_CHARS:
+        return None
+    try:
+        return (index().edition(), epoch_now(read()), clinic_facts().edition, sheet.version(), static_url("portal.css"))
+    except IndexDamaged:
+        return None
 
 
 def _search_url(words: str, topic: str | None) -> Any:
