@@ -27,24 +27,20 @@ SECONDS = 0.5
 _ID_CHARS = 32
 
 
-def related(session: Session, backend: SearchBackend, page: Page) -> list[Title]:
-    """Answers near this one: by its title, then the newest of its topic. Each title once.
+def related(session: Session, page: Page) -> list[Title]:
+    """Answers near this one: by its title, once the worker has looked, then the newest of its topic. Each title once.
 
     A guide is to a whole subject: near it is its topic.
     """
-    found = _near(session, backend, page) if page.is_live and not page.slug else []
+    found = _near(session, page) if page.is_live and not page.slug else []
     if len(found) < SHOWN and page.topic_slug:
         found += queries.newest_titles(session, page.topic_slug, SHOWN * 2)
     once = {other.title: other for other in reversed(found) if other.title != page.title}
     return sorted(once.values(), key=found.index)[:SHOWN]
 
 
-def _near(session: Session, backend: SearchBackend, page: Page) -> list[Title]:
-    try:
-        ids = _found(backend, page) if page.related is None else _unpacked(page.related)
-    except IndexDamaged:
-        backend.report_damage()
-        return []
+def _near(session: Session, page: Page) -> list[Title]:
+    ids = _unpacked(page.related or b"")
     titles = queries.titles_by_id(session, ids)
     return [titles[page_id] for page_id in ids if page_id in titles]
 

@@ -8,7 +8,6 @@ from qa_portal.access.permissions import Permission
 from qa_portal.clinic import figures
 from qa_portal.clinic import page as clinic_page
 from qa_portal.db import read
-from qa_portal.index.current import index
 from qa_portal.library import guides, queries, reports, service, sheet
 from qa_portal.library.addresses import full_url
 from qa_portal.library.caching import kept
@@ -67,7 +66,7 @@ def topic(slug: str) -> str:
 def answer(page_id: str) -> ResponseReturnValue:
     """One answer; 410 and a kind word when it was taken away."""
     page = service.page_or_404(read(), page_id)
-    near = related(read(), index(), page)
+    near = related(read(), page)
     moved_to = service.merged_into(read(), page)
     if moved_to is not None:
         return redirect(public_path(f"/answers/{moved_to}"), 308)
@@ -95,7 +94,7 @@ def _gone(page: Page, near: list[Title]) -> ResponseReturnValue:
 def guide(guide_slug: str) -> ResponseReturnValue:
     """One guide; 410 and a kind word when it was taken away."""
     page = service.guide_or_404(read(), guide_slug)
-    near = related(read(), index(), page)
+    near = related(read(), page)
     if not page.is_live:
         return _gone(page, near)
     url, changes = full_url(page.path, page.lang), guides.history_of(read(), page)

@@ -3,7 +3,6 @@
 from flask import Flask
 
 from qa_portal.db import read
-from qa_portal.index.current import index
 from qa_portal.library import service
 from qa_portal.library.models import Page
 from qa_portal.library.related import find_missing, related
@@ -36,7 +35,9 @@ def test_related_answers_come_by_words_then_by_topic_and_each_title_once(library
     shelf.put(shelf.words(title="Numb fingers", question="Why?", answer="Nerves."))
     shelf.put(shelf.words(title="A racing heart", question="Why?", answer="Rest."), topic_slug="heart")
     librarian.drain()
-    found = related(read(), index(), read().get_one(Page, here))
+    find_missing()
+    read().expire_all()
+    found = related(read(), read().get_one(Page, here))
     assert [title.title for title in found] == ["Migraine and the pill", "Numb fingers"]
 
 
@@ -56,7 +57,7 @@ def test_related_answers_are_kept_with_the_page_and_found_anew_for_a_new_neighbo
     page = read().get_one(Page, here)
     assert page.related == bytes.fromhex(new)
     assert read().get_one(Page, old).related is None
-    assert related(read(), index(), page)[0].id == new
+    assert related(read(), page)[0].id == new
 
 
 def test_a_withdrawn_answer_is_no_neighbour_at_once(library: Flask, librarian: Worker) -> None:
@@ -65,9 +66,9 @@ def test_a_withdrawn_answer_is_no_neighbour_at_once(library: Flask, librarian: W
     find_missing()
     shelf.withdraw(gone)
     read().expire_all()
-    assert not [title for title in related(read(), index(), read().get_one(Page, here)) if title.id == gone]
+    assert not [title for title in related(read(), read().get_one(Page, here)) if title.id == gone]
 
 
-def test_related_answers_do_without_an_index(library: Flask) -> None:
+def test_until_the_worker_has_looked_the_topic_is_near(library: Flask) -> None:
     here, other = shelf.put(), shelf.put(shelf.words(title="Numb fingers"))
-    assert [title.id for title in related(read(), index(), read().get_one(Page, here))] == [other]
+    assert [title.id for title in related(read(), read().get_one(Page, here))] == [other]
