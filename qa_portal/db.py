@@ -104,6 +104,13 @@ def init_app(app: Flask, settings: Settings, *, with_keys: bool = True) -> None:
             dress(engine)
 
 
+def leave_connections(app: Flask, *, close: bool) -> None:
+    """Begin with new connections: two processes on one mix their answers. A child leaves those of its parent open."""
+    with app.app_context():
+        for engine in db.engines.values():
+            engine.dispose(close=close)
+
+
 def engine_options(url: str) -> dict[str, Any]:
     """Return the options every engine of this kind gets: parameters never reach a message or a log."""
     options: dict[str, Any] = {"hide_parameters": True}

@@ -4,13 +4,9 @@ from collections.abc import Iterable
 from functools import cache
 from importlib import import_module
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import Enum, event, inspect
+from sqlalchemy import Connection, Enum, event, inspect
 from sqlalchemy.engine import make_url
 from sqlalchemy.pool import ConnectionPoolEntry
 
@@ -19,6 +15,9 @@ from qa_portal.crypto.sealed import SealedColumn
 from qa_portal.db import Base, KeysBase, UtcDateTime, plain_engine
 from qa_portal.errors import StartRefused
 from qa_portal.settings import Settings
+
+if TYPE_CHECKING:
+    from alembic.config import Config
 
 for _module in (
     "qa_portal.crypto.keystore",
@@ -74,9 +73,10 @@ def url_of(settings: Settings, store: str) -> str:
     return settings.keys_database_url if store == "keys" else settings.database_url
 
 
-def config_of(store: str) -> Config:
+def config_of(store: str) -> "Config":
     """Return Alembic's configuration for a store."""
-    config = Config()
+    # Alembic is large, and a portal that only serves does without it.
+    config: Config = import_module("alembic.config").Config()
     config.set_main_option("script_location", str(folder(store)))
     return config
 
@@ -104,7 +104,7 @@ def _run(settings: Settings, store: str, verb: str, revision: str) -> None:
     try:
         with engine.execution_options(qa_writes=True).begin() as connection:
             config.attributes["connection"] = connection
-            getattr(command, verb)(config, revision)
+            getattr(import_module("alembic.command"), verb)(config, revision)
             if is_sqlite and connection.exec_driver_sql("PRAGMA foreign_key_check").first() is not None:
                 raise StartRefused("The migration would leave rows without their parents: nothing was changed.")
     finally:
@@ -126,7 +126,7 @@ def refuse_old_schema(settings: Settings) -> None:
         wanted = _newest(store)
         engine = plain_engine(url_of(settings, store))
         with engine.connect() as connection:
-            found = MigrationContext.configure(connection).get_current_revision()
+            found = _revision(connection)
         engine.dispose()
         if found != wanted:
             raise StartRefused(
@@ -135,8 +135,15 @@ def refuse_old_schema(settings: Settings) -> None:
 
 
 @cache
-def _newest(store: str) -> str | None:
-    return ScriptDirectory.from_config(config_of(store)).get_current_head()
+def _newest(store: str) -> str:
+    return (folder(store) / "HEAD").read_text(encoding="ascii").partition("_")[0]
+
+
+def _revision(connection: Connection) -> str | None:
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    found: str | None = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
+    return found
 
 
 def is_in_use(settings: Settings) -> bool:

@@ -13,7 +13,7 @@ from gunicorn.arbiter import Arbiter
 from gunicorn.glogging import Logger
 from gunicorn.workers.base import Worker
 
-from qa_portal.db import db
+from qa_portal.db import leave_connections
 from qa_portal.errors import StartRefused
 from qa_portal.settings import Settings, use_temp_dir
 
@@ -70,9 +70,6 @@ def post_fork(server: Arbiter, worker: Worker) -> None:
 
     What a web process writes for a moment goes among the data, where the nightly evidence looks.
     """
-    app = server.app.wsgi()
-    with app.app_context():
-        for engine in db.engines.values():
-            engine.dispose(close=False)
+    leave_connections(server.app.wsgi(), close=False)
     if os.environ.get("QA_ROLE", "portal") == "portal":
         use_temp_dir(_settings)

@@ -1,24 +1,36 @@
 """Serving: the worker alone, or gunicorn and the worker together on one machine."""
 
+import gc
 import os
 import signal
-import subprocess
 import sys
 import time
+from collections.abc import Callable
+from importlib import import_module
 from types import FrameType
 
 import click
+from flask import Flask
 
 from qa_portal.app import create_app, work_of
 from qa_portal.cli.app import settings
-from qa_portal.crypto.start import checked_keyring
-from qa_portal.errors import StartRefused
+from qa_portal.db import leave_connections
+from qa_portal.index import asking
 from qa_portal.outbox.queue import take_back
 from qa_portal.outbox.worker import Worker, lock
-from qa_portal.settings import use_temp_dir
+from qa_portal.settings import Settings, use_temp_dir
+from qa_portal.text import flags
+from qa_portal.text.routing.starter import subject_words
 
 PAUSE_SECONDS = 1.0
 """How long to wait before a process that died is started again, in seconds."""
+END_SECONDS = 30.0
+"""How long a process may take to end."""
+ENDINGS = {signal.SIGTERM, signal.SIGINT}
+EXAMPLE = "chest pain"
+"""Read once, so that the rules and words for reading are there."""
+LOCK = "worker.lock"
+Work = Callable[[], object]
 
 
 @click.command()
@@ -26,7 +38,11 @@ def worker() -> None:
     """Do the work that follows commits: mails, routing, drafts, publishing, the index, deadlines, the audit chain."""
     chosen = settings()
     app = create_app(chosen)
-    held = lock(chosen.data_dir / "worker.lock")
+    with lock(chosen.data_dir / LOCK):
+        _work(app, chosen)
+
+
+def _work(app: Flask, chosen: Settings) -> None:
     use_temp_dir(chosen)
     handlers, rounds = work_of(app)
     running = Worker(app, handlers, rounds)
@@ -34,66 +50,113 @@ def worker() -> None:
     def stop(_signal: int, _frame: FrameType | None) -> None:
         running.stop.set()
 
-    signal.signal(signal.SIGTERM, stop)
-    signal.signal(signal.SIGINT, stop)
+    for ending in ENDINGS:
+        signal.signal(ending, stop)
     with app.app_context():
         take_back()
     click.echo("Worker is at work.", err=True)
-    with held:
-        running.run()
+    running.run()
 
 
 class _Family:
-    """The web server and the worker: started together, ended together, started again when one dies."""
+    """The web server and the worker: started together, ended together, started again when one dies.
 
-    def __init__(self) -> None:
-        gunicorn = [sys.executable, "-m", "gunicorn", "-c", "python:qa_portal.serving"]
-        self._commands = {"web": gunicorn, "worker": [sys.executable, "-m", "qa_portal", "worker"]}
-        self._running: dict[str, subprocess.Popen[bytes]] = {}
+    Each is forked from this process, which has loaded all they need: most of their memory is one and the same.
+    """
+
+    def __init__(self, work: dict[str, Work]) -> None:
+        self._work = work
+        self._running: dict[str, int] = {}
         self._ending = False
 
-    def run(self) -> int:
-        """Run until told to end, or until a process refuses to start; return the exit code."""
-        signal.signal(signal.SIGTERM, self._end)
-        signal.signal(signal.SIGINT, self._end)
-        for name in self._commands:
-            self._start(name)
-        code = self._watch()
-        self._stop_all()
-        return code
-
-    def _start(self, name: str) -> None:
-        self._running[name] = subprocess.Popen(self._commands[name], env=os.environ.copy())
-
-    def _watch(self) -> int:
+    def run(self) -> None:
+        """Run until told to end."""
+        for ending in ENDINGS:
+            signal.signal(ending, self._end)
+        for name in self._work:
+            self._running[name] = _forked(self._work[name])
         while not self._ending:
-            for name, process in self._running.items():
-                code = process.poll()
-                if code == StartRefused.exit_code:
-                    return code
-                if code is not None and not self._ending:
-                    click.echo(f"The {name} process ended with {code}; starting it again.", err=True)
-                    time.sleep(PAUSE_SECONDS)
-                    self._start(name)
-                    break
+            for name in self._work:
+                self._look_after(name)
             time.sleep(0.2)
-        return 0
+        self._stop_all()
+
+    def _look_after(self, name: str) -> None:
+        code = _ended(self._running[name])
+        if code is None or self._ending:
+            return
+        click.echo(f"The {name} process ended with {code}; starting it again.", err=True)
+        time.sleep(PAUSE_SECONDS)
+        self._running[name] = _forked(self._work[name])
 
     def _end(self, _signal: int, _frame: FrameType | None) -> None:
         self._ending = True
 
     def _stop_all(self) -> None:
-        for process in self._running.values():
-            if process.poll() is None:
-                process.terminate()
-        for process in self._running.values():
-            process.wait(timeout=30)
+        alive = [pid for pid in self._running.values() if _ended(pid) is None]
+        for pid in alive:
+            os.kill(pid, signal.SIGTERM)
+        until = time.monotonic() + END_SECONDS
+        while alive and time.monotonic() < until:
+            time.sleep(0.05)
+            alive = [pid for pid in alive if _ended(pid) is None]
+
+
+def _ended(pid: int) -> int | None:
+    """The exit code of a child that has ended; None of one that runs."""
+    try:
+        done, status = os.waitpid(pid, os.WNOHANG)
+    except ChildProcessError:
+        return 0
+    return os.waitstatus_to_exitcode(status) if done else None
+
+
+def _forked(work: Work) -> int:
+    """Do some work in a process of its own; return its id."""
+    # A signal between the two lines would be taken by the child as if it were the parent.
+    signal.pthread_sigmask(signal.SIG_BLOCK, ENDINGS)
+    sys.stdout.flush()
+    sys.stderr.flush()
+    pid = os.fork()
+    if not pid:
+        for ending in ENDINGS:
+            signal.signal(ending, signal.SIG_DFL)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, ENDINGS)
+    return pid or _child(work)
+
+
+def _child(work: Work) -> int:
+    code: object = 1
+    try:
+        work()
+        code = 0
+    except SystemExit as ended:
+        code = ended.code
+    except BaseException:
+        sys.excepthook(*sys.exc_info())
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code if isinstance(code, int) else int(code is not None))
 
 
 @click.command()
 def serve() -> None:
     """Serve the portal: gunicorn and the worker together, for one machine."""
     chosen = settings()
-    checked_keyring(chosen)
+    app = create_app(chosen)
     click.echo(f"Serving {chosen.base_url}", err=True)
-    sys.exit(_Family().run())
+    web = import_module("qa_portal.cli.web")
+    _load_what_all_need(app)
+    # Held here for every worker this process will have.
+    with lock(chosen.data_dir / LOCK):
+        _Family({"web": lambda: web.serve_loaded(app), "worker": lambda: _work(app, chosen)}).run()
+
+
+def _load_what_all_need(app: Flask) -> None:
+    """Read the word lists and rules each process would read for itself, and set them apart from the collector."""
+    flags.find(EXAMPLE)
+    asking.read(EXAMPLE, "en")
+    subject_words()
+    leave_connections(app, close=True)
+    gc.collect()
+    gc.freeze()

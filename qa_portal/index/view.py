@@ -5,7 +5,6 @@ from array import array
 from collections import Counter, OrderedDict
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from functools import cached_property
-from itertools import chain
 from pathlib import Path
 from sys import intern
 from typing import TypeVar
@@ -15,7 +14,7 @@ from whoosh.reading import TermNotFound
 from qa_portal.index.spelling import likelihood, nearest
 from qa_portal.index.weights import SHELF_WEIGHT, About, Postings, idf, saturate
 from qa_portal.index.whoosh_files import files_of
-from qa_portal.index.word_list import WordList
+from qa_portal.index.word_list import SegmentWords, WordList
 from qa_portal.index.words import stem
 
 CACHED_POSTINGS = 2_000_000
@@ -33,8 +32,8 @@ V = TypeVar("V")
 class IndexView:
     """Postings, members and stored ids of one generation."""
 
-    def __init__(self, build: Path, words_by_segment: dict[str, list[str]]) -> None:
-        self._words_by_segment = words_by_segment
+    def __init__(self, build: Path, segment_words: SegmentWords) -> None:
+        self._segment_words = segment_words
         storage, close_all = files_of(build)
         self.close = weakref.finalize(self, close_all)
         """Lets go of the files; happens by itself when nobody holds the view any more."""
@@ -171,14 +170,11 @@ class IndexView:
     @cached_property
     def word_list(self) -> WordList:
         """All words of the index; segments never change, so those of an earlier view are not read again."""
-        known = {leaf.segment().segment_id(): leaf for leaf, _ in self.leaves if leaf.segment()}
-        for gone in self._words_by_segment.keys() - known.keys():
-            del self._words_by_segment[gone]
-        for segment, leaf in known.items():
-            if segment not in self._words_by_segment:
-                every = leaf.expand_prefix("words", "")
-                self._words_by_segment[segment] = [intern(word.decode()) for word in every]
-        return WordList(chain.from_iterable(self._words_by_segment.values()))
+        leaves = {leaf.segment().segment_id(): leaf for leaf, _ in self.leaves if leaf.segment()}
+        words: WordList = self._segment_words.list_of(
+            leaves.keys(), lambda name: leaves[name].expand_prefix("words", "")
+        )
+        return words
 
 
 def _kept(memory: dict[K, V], key: K, read: Callable[[], V]) -> V:

@@ -15,6 +15,7 @@ from qa_portal.index.spelling import suggestion
 from qa_portal.index.view import IndexView
 from qa_portal.index.whoosh_files import damage_is_named
 from qa_portal.index.whoosh_writing import batches, create, write
+from qa_portal.index.word_list import SegmentWords
 
 
 class WhooshBackend:
@@ -26,7 +27,7 @@ class WhooshBackend:
         self._lock = Lock()
         self._view: IndexView | None = None
         self._opened: tuple[int, Path] | None = None
-        self._words_by_segment: dict[str, list[str]] = {}
+        self._segment_words = SegmentWords()
 
     # -- reading ---------------------------------------------------------------------------------
 
@@ -126,7 +127,7 @@ class WhooshBackend:
         here = (os.getpid(), self._live())
         if self._view is not None and self._opened == here and self._view.is_newest():
             return self._view
-        fresh = IndexView(here[1], self._words_by_segment)
+        fresh = IndexView(here[1], self._segment_words)
         if self._view is not None and self._opened is not None and self._opened[0] == here[0]:
             self._view.close()
         self._view, self._opened = fresh, here
@@ -167,7 +168,7 @@ class WhooshBackend:
                 write(build, batch, [])
                 expected |= {page.public_id: page.stamp() for page in batch}
             with damage_is_named():
-                view = IndexView(build, {})
+                view = IndexView(build, SegmentWords())
                 found = view.entries()
                 view.close()
             if found != expected or broken_seals(build):

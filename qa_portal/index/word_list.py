@@ -2,8 +2,10 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Set
 from functools import lru_cache
+from itertools import chain
+from sys import intern
 
 _SOUNDS = (
     (r"^(?:pn|kn|gn|mn|ps|pt|wr)", lambda found: found[0][1]),
@@ -40,6 +42,23 @@ class WordList:
     def _alike(self, word: str, longer: int) -> Iterable[str]:
         for length in range(len(word) - longer, len(word) + longer + 1):
             yield from self._shelves.get((word[:1], length), ())
+
+
+class SegmentWords:
+    """The words of each segment of an index. Segments never change, so a later view reads those that are new only."""
+
+    def __init__(self) -> None:
+        self._words: dict[str, list[str]] = {}
+        self._list: WordList | None = None
+
+    def list_of(self, segments: Set[str], read: Callable[[str], Iterable[bytes]]) -> WordList:
+        """Return all words of these segments; `read` gives those of one."""
+        if self._list is None or segments != self._words.keys():
+            kept = {name: words for name, words in self._words.items() if name in segments}
+            for name in segments - kept.keys():
+                kept[name] = [intern(word.decode()) for word in read(name)]
+            self._words, self._list = kept, WordList(chain.from_iterable(kept.values()))
+        return self._list
 
 
 @lru_cache(maxsize=200_000)

@@ -65,6 +65,7 @@ def test_rows_survive_every_step_up_and_nothing_is_left_after_the_last_step_down
 ) -> None:
     store, found = engine
     revisions = [script.revision for script in ScriptDirectory.from_config(schema.config_of(store)).walk_revisions()]
+    assert revisions[0] == (schema.folder(store) / "HEAD").read_text(encoding="ascii").partition("_")[0]
     filled = _fill(found)
     assert filled, "no table took a row"
     for revision in [*revisions[1:], "base"]:
