@@ -6,14 +6,15 @@ import signal
 import sys
 import time
 from collections.abc import Callable
-from importlib import import_module
 from types import FrameType
+from typing import NoReturn
 
 import click
 from flask import Flask
 
 from qa_portal.app import create_app, work_of
 from qa_portal.cli.app import settings
+from qa_portal.cli.web import serve_loaded
 from qa_portal.db import leave_connections
 from qa_portal.index import asking
 from qa_portal.outbox.queue import take_back
@@ -125,7 +126,7 @@ def _forked(work: Work) -> int:
     return pid or _child(work)
 
 
-def _child(work: Work) -> int:
+def _child(work: Work) -> NoReturn:
     code: object = 1
     try:
         work()
@@ -134,9 +135,12 @@ def _child(work: Work) -> int:
         code = ended.code
     except BaseException:
         sys.excepthook(*sys.exc_info())
-    sys.stdout.flush()
-    sys.stderr.flush()
-    os._exit(code if isinstance(code, int) else int(code is not None))
+        raise
+    finally:
+        # Whatever happened: a child never goes on with what its parent does next.
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(code if isinstance(code, int) else int(code is not None))
 
 
 @click.command()
@@ -145,11 +149,10 @@ def serve() -> None:
     chosen = settings()
     app = create_app(chosen)
     click.echo(f"Serving {chosen.base_url}", err=True)
-    web = import_module("qa_portal.cli.web")
     _load_what_all_need(app)
     # Held here for every worker this process will have.
     with lock(chosen.data_dir / LOCK):
-        _Family({"web": lambda: web.serve_loaded(app), "worker": lambda: _work(app, chosen)}).run()
+        _Family({"web": lambda: serve_loaded(app), "worker": lambda: _work(app, chosen)}).run()
 
 
 def _load_what_all_need(app: Flask) -> None:

@@ -52,5 +52,5 @@ _WORD = re.compile(r"[^\W\d_]+")
 def value(written: str) -> int:
     """The whole number in `written`, plain form; 0 when there is none."""
     if written[:1].isdigit():
-        return int(re.match(r"\d+", written)[0])  # type: ignore[index]
+        return int(re.findall(r"\d+", written)[0])
     return sum(VALUES.get(word, 0) for word in _WORD.findall(written) if word not in {"y", "and"})
