@@ -15,7 +15,7 @@ from qa_portal.library.models import Topic
 from qa_portal.web.languages import NAMES
 
 feeds = Blueprint("library_feeds", __name__, template_folder="templates")
-PLACES = ("/", "/topics", "/about", "/privacy", "/terms", "/accessibility", "/emergency")
+PLACES = ("/", "/topics", "/glossary", "/about", "/privacy", "/terms", "/accessibility", "/emergency")
 """Public pages that are no answer."""
 NOT_FOR_ROBOTS = ("/search", "/api/", "/sign-in", "/sign-up", "/ask", "/questions", "/account", "/metrics")
 

@@ -2,13 +2,14 @@
 
 from flask import Blueprint, Response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext
 
 from qa_portal.access.guard import guard
 from qa_portal.access.permissions import Permission
 from qa_portal.clinic import figures
 from qa_portal.clinic import page as clinic_page
 from qa_portal.db import read
-from qa_portal.library import guides, queries, reports, service, sheet
+from qa_portal.library import glossary, guides, queries, reports, service, sheet
 from qa_portal.library.addresses import full_url
 from qa_portal.library.caching import kept
 from qa_portal.library.count_models import Counted
@@ -75,8 +76,10 @@ def answer(page_id: str) -> ResponseReturnValue:
     if page.slug:
         return redirect(public_path(page.path), 308)
     url = full_url(f"/answers/{page.id}", page.lang)
+    blocks, medical_words = glossary.marked(service.answer_blocks(page), page.lang)
     shown = {
-        "blocks": service.answer_blocks(page),
+        "blocks": blocks,
+        "medical_words": medical_words,
         "data": answer_data(page, url=url, clinic_name=clinic_page.current().name),
         "rows": standing(page),
     }
@@ -160,6 +163,16 @@ def report_outcome() -> str:
     number = request.args.get("number", "")[:20]
     found = reports.by_number(read(), number) if number else None
     return render_template("library/outcome.html", number=number, found=found, outcomes=reports.OUTCOMES)
+
+
+@room.get("/glossary")
+@guard(Permission.PUBLIC_READ)
+@kept
+def medical_words() -> str:
+    """Medical words in plain words."""
+    lang = page_language()
+    data = glossary.term_set(lang, url=full_url("/glossary", lang), name=gettext("Medical words in plain words"))
+    return render_template("library/glossary.html", letters=glossary.by_letter(lang), data=data)
 
 
 @room.get("/<any(about, privacy, terms, accessibility):kind>")

@@ -2,13 +2,15 @@
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from qa_portal.text.identifiers.folding import fold
 
 WORDS = Path(__file__).parent / "plain_words"
 WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|[\u0300-\u036f])*|\d+")
+LANGUAGES = ("en", "es")
+"""Languages with a list."""
 MAX_WORDS = 5
 """Words in the longest term of the lists."""
 EXPLAINED = re.compile(
@@ -38,15 +40,43 @@ class Jargon:
     plain: str
 
 
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of a list: the ways a term is written, the plain words for it, and more where those are short."""
+
+    forms: tuple[str, ...]
+    plain: str
+    more: str
+
+
+@cache
+def entries(lang: str) -> tuple[Entry, ...]:
+    """All terms of a language, in the order of the list; none for a language without a list."""
+    path = WORDS / f"{lang}.txt"
+    found = []
+    for line in path.read_text(encoding="utf-8").splitlines() if lang in LANGUAGES else ():
+        forms, _, said = line.partition(" = ")
+        plain, _, more = said.partition(" | ")
+        found.append(Entry(tuple(form.strip() for form in forms.split(";")), plain.strip(), more.strip()))
+    return tuple(found)
+
+
 @cache
 def terms(lang: str) -> dict[str, tuple[str, str]]:
-    """Every folded term with the term as it is listed and its plain words."""
-    found: dict[str, tuple[str, str]] = {}
-    for line in (WORDS / f"{'es' if lang == 'es' else 'en'}.txt").read_text(encoding="utf-8").splitlines():
-        forms, _, plain = line.partition(" = ")
-        for form in (form.strip() for form in forms.split(";")):
-            found[_key(form)] = (form, plain.strip())
-    return found
+    """Every folded term with the term as it is listed and its plain words; English for a language without a list."""
+    listed = entries(lang if lang in LANGUAGES else "en")
+    return {_key(form): (form, entry.plain) for entry in listed for form in entry.forms}
+
+
+@cache
+def _beginnings(lang: str) -> frozenset[str]:
+    return frozenset(term.partition(" ")[0] for term in terms(lang))
+
+
+@lru_cache(maxsize=50_000)
+def _may_begin(written: str, lang: str) -> bool:
+    """Whether a term may begin with this word: most words of a text are no more looked at."""
+    return not _beginnings(lang).isdisjoint(_singulars(_key(written), lang))
 
 
 def jargon(text: str, lang: str = "en") -> list[Jargon]:
@@ -56,6 +86,9 @@ def jargon(text: str, lang: str = "en") -> list[Jargon]:
     found: list[Jargon] = []
     at = 0
     while at < len(words):
+        if not _may_begin(words[at].group(), lang):
+            at += 1
+            continue
         count, hit = _longest(text, words[at : at + MAX_WORDS], known, lang)
         if hit is not None and not _is_explained(text, hit):
             found.append(hit)
