@@ -2,11 +2,9 @@
 
 import re
 
-from flask import request
-
 from qa_portal import settings
 from qa_portal.clinic import page as clinic_page
-from qa_portal.web.languages import NAMES, page_language, path_in
+from qa_portal.web.languages import NAMES, own_path, page_language, path_in
 
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -18,7 +16,7 @@ def full_url(path: str, language: str | None = None) -> str:
 
 def here_in_languages() -> list[tuple[str, str]]:
     """(language, full address) of this page in each of the clinic's languages."""
-    return [(code, full_url(request.path, code)) for code in clinic_page.current().languages if code in NAMES]
+    return [(code, full_url(own_path(), code)) for code in clinic_page.current().languages if code in NAMES]
 
 
 def xml_text(text: object) -> str:

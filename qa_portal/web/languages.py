@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from babel import Locale
 from flask import Flask, g, has_app_context, has_request_context, redirect, request, session
@@ -130,6 +131,11 @@ def spoken() -> Locale:
     return known or get_locale() or Locale(DEFAULT)
 
 
+def own_path() -> str:
+    """The path of this page as it stands in an address: what a visitor typed may hold blanks or a `?`."""
+    return quote(request.path, safe="/:@!$&'()*+,;=~")
+
+
 def language_links() -> list[LanguageLink]:
     """This page in each of the clinic's languages, this one marked; without the query, which may be private."""
     here = page_language()
@@ -139,8 +145,8 @@ def language_links() -> list[LanguageLink]:
 
 def _link(code: str) -> str:
     if is_public():
-        return path_in(code, request.path)
-    return f"{site_root()}/{code}{request.path}"
+        return path_in(code, own_path())
+    return f"{site_root()}/{code}{own_path()}"
 
 
 def settle_path() -> ResponseReturnValue | None:
@@ -150,9 +156,9 @@ def settle_path() -> ResponseReturnValue | None:
         return None
     query = f"?{request.query_string.decode('ascii', 'ignore')}" if request.query_string else ""
     if is_public():
-        return redirect(path_in(named, request.path) + query, 308) if named == DEFAULT else None
+        return redirect(path_in(named, own_path()) + query, 308) if named == DEFAULT else None
     session[CHOICE] = named
-    return redirect(private_path(request.path) + query, 303)
+    return redirect(private_path(own_path()) + query, 303)
 
 
 def init_languages(app: Flask) -> None:
