@@ -12,7 +12,7 @@ import pytest
 
 RUN_DIR = pytest.StashKey[Path]()
 MEMORY = Path("/dev/shm")
-OF_A_FOLDER = frozenset({"hand", "opened_house"})
+OF_A_FOLDER = frozenset({"demo_site", "hand", "opened_house"})
 WORLDS = OF_A_FOLDER | {"a_matrix", "crawled", "demo", "installed", "pair", "told", "wheel"}
 """Fixtures that many tests share: of a folder, or of a file."""
 LONG = WORLDS | {"browser", "command", "portal"}
