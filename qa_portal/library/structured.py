@@ -49,7 +49,7 @@ def answer_data(page: Page, *, url: str, clinic_name: str) -> dict[str, Any]:
                     "@type": "Answer",
                     "text": text,
                     "url": url,
-                    "dateCreated": page.published_at.date().isoformat(),
+                    "datePublished": page.published_at.date().isoformat(),
                     "author": person(page.answered_by, page.answered_credential)
                     or {"@type": "Organization", "name": _author(page, clinic_name)},
                 }
