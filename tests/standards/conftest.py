@@ -46,7 +46,8 @@ class DemoSite:
         """Addresses from which a robot sets out."""
         ids = (self.withdrawn, self.hostile, self.imported)
         paths = (f"{place}/answers/{page_id}" for page_id in ids for place in ("", "/es", "/embed", "/es/embed"))
-        return [*SEEDS, *paths]
+        described = (f"/oembed?format=xml&url={ORIGIN}/answers/{page_id}" for page_id in ids[1:])
+        return [*SEEDS, *paths, *described]
 
 
 @pytest.fixture(scope="session")
