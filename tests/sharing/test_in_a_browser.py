@@ -1,4 +1,4 @@
-"""In a real browser: nothing is asked of anybody else, copying, one sheet of paper, a frame on another site."""
+"""In a real browser: a small first view, copying, one sheet of paper, a frame on another site."""
 
 import re
 from collections.abc import Iterator
@@ -9,7 +9,6 @@ from pathlib import Path
 from threading import Thread
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
 from playwright.sync_api import Response, expect
 from sqlalchemy import select
@@ -20,7 +19,7 @@ from qa_portal.demo.shelf import stock
 from qa_portal.library import release
 from qa_portal.library.models import Page
 from tests.support import server, stores
-from tests.support.browser import LAPTOP, PHONE, OpenPage
+from tests.support.browser import PHONE, OpenPage
 
 Shown = tuple[server.Portal, list[str], Flask]
 pytestmark = pytest.mark.browser
@@ -43,31 +42,6 @@ def shown(run_dir: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[S
                 engine.dispose()
         with server.running(replace(fresh, rate_search="100000/minute"), folder) as portal:
             yield portal, ids, app
-
-
-@pytest.mark.parametrize("width", [PHONE, LAPTOP])
-def test_pages_of_sharing_ask_nobody_else_and_fit(shown: Shown, open_page: OpenPage, width: int) -> None:
-    portal, ids, _ = shown
-    page, asked = open_page(width=width), list[str]()
-    page.on("request", lambda request: asked.append(request.url))
-    median = ids[len(ids) // 2]
-    for path in (f"/answers/{median}", f"/answers/{median}/share", "/embed", "/embed/latest", "/embed/search",
-                 f"/embed/answers/{median}", f"/es/answers/{median}/share", "/es/embed"):  # fmt: skip
-        page.goto(f"{portal.url}{path}", wait_until="networkidle")
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, path
-    assert [url for url in asked if not url.startswith((f"{portal.url}/", "data:"))] == []
-    assert page.context.cookies() == []
-
-
-@pytest.mark.parametrize(("width", "scheme"), [(PHONE, "light"), (LAPTOP, "dark")])
-def test_axe_finds_nothing(shown: Shown, open_page: OpenPage, width: int, scheme: str) -> None:
-    portal, ids, _ = shown
-    page = open_page(width=width, color_scheme=scheme, bypass_csp=True)
-    answer = f"/answers/{ids[0]}"
-    for path in (answer, f"{answer}/share", "/embed", f"/embed{answer}", "/embed/latest", "/es/embed/search"):
-        page.goto(f"{portal.url}{path}", wait_until="networkidle")
-        found = Axe().run(page).response["violations"]
-        assert [(broken["id"], broken["nodes"][0]["html"]) for broken in found] == [], path
 
 
 def test_the_first_view_of_an_answer_is_small(shown: Shown, open_page: OpenPage) -> None:
