@@ -4,7 +4,6 @@ Only what a view marked as the same for everybody is kept, and only addresses wi
 A link tag is no query.
 """
 
-import gzip
 import re
 import secrets
 import threading
@@ -16,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from qa_portal.library.epoch import Stamp, write_down
 from qa_portal.web.headers import LINK_TAG
+from qa_portal.web.packing import Coding, Packed, coding_for
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 MARK = "qa_portal.kept"
 """Set in the environment by a view whose page may be kept."""
 MAX_BYTES = 24 * 2**20
-"""Pages kept by one process, in bytes; the one read longest ago goes first."""
+"""Pages kept by one process, in bytes, their packed forms included; the one read longest ago goes first."""
 MAX_AGE_SECONDS = 600
 """Some words on a page depend on the day: none is kept longer than this."""
 SAME = ("HTTP_HOST", "wsgi.url_scheme", "SCRIPT_NAME", "PATH_INFO", "HTTP_X_FORWARDED_HOST", "HTTP_X_FORWARDED_PROTO")
@@ -37,19 +37,18 @@ Seen = Callable[["WSGIEnvironment"], None]
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """One page as it went out, plain and packed."""
+    """One page as it went out, and as it is packed."""
 
     stamp: str
     until: float
     etag: str
     headers: Headers
-    plain: bytes
-    packed: bytes
+    body: Packed
 
     @property
     def size(self) -> int:
-        """Bytes it takes."""
-        return len(self.plain) + len(self.packed)
+        """Bytes it takes at most, once somebody asked for each of its packed forms."""
+        return 2 * len(self.body.plain)
 
 
 class KeptPages:
@@ -135,7 +134,7 @@ def _asks(environ: "WSGIEnvironment") -> bool:
 def _page(stamp: str, headers: Headers, plain: bytes) -> Kept:
     etag = next((value for name, value in headers if name == "ETag"), "")
     kept = [(name, value) for name, value in headers if name not in {"X-Request-ID", "Content-Length"}]
-    return Kept(stamp, time.monotonic() + MAX_AGE_SECONDS, etag, kept, plain, gzip.compress(plain, 9, mtime=0))
+    return Kept(stamp, time.monotonic() + MAX_AGE_SECONDS, etag, kept, Packed(plain))
 
 
 def _answer(page: Kept, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
@@ -143,11 +142,11 @@ def _answer(page: Kept, environ: "WSGIEnvironment", start_response: "StartRespon
     if page.etag and page.etag in environ.get("HTTP_IF_NONE_MATCH", ""):
         start_response("304 NOT MODIFIED", [one for one in headers if one[0] != "Content-Type"])
         return []
-    body = page.plain
     # Nothing on these pages is secret, so that packing them tells nobody anything.
-    if "gzip" in environ.get("HTTP_ACCEPT_ENCODING", ""):
-        body = page.packed
-        headers.append(("Content-Encoding", "gzip"))
+    coding = coding_for(environ.get("HTTP_ACCEPT_ENCODING", ""))
+    body = page.body.body(coding)
+    if coding is not Coding.PLAIN:
+        headers.append(("Content-Encoding", coding))
     headers.append(("Content-Length", str(len(body))))
     start_response("200 OK", headers)
     return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]

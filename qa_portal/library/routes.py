@@ -1,6 +1,6 @@
 """Pages of the library. No cookie, no session, nobody signed in: every reader gets the same."""
 
-from flask import Blueprint, Response, redirect, render_template, request
+from flask import Blueprint, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
@@ -23,6 +23,7 @@ from qa_portal.library.structured import answer_data
 from qa_portal.web.forms import Errors, read_form
 from qa_portal.web.languages import page_language, public_path
 from qa_portal.web.limits import limit
+from qa_portal.web.static_files import packed_response
 
 room = Blueprint("library", __name__, template_folder="templates")
 HOME_TOPICS, HOME_ANSWERS = 12, 6
@@ -203,12 +204,7 @@ def how_fast() -> str:
 @guard(Permission.PUBLIC_READ)
 def styles(version: str) -> ResponseReturnValue:
     """The library's own style sheet; its address changes with it, so that browsers keep it."""
-    packed = request.accept_encodings["gzip"] > 0
-    response = Response(sheet.content(packed), mimetype="text/css")
-    if packed:
-        response.headers["Content-Encoding"] = "gzip"
-    response.headers["Vary"] = "Accept-Encoding"
-    response.set_etag(f"{sheet.version()}-{'gz' if packed else 'id'}")
+    response = packed_response(sheet.content(), tag=sheet.version(), mimetype="text/css")
     if version == sheet.version():
         response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
     return response.make_conditional(request)

@@ -1,33 +1,33 @@
 """The library's own style sheet, and its address."""
 
-import gzip
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 
 from qa_portal.clinic import page as clinic_page
 from qa_portal.web.languages import private_path
+from qa_portal.web.packing import Packed
 
 PATH = Path(__file__).with_name("library.css")
 
 
-@lru_cache(maxsize=1)
-def _own() -> bytes:
-    return PATH.read_bytes()
+@lru_cache(maxsize=4)
+def _with(brand_css: str) -> tuple[Packed, str]:
+    plain = PATH.read_bytes() + brand_css.encode()
+    return Packed(plain), sha256(plain).hexdigest()[:12]
 
 
-def content(packed: bool = False) -> bytes:
+def content() -> Packed:
     """The sheet, with the clinic's colours at its end: one request less for a reader.
 
-    Gzipped where that is wanted: it holds no secret, so packing it tells nothing.
+    It holds no secret, so that packing it tells nothing.
     """
-    plain = _own() + clinic_page.current().brand_css.encode()
-    return gzip.compress(plain, 9, mtime=0) if packed else plain
+    return _with(clinic_page.current().brand_css)[0]
 
 
 def version() -> str:
     """A short hash of the sheet."""
-    return sha256(content()).hexdigest()[:12]
+    return _with(clinic_page.current().brand_css)[1]
 
 
 def library_css() -> str:

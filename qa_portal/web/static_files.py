@@ -1,6 +1,5 @@
 """Style sheet, script and icons. Their address holds a hash of them all, so that browsers keep them for a year."""
 
-import gzip
 import hashlib
 import json
 import mimetypes
@@ -14,6 +13,7 @@ from qa_portal.access.guard import guard
 from qa_portal.access.permissions import Permission
 from qa_portal.errors import NotFound
 from qa_portal.web.languages import private_path
+from qa_portal.web.packing import Coding, Packed, coding_for
 
 FOLDER = Path(__file__).parent / "static"
 MANIFEST = FOLDER / "manifest.json"
@@ -37,10 +37,23 @@ def version() -> str:
 
 
 @lru_cache(maxsize=32)
-def content(name: str, packed: bool) -> bytes:
-    """The bytes of a file, gzipped once: they hold no secret, so packing them tells nothing."""
-    plain = (FOLDER / name).read_bytes()
-    return gzip.compress(plain, 9, mtime=0) if packed else plain
+def content(name: str) -> Packed:
+    """The bytes of a file, read and packed once: they hold no secret, so packing them tells nothing."""
+    return Packed((FOLDER / name).read_bytes())
+
+
+def packed_response(body: Packed, *, tag: str, mimetype: str | None) -> Response:
+    """Answer with bytes that are the same for everybody, as the reader's browser takes them.
+
+    The tag is weak: packed in a hurry or well, they are the same.
+    """
+    coding = coding_for(request.headers.get("Accept-Encoding", ""))
+    response = Response(body.body(coding), mimetype=mimetype)
+    if coding is not Coding.PLAIN:
+        response.headers["Content-Encoding"] = coding
+    response.headers["Vary"] = "Accept-Encoding"
+    response.set_etag(f"{tag}-{coding}", weak=True)
+    return response
 
 
 def static_url(name: str) -> str:
@@ -59,12 +72,8 @@ def static_file(asked: str, name: str) -> ResponseReturnValue:
     """One file; for ever under today's hash, for a short while under another (a page from before an update)."""
     if name not in manifest():
         raise NotFound("There is no such file.")
-    packed = request.accept_encodings["gzip"] > 0
-    response = Response(content(name, packed), mimetype=mimetypes.guess_type(name)[0])
-    if packed:
-        response.headers["Content-Encoding"] = "gzip"
-    response.headers["Vary"] = "Accept-Encoding"
-    response.set_etag(f"{manifest()[name][:HASH_CHARS]}-{'gz' if packed else 'id'}")
+    kind = mimetypes.guess_type(name)[0]
+    response = packed_response(content(name), tag=manifest()[name][:HASH_CHARS], mimetype=kind)
     response.headers["Cache-Control"] = (
         f"public, max-age={YEAR_SECONDS}, immutable" if asked == version() else "public, max-age=60"
     )

@@ -6,10 +6,12 @@ import json
 import re
 from pathlib import Path
 
+import brotli
 import pytest
 from flask import Flask
 
 from qa_portal.web import static_files
+from qa_portal.web.packing import Coding
 from qa_portal.web.theme import build
 from tests.web.gallery import gallery_app
 
@@ -164,7 +166,8 @@ def test_a_script_keeps_nothing_on_the_device_and_makes_no_code_of_text(name: st
 
 
 def test_the_sheet_fits_into_a_slow_phone() -> None:
-    assert len(static_files.content("portal.css", True)) < 25 * 1024
+    assert len(static_files.content("portal.css").body(Coding.GZIP)) < 25 * 1024
+    assert len(static_files.content("portal.css").body(Coding.BROTLI)) < 22 * 1024
 
 
 @pytest.fixture
@@ -195,8 +198,10 @@ def test_nothing_but_the_manifests_files_is_served(app: Flask, name: str) -> Non
 def test_a_file_is_packed_for_who_can_unpack_it_and_asked_for_once(app: Flask) -> None:
     client = app.test_client()
     url = f"/static/{static_files.version()}/portal.css"
-    packed = client.get(url, headers={"Accept-Encoding": "gzip"})
     plain = client.get(url)
-    assert gzip.decompress(packed.data) == plain.data
-    assert packed.headers["Vary"] == "Accept-Encoding"
+    for coding, unpack in (("gzip", gzip.decompress), ("br", brotli.decompress)):
+        packed = client.get(url, headers={"Accept-Encoding": coding})
+        assert unpack(packed.data) == plain.data
+        assert (packed.headers["Content-Encoding"], packed.headers["Vary"]) == (coding, "Accept-Encoding")
+        assert packed.headers["ETag"] != plain.headers["ETag"]
     assert client.get(url, headers={"If-None-Match": plain.headers["ETag"]}).status_code == 304
