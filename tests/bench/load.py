@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -101,13 +102,13 @@ def _wait(port: int) -> None:
 
 
 @contextmanager
-def plain_clients(url: str, paths: list[str]) -> Iterator[list[Ask]]:
+def plain_clients(url: str, paths: list[str], clients: int = CLIENTS) -> Iterator[list[Ask]]:
     """Yield clients without a cookie, each with a connection of its own, that ask for the paths in turn."""
     parts = urlsplit(url)
-    connections = [http.client.HTTPConnection(parts.hostname or "", parts.port, timeout=60) for _ in range(CLIENTS)]
+    connections = [http.client.HTTPConnection(parts.hostname or "", parts.port, timeout=60) for _ in range(clients)]
 
-    def ask_with(connection: http.client.HTTPConnection) -> Ask:
-        turn = iter(range(10**9))
+    def ask_with(connection: http.client.HTTPConnection, first: int) -> Ask:
+        turn = count(first)
 
         def ask() -> None:
             connection.request("GET", paths[next(turn) % len(paths)])
@@ -118,7 +119,24 @@ def plain_clients(url: str, paths: list[str]) -> Iterator[list[Ask]]:
         return ask
 
     try:
-        yield [ask_with(connection) for connection in connections]
+        # Each begins at another place: what is asked for the second time was kept.
+        yield [ask_with(one, number * len(paths) // clients) for number, one in enumerate(connections)]
     finally:
         for connection in connections:
             connection.close()
+
+
+def waits(url: str, paths: list[str], *, clients: int, each: int) -> list[float]:
+    """Let so many clients ask at once, so often; return the milliseconds each answer took, the shortest first."""
+
+    def run(ask: Ask) -> list[float]:
+        times = []
+        for _ in range(each):
+            begun = time.perf_counter()
+            ask()
+            times.append(1000 * (time.perf_counter() - begun))
+        return times
+
+    with plain_clients(url, paths, clients) as asks, ThreadPoolExecutor(clients) as pool:
+        list(pool.map(lambda ask: ask(), asks))
+        return sorted(one for times in pool.map(run, asks) for one in times)

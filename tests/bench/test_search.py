@@ -20,6 +20,7 @@ from qa_portal.index.backend import SearchBackend
 from qa_portal.index.pages import PublicPage
 from qa_portal.index.postgresql import PostgresqlBackend
 from qa_portal.index.whoosh import WhooshBackend
+from tests.bench.copies import copies
 from tests.bench.search_peers import Find, fts5, tantivy, ts_rank
 from tests.index import judged
 from tests.index.judged import Judged
@@ -76,7 +77,7 @@ def test_a_search_stays_cheap(
 ) -> None:
     questions = [*judged.questions("lay_queries"), *judged.questions("lay_queries_aside")]
     begun, started = time.process_time(), time.perf_counter()
-    engine.rebuild(islice(_copies(pages), count))
+    engine.rebuild(islice(copies(pages, Random(7)), count))
     cpu, wall = time.process_time() - begun, time.perf_counter() - started
     name, size = type(engine).__name__, _size(engine, tmp_path)
     print(f"\n{name}, {count} pages: built in {cpu:.0f} s of CPU, {wall:.0f} s, {size}")
@@ -139,17 +140,6 @@ def _report(name: str, find: Find, questions: list[Judged]) -> dict[str, _Reache
 
 def _find(engine: SearchBackend) -> Find:
     return lambda words: [hit.public_id for hit in engine.find(words).hits]
-
-
-def _copies(pages: tuple[PublicPage, ...]) -> Iterator[PublicPage]:
-    """The pages, then again and again with sentences left out and moved, so that no copy is like another."""
-    yield from pages
-    random = Random(7)
-    for turn in range(1, 100):
-        for page in pages:
-            sentences = page.answer.split(". ")
-            kept = random.sample(sentences, max(1, len(sentences) * 2 // 3))
-            yield replace(page, public_id=f"{page.public_id}-{turn}", answer=". ".join(kept))
 
 
 def _timed(find: Callable[[str], list[str]], words: str) -> tuple[list[str], float, float]:

@@ -102,7 +102,7 @@ class Portal:
             try:
                 urllib.request.urlopen(f"{self.url}/readyz", timeout=2).close()
             except (urllib.error.URLError, ConnectionError, TimeoutError):
-                time.sleep(0.1)
+                time.sleep(0.02)
             else:
                 return
         raise RuntimeError(f"the web part did not start:\n{self.log()}")
