@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, text
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, desc, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from qa_portal.db import Base, Id, UtcDateTime
@@ -90,7 +90,7 @@ class Page(Base):
         CheckConstraint("(state = 'withdrawn') = (withdrawn_at IS NOT NULL)", name="withdrawn_at"),
         CheckConstraint("reviewed_by = '' OR reviewed_by <> answered_by", name="second_person"),
         Index("ix_pages_newest", "state", "imported", "published_at"),
-        Index("ix_pages_of_topic", "state", "topic_slug", "imported", "published_at"),
+        Index("ix_pages_of_topic", "state", "topic_slug", "imported", desc("published_at"), "sort_key", "id", "slug"),
         Index("ix_pages_changed", "imported", "updated_at"),
         Index("ix_pages_unrelated", "state", sqlite_where=_UNRELATED, postgresql_where=_UNRELATED),
         Index("ix_pages_guides", "state", "sort_key", "id", sqlite_where=_GUIDES, postgresql_where=_GUIDES),

@@ -28,7 +28,8 @@ _TITLES = select(*(table_of(Page).c[name] for name in ("state", "id", "title", "
     table_of(Page).c.id.in_([bindparam(name) for name in _IDS])
 )
 _LIVE = Page.state == State.LIVE.value
-_ANSWER = Page.slug.is_(None)
+# Not `slug IS NULL`, which leads SQLite to the index of slugs, where nearly every page stands under NULL.
+_ANSWER = func.coalesce(Page.slug, "") == ""
 _IN_ORDER = (Page.imported, Page.published_at.desc(), Page.sort_key, Page.id)
 """The house's own answers before imported ones, newest first. By the indexes the own ones are read and sorted alone."""
 

@@ -1,6 +1,6 @@
 """Migrations go up and down with rows in the tables, on both databases, and end exactly where the models stand."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -52,12 +52,16 @@ def engine(request: pytest.FixtureRequest, any_database: str, settings: Settings
 def test_the_newest_revision_is_what_the_models_say(engine: tuple[str, Engine]) -> None:
     store, found = engine
     with found.connect() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": True, "include_object": _ours})
+        context = MigrationContext.configure(connection, opts={"compare_type": True, "include_object": _ours(found)})
         assert compare_metadata(context, METADATA[store]) == []
 
 
-def _ours(_item: object, name: str | None, kind: str, _reflected: bool, _compare_to: object) -> bool:
-    return not (kind == "table" and name == "alembic_version")
+def _ours(engine: Engine) -> Callable[..., bool]:
+    passed_over = {("table", "alembic_version")}
+    if engine.dialect.name == "sqlite":
+        # SQLite does not tell which way an index runs. PostgreSQL does.
+        passed_over.add(("index", "ix_pages_of_topic"))
+    return lambda _item, name, kind, _reflected, _compare_to: (kind, name) not in passed_over
 
 
 def test_rows_survive_every_step_up_and_nothing_is_left_after_the_last_step_down(
