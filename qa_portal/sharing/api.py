@@ -108,9 +108,16 @@ def opensearch() -> Response:
 
 @pieces.get("/oembed")
 @guard(Permission.PUBLIC_READ)
-@kept
 def described() -> Response:
     """How to show one of our addresses: `url`, `format` (json or xml), `maxwidth`, `maxheight` (pixels)."""
+    response = _described()
+    # An address with a query is kept nowhere else; this one holds none of a reader's words. The 304 says the same.
+    response.headers["Cache-Control"] = PUBLIC_CACHING
+    return response
+
+
+@kept
+def _described() -> Response:
     asked = request.args
     wanted = asked.get("format", "json")
     if wanted not in {"json", "xml"}:
@@ -119,13 +126,9 @@ def described() -> Response:
         raise BadInput({"url": ["Name an address of this site in url."]})
     limits = {f"max_{name}": _positive(asked.get(f"max{name}", type=int)) for name in ("width", "height")}
     fields = oembed.described(read(), asked["url"], **limits)
-    response = (
-        jsonify(fields)
-        if wanted == "json"
-        else Response(render_template("sharing/oembed.xml", fields=fields), mimetype="text/xml")
-    )
-    response.headers["Cache-Control"] = PUBLIC_CACHING
-    return response
+    if wanted == "json":
+        return jsonify(fields)
+    return Response(render_template("sharing/oembed.xml", fields=fields), mimetype="text/xml")
 
 
 def _positive(number: int | None) -> int | None:
