@@ -54,7 +54,7 @@ def topic(slug: str) -> str:
     """One topic: its guides, then its answers."""
     wanted = service.topic_or_404(read(), slug)
     number = max(1, request.args.get("page", 1, type=int))
-    count = queries.topic_counts(read()).get(slug, 0)
+    count = service.answer_count(read(), slug)
     pages = max(1, -(-count // TOPIC_PAGE_ROWS))
     answers = queries.in_topic(read(), slug, page_number=min(number, pages))
     shown = {"topic": wanted, "answers": answers, "count": count, "number": min(number, pages), "pages": pages}

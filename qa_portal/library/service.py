@@ -44,6 +44,11 @@ def shelves(session: Session) -> list[Shelf]:
     return known[1]
 
 
+def answer_count(session: Session, slug: str) -> int:
+    """Number of live answers of a topic."""
+    return next((shelf.count for shelf in shelves(session) if shelf.topic.slug == slug), 0)
+
+
 def _counted(session: Session) -> list[Shelf]:
     counts = queries.topic_counts(session)
     guides = Counter(guide.topic_slug for guide in queries.guides(session))
