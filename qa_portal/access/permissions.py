@@ -81,6 +81,7 @@ class Permission(StrEnum):
     FLAGS_SIGN = "flags:sign"
     DUTY_OPEN = "duty:open"
     ABSENCE_EDIT = "absence:edit"
+    PUBLIC_PERSON = "staff:public_page"
     STAFF_MANAGE = "staff:manage"
     STAFF_SUSPEND = "staff:suspend"
     AUDIT_READ = "audit:read"
@@ -287,6 +288,7 @@ RULES: dict[Permission, Rule] = {
     Permission.ABSENCE_EDIT: Rule(
         _CLINICIAN | _ADMIN, visible=lambda u, row: (row.account_id == u.id) | (u.role is Role.ADMIN)
     ),
+    Permission.PUBLIC_PERSON: Rule(_CLINICIAN, visible=lambda u, row: row.account_id == u.id),
     Permission.STAFF_MANAGE: Rule(_ADMIN | _SYSTEM),
     Permission.STAFF_SUSPEND: Rule(_ADMIN | _OFFICER | _SYSTEM),
     Permission.RETENTION_MANAGE: Rule(frozenset({Role.PRIVACY_OFFICER})),

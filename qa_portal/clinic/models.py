@@ -56,6 +56,8 @@ class Member(Base):
     answers: Mapped[bool] = mapped_column(default=True)
     """Whether they may work in queues: clinicians do, editors and administrators do not."""
     active: Mapped[bool] = mapped_column(default=True)
+    public_slug: Mapped[str | None] = mapped_column(String(80), unique=True, index=True, default=None)
+    """Name in the address of their public page; None while they want none."""
 
 
 class QueueMember(Base):

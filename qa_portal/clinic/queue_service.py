@@ -1,7 +1,5 @@
 """Changing queues and who works in them, each change recorded in its own transaction."""
 
-import re
-import unicodedata
 from collections.abc import Mapping
 from typing import Any
 
@@ -14,6 +12,8 @@ from qa_portal.audit.actions import Action
 from qa_portal.audit.log import record
 from qa_portal.clinic import queries
 from qa_portal.clinic.models import Queue, QueueMember
+from qa_portal.clinic.service import renew_edition
+from qa_portal.clinic.short_names import free, stem
 from qa_portal.clinic.wording import INTAKE_CLOSED, INTAKE_NEEDED, LEAD_OUTSIDE, NAME_TAKEN, NOT_ON_STAFF
 from qa_portal.db import new_id, transaction
 from qa_portal.errors import BadInput
@@ -53,6 +53,7 @@ def save_queue(user: Actor, queue_id: str | None, values: Mapping[str, Any]) -> 
             session, Action.QUEUE_EDITED, actor=user, subject_id=row.id, changed=",".join(changed), created=not queue_id
         )
         _staff(session, user, row.id, wanted)
+        renew_edition(session)
         return row.id
 
 
@@ -115,6 +116,7 @@ def edit_member(user: Actor, account_id: str, values: Mapping[str, str]) -> None
         changed = [name for name in MEMBER_FIELDS if getattr(row, name) != values[name]]
         for name in changed:
             setattr(row, name, values[name])
+        renew_edition(session)
         record(session, Action.MEMBER_EDITED, actor=user, subject_id=account_id, changed=",".join(changed))
 
 
@@ -125,8 +127,5 @@ def note_usual_hours(session: Session, queue_id: str, hours: float | None) -> No
 
 def free_slug(session: Session, name: str) -> str:
     """Return a short name for addresses that no queue has yet."""
-    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
-    stem = re.sub(r"[^a-z0-9]+", "_", plain).strip("_")[: SLUG_CHARS - 5] or "queue"
-    taken = set(session.scalars(select(Queue.slug).where(Queue.slug.startswith(stem, autoescape=True))))
-    options = (stem, *(f"{stem}_{number}" for number in range(2, len(taken) + 3)))
-    return next(slug for slug in options if slug not in taken)
+    wanted = stem(name, "_", "queue", SLUG_CHARS)
+    return free(wanted, "_", session.scalars(select(Queue.slug).where(Queue.slug.startswith(wanted, autoescape=True))))

@@ -15,6 +15,7 @@ from qa_portal.clinic import (
     duty_routes,
     flag_routes,
     page,
+    people_routes,
     queue_routes,
     ready_routes,
     service,
@@ -44,6 +45,7 @@ room.register_blueprint(duty_routes.pages)
 room.register_blueprint(ready_routes.pages)
 room.register_blueprint(absence_routes.pages)
 room.register_blueprint(flag_routes.pages)
+room.register_blueprint(people_routes.pages)
 
 TEXT_TITLES = {
     "privacy": lazy_gettext("Privacy notice"),

@@ -249,6 +249,13 @@ class MemberForm(Schema):
     bio = Paragraphs(1000)
 
 
+class PublicPersonForm(Schema):
+    """What a clinician says of themselves to readers, and whether they may see it."""
+
+    bio = Paragraphs(1000)
+    public = fields.Boolean(load_default=False, truthy={"yes"}, falsy={"no", ""})
+
+
 @cache
 def time_zones() -> tuple[str, ...]:
     """Return the time zones people know by a place, and UTC."""

@@ -45,6 +45,13 @@ def facts_for_change(session: Session) -> Facts:
     return row
 
 
+def renew_edition(session: Session) -> None:
+    """Let everything that was kept by the edition of the facts be made anew: people and teams stand on pages, too."""
+    row = queries.facts_row(session)
+    if row is not None:
+        row.edition, row.updated_at = new_id(), clock.now()
+
+
 def _for_edit(session: Session, user: Actor) -> Facts:
     row = facts_for_change(session)
     ensure(user, Permission.CLINIC_EDIT, row)

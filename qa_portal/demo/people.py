@@ -6,6 +6,7 @@ from datetime import date
 
 from qa_portal.access.permissions import SYSTEM, Role
 from qa_portal.clinic import queries as clinic
+from qa_portal.clinic.people import change_own_page
 from qa_portal.clinic.queue_service import set_lead
 from qa_portal.db import read, transaction
 from qa_portal.demo import content
@@ -42,6 +43,8 @@ def gather(sign_ins: Iterable[SignIn]) -> Cast:
         account = queries.by_lookup(read(), addresses.lookup(person["email"]))
         account_id = account.id if account else _enrol(person, known[person["email"]], tuple(sorted(mine)))
         cast[person["key"]] = Player(account_id, Role(person["role"]), mine)
+        if account is None and person.get("public_page"):
+            change_own_page(cast[person["key"]], {"bio": person["bio"], "public": True})
         if "profile" in person:
             profile.save(cast[person["key"]], _profile(person["profile"]))
     _set_leads(cast, queue_ids)

@@ -14,6 +14,7 @@ from qa_portal.audit.actions import Action
 from qa_portal.audit.log import record
 from qa_portal.clinic import queries as clinic_queries
 from qa_portal.clinic.models import Member, Queue, QueueMember
+from qa_portal.clinic.service import renew_edition
 from qa_portal.crypto.keystore import new_owner_key
 from qa_portal.crypto.lookup import blind_key_id
 from qa_portal.crypto.sealed import seal_into
@@ -240,7 +241,7 @@ def _enter(session: Session, account_id: str, invitation: Invitation) -> None:
     member.display_name = invitation.display_name
     member.answers = invitation.role is Role.CLINICIAN
     # Shown to nobody outside until the person has joined.
-    member.active = False
+    member.active, member.public_slug = False, None
     session.flush()
     session.execute(delete(QueueMember).where(QueueMember.account_id == account_id))
     for queue_id in dict.fromkeys(invitation.queue_ids):
@@ -265,6 +266,7 @@ def _shut_out(session: Session, account: Account) -> None:
 
 def _show(session: Session, account: Account, *, active: bool) -> None:
     session.execute(update(Member).where(Member.account_id == account.id).values(active=active))
+    renew_edition(session)
 
 
 def _refuse_last(session: Session, actor: Actor, account: Account) -> None:

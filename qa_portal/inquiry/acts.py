@@ -137,5 +137,6 @@ ACTIONS: dict[str, LazyString] = {
     Action.FLAGS_SIGNED: _("Signed for the emergency rules"),
     Action.FLAGS_RAN_AGAIN: _("Read the open questions again by the rules"),
     Action.QUESTION_RAISED: _("Raised it to urgent or emergency, by new rules"),
+    Action.PUBLIC_PERSON_SET: _("Said whether readers may see a page about them"),
     Action.MEMBER_EDITED: _("Changed what is said of a member of staff"),
 }

@@ -6,6 +6,8 @@ from qa_portal import settings
 from qa_portal.access.guard import guard
 from qa_portal.access.permissions import Permission
 from qa_portal.clinic import page as clinic_page
+from qa_portal.clinic import people
+from qa_portal.clinic import queries as clinic
 from qa_portal.db import read
 from qa_portal.errors import NotFound
 from qa_portal.library import queries, service
@@ -15,7 +17,7 @@ from qa_portal.library.models import Topic
 from qa_portal.web.languages import NAMES
 
 feeds = Blueprint("library_feeds", __name__, template_folder="templates")
-PLACES = ("/", "/topics", "/glossary", "/about", "/privacy", "/terms", "/accessibility", "/emergency")
+PLACES = tuple("/ /topics /glossary /people /specialties /about /privacy /terms /accessibility /emergency".split())
 """Public pages that are no answer."""
 NOT_FOR_ROBOTS = ("/search", "/api/", "/sign-in", "/sign-up", "/ask", "/questions", "/account", "/metrics")
 
@@ -66,6 +68,9 @@ def sitemap_part(part: int) -> Response:
 
 def _sitemap(part: int) -> Response:
     places = [*PLACES, *(f"/topics/{shelf.topic.slug}" for shelf in service.shelves(read()))] if part == 1 else []
+    if part == 1:
+        places += [f"/specialties/{team.slug}" for team in clinic.queues(read())]
+        places += [person.path for person in people.public_people(read())]
     codes = [code for code in clinic_page.current().languages if code in NAMES]
     answers = [
         (full_url(path, lang if lang in codes else codes[0]), updated_at)

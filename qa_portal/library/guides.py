@@ -13,7 +13,7 @@ from qa_portal.library.dates import plain_date
 from qa_portal.library.history_models import PageChange
 from qa_portal.library.models import Page
 from qa_portal.library.queries import Title
-from qa_portal.library.standing import named
+from qa_portal.library.standing import People, Row, signed
 from qa_portal.text.markup import Block, contents, read, slug
 from qa_portal.text.wording import PublicWords, Source
 
@@ -49,17 +49,17 @@ def shown(words: PublicWords, lang: str) -> ShownGuide:
     return ShownGuide(words.title, words.question, lang, body, help_box, words.sources)
 
 
-def standing(page: Page) -> list[tuple[str, str]]:
+def standing(page: Page, people: People | None = None) -> list[Row]:
     """(label, words) of who stands for a guide and when it was looked at; only what is known."""
-    rows = [
-        (gettext("Written by"), named(page.answered_by, page.answered_credential)),
-        (gettext("Checked by"), named(page.reviewed_by, page.reviewed_credential)),
+    rows: list[Row] = [
+        signed(gettext("Written by"), page.answered_by, page.answered_credential, people),
+        signed(gettext("Checked by"), page.reviewed_by, page.reviewed_credential, people),
         (gettext("Published"), plain_date(page.published_at)),
         (gettext("Last changed"), plain_date(page.updated_at)),
         (gettext("Last reviewed"), plain_date(page.last_reviewed_at)),
         (gettext("Next review"), plain_date(page.review_by_at)),
     ]
-    return [(label, words) for label, words in rows if words]
+    return [row for row in rows if row[1]]
 
 
 def picked(session: Session, ids: Sequence[str]) -> list[Title]:

@@ -14,8 +14,10 @@ EPOCH_ID = "library"
 USUAL_MONTHS = 36
 """A page is looked at again after so many months. Source: NHS website content policy, three years."""
 
-_UNRELATED = text("related IS NULL")
-_GUIDES = text("slug IS NOT NULL")
+
+def _part(name: str, *columns: str, of: str) -> Index:
+    """An index of some rows alone: the few that are asked for among many."""
+    return Index(name, *columns, sqlite_where=text(of), postgresql_where=text(of))
 
 
 class Kind(StrEnum):
@@ -92,8 +94,11 @@ class Page(Base):
         Index("ix_pages_newest", "state", "imported", "published_at"),
         Index("ix_pages_of_topic", "state", "topic_slug", "imported", desc("published_at"), "sort_key", "id", "slug"),
         Index("ix_pages_changed", "imported", "updated_at"),
-        Index("ix_pages_unrelated", "state", sqlite_where=_UNRELATED, postgresql_where=_UNRELATED),
-        Index("ix_pages_guides", "state", "sort_key", "id", sqlite_where=_GUIDES, postgresql_where=_GUIDES),
+        _part("ix_pages_unrelated", "state", of="related IS NULL"),
+        _part("ix_pages_answered_by", "answered_by", "published_at", of="answered_by <> ''"),
+        _part("ix_pages_reviewed_by", "reviewed_by", "published_at", of="reviewed_by <> ''"),
+        _part("ix_pages_of_team", "queue_id", "published_at", of="queue_id IS NOT NULL"),
+        _part("ix_pages_guides", "state", "sort_key", "id", of="slug IS NOT NULL"),
     )
 
     id: Mapped[Id]

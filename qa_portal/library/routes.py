@@ -9,7 +9,7 @@ from qa_portal.access.permissions import Permission
 from qa_portal.clinic import figures
 from qa_portal.clinic import page as clinic_page
 from qa_portal.db import read
-from qa_portal.library import glossary, guides, queries, reports, service, sheet
+from qa_portal.library import glossary, guides, people, people_routes, queries, reports, service, sheet
 from qa_portal.library.addresses import full_url
 from qa_portal.library.caching import kept
 from qa_portal.library.count_models import Counted
@@ -26,6 +26,7 @@ from qa_portal.web.limits import limit
 from qa_portal.web.static_files import packed_response
 
 room = Blueprint("library", __name__, template_folder="templates")
+room.register_blueprint(people_routes.pages)
 HOME_TOPICS, HOME_ANSWERS = 12, 6
 
 
@@ -82,7 +83,7 @@ def answer(page_id: str) -> ResponseReturnValue:
         "blocks": blocks,
         "medical_words": medical_words,
         "data": answer_data(page, url=url, clinic_name=clinic_page.current().name),
-        "rows": standing(page),
+        "rows": standing(page, people.by_signature(read())),
     }
     return render_template("library/answer.html", page=page, related=near, url=url, **shown)
 
@@ -106,7 +107,7 @@ def guide(guide_slug: str) -> ResponseReturnValue:
     shown = {
         "guide": guides.shown(page.words, page.lang),
         "data": guides.guide_data(page, url=url, clinic_name=clinic_page.current().name, changes=changes),
-        "rows": guides.standing(page),
+        "rows": guides.standing(page, people.by_signature(read())),
         "changes": changes,
         "corrections": guides.corrections(changes),
         "picked": picked,

@@ -135,6 +135,7 @@ def footer_links() -> list[tuple[str, str]]:
     return [
         (gettext("Emergency numbers"), public_path("/emergency")),
         (gettext("About this service"), public_path("/about")),
+        (gettext("Who answers"), public_path("/people")),
         (gettext("How fast we answer"), public_path("/service")),
         (gettext("Privacy"), public_path("/privacy")),
         (gettext("Terms"), public_path("/terms")),

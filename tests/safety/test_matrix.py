@@ -23,6 +23,7 @@ from qa_portal.access.guard import MARK
 from qa_portal.access.permissions import RULES, Permission, Role
 from qa_portal.app import create_app
 from qa_portal.clinic.absence_models import Absence
+from qa_portal.clinic.people import change_own_page, own
 from qa_portal.clinic.reply_models import Questionnaire, ReplyTemplate
 from qa_portal.db import db, new_id, read, transaction
 from qa_portal.guide.models import GuideVersion
@@ -143,6 +144,7 @@ class House:
             found = read().scalars(select(SessionRow.id).where(SessionRow.is_half, SessionRow.ended_at.is_(None))).one()
         self.values |= {"session_id": found, "passkey_id": self._a_passkey_of_somebody_else()}
         self.values |= self._guides()
+        self.values |= {"person_slug": self._somebody_public(), "team_slug": "skin"}
         self.values["absence_id"] = self._days_away_of_a_clinician()
         self.values |= {"kept_id": self.values["page_id"], "report_id": self._a_report_of_a_reader()}
         self.values |= {"recall_id": self._a_recall_of_nothing()}
@@ -164,6 +166,12 @@ class House:
             guide_id = guides.public(people["editor"], people["clinician"])
             version = guides.coming(guides.handed(people["clinician"]))
             return {"guide_id": guide_id, "guide_slug": "dry-skin", "version_id": version.id}
+
+    def _somebody_public(self) -> str:
+        with self.app.app_context():
+            clinician = self.story.people["clinician"].actor
+            change_own_page(clinician, {"bio": "", "public": True})
+            return str(own(read(), clinician).public_slug)
 
     def _days_away_of_a_clinician(self) -> str:
         later = (clock.now() + timedelta(days=30)).date()

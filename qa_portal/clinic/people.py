@@ -1,0 +1,121 @@
+"""Clinicians readers may know: who wants a public page has one. Nothing is public before they say so."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from qa_portal.access.guard import ensure
+from qa_portal.access.permissions import Actor, Permission
+from qa_portal.audit.actions import Action
+from qa_portal.audit.log import record
+from qa_portal.clinic import queries
+from qa_portal.clinic.models import Member, Queue, QueueMember
+from qa_portal.clinic.service import renew_edition
+from qa_portal.clinic.short_names import free, stem
+from qa_portal.db import transaction
+from qa_portal.errors import NotFound
+
+SLUG_CHARS = 80
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """What readers may know of a clinician."""
+
+    account_id: str
+    slug: str
+    name: str
+    credential: str
+    specialty: str
+    bio: str
+
+    @property
+    def path(self) -> str:
+        """Their public path, without a language."""
+        return f"/people/{self.slug}"
+
+    @property
+    def signature(self) -> tuple[str, str]:
+        """As their name stands on a page."""
+        return self.name, self.credential
+
+
+_PUBLIC = Member.public_slug.is_not(None) & Member.active & Member.answers
+
+
+def public_people(session: Session) -> list[Person]:
+    """Return everybody with a public page, by name."""
+    wanted = select(Member).where(_PUBLIC).order_by(Member.display_name, Member.account_id)
+    return [_person(member) for member in session.scalars(wanted)]
+
+
+def public_person(session: Session, slug: str) -> Person:
+    """Return somebody by the name in the address of their page.
+
+    Raises: NotFound.
+    """
+    member = session.scalar(select(Member).where(_PUBLIC, Member.public_slug == slug))
+    if member is None:
+        raise NotFound("There is no such page.")
+    return _person(member)
+
+
+def public_members(session: Session, queue_id: str) -> list[Person]:
+    """Return who works in a team and has a public page, by name."""
+    wanted = (
+        select(Member)
+        .join(QueueMember, QueueMember.account_id == Member.account_id)
+        .where(_PUBLIC, QueueMember.queue_id == queue_id)
+        .order_by(Member.display_name, Member.account_id)
+    )
+    return [_person(member) for member in session.scalars(wanted)]
+
+
+def teams_of(session: Session, person: Person) -> list[Queue]:
+    """Return the open teams somebody works in, in the clinic's order."""
+    ids = queries.queue_ids_of(session, person.account_id)
+    return [queue for queue in queries.queues(session) if queue.id in ids]
+
+
+def own(session: Session, user: Actor) -> Member:
+    """Return what is known of the person who asks.
+
+    Raises: NotFound, for somebody who answers no questions.
+    """
+    member = queries.member(session, user.id) if user.id else None
+    if member is None or not member.answers:
+        raise NotFound("There is no such page.")
+    return member
+
+
+def change_own_page(user: Actor, values: Mapping[str, str | bool]) -> None:
+    """Write what readers may know of oneself, and say whether they may.
+
+    `values` is a loaded `PublicPersonForm`. Raises: NotFound.
+    """
+    with transaction() as session:
+        member = own(session, user)
+        ensure(user, Permission.PUBLIC_PERSON, member)
+        is_public = bool(values["public"])
+        member.bio = str(values["bio"])
+        if not is_public:
+            member.public_slug = None
+        elif member.public_slug is None:
+            taken = select(Member.public_slug).where(Member.public_slug.is_not(None))
+            wanted = stem(member.display_name, "-", "clinician", SLUG_CHARS)
+            member.public_slug = free(wanted, "-", session.scalars(taken))
+        renew_edition(session)
+        record(session, Action.PUBLIC_PERSON_SET, actor=user, subject_id=member.account_id, public=is_public)
+
+
+def _person(member: Member) -> Person:
+    return Person(
+        account_id=member.account_id,
+        slug=member.public_slug or "",
+        name=member.display_name,
+        credential=member.credential,
+        specialty=member.specialty,
+        bio=member.bio,
+    )

@@ -1,0 +1,89 @@
+"""What a clinician and a team stand for in the library, and the pages about them as schema.org data."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy.orm import Session
+
+from qa_portal.clinic import page as clinic_page
+from qa_portal.clinic import people
+from qa_portal.clinic.people import Person
+from qa_portal.library.models import Page, State
+from qa_portal.library.queries import TOPIC_PAGE_ROWS
+from qa_portal.library.structured import filled
+
+_LIVE = Page.state == State.LIVE.value
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """One page of a list of answers."""
+
+    answers: Sequence[Page]
+    count: int
+    number: int
+
+    @property
+    def pages(self) -> int:
+        """How many pages there are."""
+        return max(1, -(-self.count // TOPIC_PAGE_ROWS))
+
+
+_signatures: dict[str, dict[tuple[str, str], Person]] = {}
+
+
+def by_signature(session: Session) -> dict[tuple[str, str], Person]:
+    """Everybody with a public page by (name, credential) as they stand on answers; of two alike neither is named.
+
+    Remembered until the clinic's facts change.
+    """
+    edition = clinic_page.current().edition
+    known = _signatures.get(edition) if edition else None
+    if known is None:
+        everybody = people.public_people(session)
+        alike = [person.signature for person in everybody]
+        known = {person.signature: person for person in everybody if alike.count(person.signature) == 1}
+        _signatures.clear()
+        _signatures[edition] = known
+    return known
+
+
+def answers_of(session: Session, person: Person, number: int) -> Shelf:
+    """Live answers and guides a person wrote or checked, the newest first; none where two bear the same name."""
+    if by_signature(session).get(person.signature) != person:
+        return Shelf((), 0, 1)
+    name, credential = person.signature
+    wrote = and_(Page.answered_by == name, Page.answered_credential == credential, Page.answered_by != "")
+    checked = and_(Page.reviewed_by == name, Page.reviewed_credential == credential, Page.reviewed_by != "")
+    return _shelf(session, or_(wrote, checked), number)
+
+
+def answers_of_team(session: Session, queue_id: str, number: int) -> Shelf:
+    """Live answers and guides a team stands for, the newest first."""
+    return _shelf(session, and_(Page.queue_id == queue_id, Page.queue_id.is_not(None)), number)
+
+
+def _shelf(session: Session, theirs: ColumnElement[bool], number: int) -> Shelf:
+    count = session.scalar(select(func.count()).select_from(Page).where(_LIVE, theirs)) or 0
+    number = min(max(1, number), max(1, -(-count // TOPIC_PAGE_ROWS)))
+    wanted = select(Page).where(_LIVE, theirs).order_by(Page.published_at.desc(), Page.id)
+    rows = session.scalars(wanted.limit(TOPIC_PAGE_ROWS).offset((number - 1) * TOPIC_PAGE_ROWS)).all()
+    return Shelf(rows, count, number)
+
+
+def person_data(person: Person, *, url: str, clinic_name: str, home: str) -> dict[str, Any]:
+    """Return a clinician as schema.org data."""
+    return filled(
+        {
+            "@context": "https://schema.org",
+            "@type": "Person",
+            "url": url,
+            "name": person.name,
+            "jobTitle": person.credential or None,
+            "knowsAbout": person.specialty or None,
+            "description": person.bio or None,
+            "worksFor": {"@type": "MedicalOrganization", "name": clinic_name, "url": home},
+        }
+    )
