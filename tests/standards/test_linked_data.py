@@ -9,7 +9,7 @@ from tests.standards.conftest import DemoSite
 from tests.standards.crawl import Crawl
 from tests.standards.linked_data import blocks, faults, is_whole, places
 
-WITH_DATA = {"library.answer", "library.medical_words", "library.guide"}
+WITH_DATA = {"library.answer", "library.medical_words", "library.guide", "library.people.person"}
 SPOILED: dict[str, dict[str, Any]] = {
     "is no type": {"@type": "MedicalPage"},
     "is no property": {"reviewer": "Dr Osei"},
