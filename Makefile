@@ -6,6 +6,8 @@ BIN := .venv/bin
 # Installed anew when what is to be installed changed, not when a file was only touched.
 HASH := $(shell cat requirements.txt setup.cfg setup.py pyproject.toml | sha256sum | cut -c1-16)
 DEV_HASH := $(shell cat requirements-dev.txt setup.cfg setup.py pyproject.toml | sha256sum | cut -c1-16)
+# One more than there are cores: a browser that waits leaves its core to others.
+WORKERS := $(shell echo $$(( $$(nproc) + 1 )))
 RUN_READY := .venv/.ready-$(HASH)
 DEV_READY := .venv/.ready-dev-$(DEV_HASH)
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input --root-user-action=ignore
@@ -41,7 +43,7 @@ system-packages:
 	@.ci/system-packages
 
 test: $(DEV_READY) system-packages lint  ## Everything CI runs
-	$(BIN)/python -m pytest --numprocesses auto --dist loadgroup
+	$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadgroup
 
 lint: $(DEV_READY)  ## Style, types, floors and walls
 	$(BIN)/ruff check --quiet .

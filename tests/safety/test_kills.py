@@ -35,7 +35,7 @@ SETTLE_SECONDS = 60
 PARTS = (("web",), ("worker",), ("web", "worker"))
 
 
-@pytest.mark.parametrize("kills", [3])
+@pytest.mark.parametrize("kills", [2])
 def test_kills_lose_nothing(settings: Settings, tmp_path: Path, kills: int) -> None:
     print(_walk(settings, tmp_path, kills))
 
