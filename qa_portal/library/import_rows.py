@@ -21,7 +21,8 @@ FORMATS = ("plain", "medquad")
 MAX_LINE_CHARS = 1_000_000
 MAX_ID_CHARS = 200
 MAX_TITLE_CHARS = 140
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff]")
+"""Signs that are none: HTML and XML may not hold them."""
 _LICENCES = {
     "CC BY 4.0": "https://creativecommons.org/licenses/by/4.0/",
     "CC BY-SA 4.0": "https://creativecommons.org/licenses/by-sa/4.0/",

@@ -67,6 +67,11 @@ def test_all_fields_are_taken_and_unknown_ones_left(library: Flask, tmp_path: Pa
     assert read().get_one(Page, page_id("a3")).sources[0]["url"] == ""
 
 
+def test_signs_a_page_may_not_hold_are_left_out(library: Flask, tmp_path: Path) -> None:
+    run(file_of(tmp_path, [row(1, title="A\x00 clear\ufffe\uffff \x9ftitle\ufdd0", topic="Heart")]))
+    assert read().get_one(Page, page_id("a1")).title == "A clear title"
+
+
 def test_the_same_file_again_changes_nothing(library: Flask, librarian: Worker, tmp_path: Path) -> None:
     path = file_of(tmp_path, [row(number) for number in range(3)])
     run(path)
