@@ -92,6 +92,7 @@ def _is_wanted(house: House, role: str, cell: Cell, permissions: Any) -> bool:
         return cell.permission in permissions if permissions else expected(house, role, cell) == "let in"
 
 
+@pytest.mark.soak
 def test_public_pages_ask_nobody_else_and_leave_nothing(
     crawled: tuple[House, server.Portal], open_page: OpenPage
 ) -> None:

@@ -18,7 +18,7 @@ from tests.support.ports import free_port
 ROOT = Path(__file__).parents[2]
 START_SECONDS = 60
 STOP_SECONDS = 15
-UNDO_SECONDS = 6
+UNDO_SECONDS = 9
 """An answer waits long enough to be taken back, and a walk does not wait half a minute for it."""
 WEB = ("-m", "gunicorn", "-c", "deploy/gunicorn.py")
 WORKER = ("-m", "qa_portal", "worker")

@@ -95,7 +95,7 @@ class Walk:
     ("width", "javascript"),
     [
         pytest.param(PHONE, True, id="phone-script"),
-        pytest.param(LAPTOP, False, id="laptop-no-script"),
+        pytest.param(LAPTOP, False, id="laptop-no-script", marks=pytest.mark.soak),
         pytest.param(PHONE, False, id="phone-no-script", marks=pytest.mark.soak),
         pytest.param(LAPTOP, True, id="laptop-script", marks=pytest.mark.soak),
     ],

@@ -56,7 +56,7 @@ def _noting(asked: list[str]) -> Callable[[Request], None]:
     return lambda request: asked.append(request.url)
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(PHONE, "dark"), (LAPTOP, "light")])
+@pytest.mark.parametrize(("width", "scheme"), [(PHONE, "dark"), pytest.param(LAPTOP, "light", marks=pytest.mark.soak)])
 def test_every_page_fits_and_axe_finds_nothing(
     shown: tuple[server.Portal, dict[str, list[str]]], open_page: OpenPage, width: int, scheme: str
 ) -> None:
