@@ -8,7 +8,7 @@ from pathlib import Path
 from qa_portal.text.identifiers.folding import fold
 
 WORDS = Path(__file__).parent / "plain_words"
-WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|[\u0300-\u036f])*|\d+")
+WORD = re.compile(r"[^\W\d_]+(?:[\u0300-\u036f]+[^\W\d_]*)*|\d+")
 LANGUAGES = ("en", "es")
 """Languages with a list."""
 MAX_WORDS = 5
