@@ -5,14 +5,16 @@ A page that is new to the library makes its neighbours look again. Who is withdr
 
 import time
 from collections.abc import Sequence
+from weakref import WeakKeyDictionary
 
-from sqlalchemy import select, update
+from sqlalchemy import Connection, Engine, select, update
 from sqlalchemy.orm import Session
 
 from qa_portal.db import read, transaction
 from qa_portal.index.backend import IndexDamaged, SearchBackend
 from qa_portal.index.current import index
 from qa_portal.library import queries
+from qa_portal.library.epoch import epoch_now
 from qa_portal.library.models import Page, State
 from qa_portal.library.queries import Title
 
@@ -34,9 +36,23 @@ def related(session: Session, page: Page) -> list[Title]:
     """
     found = _near(session, page) if page.is_live and not page.slug else []
     if len(found) < SHOWN and page.topic_slug:
-        found += queries.newest_titles(session, page.topic_slug, SHOWN * 2)
+        found += _newest(session, page.topic_slug)
     once = {other.title: other for other in reversed(found) if other.title != page.title}
     return sorted(once.values(), key=found.index)[:SHOWN]
+
+
+_remembered: WeakKeyDictionary[Engine | Connection, tuple[int, dict[str, list[Title]]]] = WeakKeyDictionary()
+
+
+def _newest(session: Session, slug: str) -> list[Title]:
+    """The newest of a topic: the same for all its pages, until something is published or taken away."""
+    engine, epoch = session.get_bind(), epoch_now(session)
+    known = _remembered.get(engine)
+    if known is None or known[0] != epoch:
+        known = _remembered[engine] = (epoch, {})
+    if slug not in known[1]:
+        known[1][slug] = queries.newest_titles(session, slug, SHOWN * 2)
+    return known[1][slug]
 
 
 def _near(session: Session, page: Page) -> list[Title]:
