@@ -16,6 +16,7 @@ from qa_portal.app import create_app, work_of
 from qa_portal.cli.app import settings
 from qa_portal.cli.web import serve_loaded
 from qa_portal.db import leave_connections
+from qa_portal.errors import StartRefused
 from qa_portal.index import asking
 from qa_portal.outbox.queue import take_back
 from qa_portal.outbox.worker import Worker, lock
@@ -146,12 +147,15 @@ def _child(work: Work) -> NoReturn:
 @click.command()
 def serve() -> None:
     """Serve the portal: gunicorn and the worker together, for one machine."""
+    if os.environ.get("QA_ROLE") == "public":
+        # Its worker needs the keys: together they would serve what a public machine must not have.
+        raise StartRefused("serve runs the whole portal: for QA_ROLE=public use gunicorn -c python:qa_portal.serving.")
     chosen = settings()
     app = create_app(chosen)
-    click.echo(f"Serving {chosen.base_url}", err=True)
-    _load_what_all_need(app)
     # Held here for every worker this process will have.
     with lock(chosen.data_dir / LOCK):
+        click.echo(f"Serving {chosen.base_url}", err=True)
+        _load_what_all_need(app)
         _Family({"web": lambda: serve_loaded(app), "worker": lambda: _work(app, chosen)}).run()
 
 

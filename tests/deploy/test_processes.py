@@ -134,6 +134,23 @@ def test_served_together_they_end_together_and_who_dies_is_started_again(
     assert len(children_of(process.pid)) == 2
 
 
+@pytest.mark.parametrize(("role", "words"), [("public", "QA_ROLE=public"), ("portal", "Another worker")])
+def test_what_cannot_be_served_together_is_refused_at_once(portal: Portal, role: str, words: str) -> None:
+    wait_for_work(portal, 1)
+    done = subprocess.run(
+        [sys.executable, "-m", "qa_portal", "serve"],
+        cwd=server.ROOT,
+        env=server.environment(server.at_a_free_port(portal.settings), QA_ROLE=role),
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=30,
+    )
+    assert done.returncode == 78
+    assert words in done.stderr
+    assert "Serving" not in done.stderr
+
+
 def test_they_share_what_was_loaded_before_they_were_born(
     family: tuple[Settings, "subprocess.Popen[bytes]"], tmp_path: Path
 ) -> None:
