@@ -1,6 +1,6 @@
 """Clinicians readers may know: who wants a public page has one. Nothing is public before they say so."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -11,7 +11,7 @@ from qa_portal.access.permissions import Actor, Permission
 from qa_portal.audit.actions import Action
 from qa_portal.audit.log import record
 from qa_portal.clinic import queries
-from qa_portal.clinic.models import Member, Queue, QueueMember
+from qa_portal.clinic.models import Member, Queue
 from qa_portal.clinic.service import renew_edition
 from qa_portal.clinic.short_names import free, stem
 from qa_portal.db import transaction
@@ -42,13 +42,14 @@ class Person:
         return self.name, self.credential
 
 
-_PUBLIC = Member.public_slug.is_not(None) & Member.active & Member.answers
-
-
 def public_people(session: Session) -> list[Person]:
     """Return everybody with a public page, by name."""
-    wanted = select(Member).where(_PUBLIC).order_by(Member.display_name, Member.account_id)
-    return [_person(member) for member in session.scalars(wanted)]
+    return _public(queries.answering_members(session))
+
+
+def public_members(session: Session, queue_id: str) -> list[Person]:
+    """Return who works in a team and has a public page, by name."""
+    return _public(queries.members_of(session, queue_id))
 
 
 def public_person(session: Session, slug: str) -> Person:
@@ -56,21 +57,10 @@ def public_person(session: Session, slug: str) -> Person:
 
     Raises: NotFound.
     """
-    member = session.scalar(select(Member).where(_PUBLIC, Member.public_slug == slug))
-    if member is None:
+    person = next((one for one in public_people(session) if one.slug == slug), None)
+    if person is None:
         raise NotFound("There is no such page.")
-    return _person(member)
-
-
-def public_members(session: Session, queue_id: str) -> list[Person]:
-    """Return who works in a team and has a public page, by name."""
-    wanted = (
-        select(Member)
-        .join(QueueMember, QueueMember.account_id == Member.account_id)
-        .where(_PUBLIC, QueueMember.queue_id == queue_id)
-        .order_by(Member.display_name, Member.account_id)
-    )
-    return [_person(member) for member in session.scalars(wanted)]
+    return person
 
 
 def teams_of(session: Session, person: Person) -> list[Queue]:
@@ -110,12 +100,9 @@ def change_own_page(user: Actor, values: Mapping[str, str | bool]) -> None:
         record(session, Action.PUBLIC_PERSON_SET, actor=user, subject_id=member.account_id, public=is_public)
 
 
-def _person(member: Member) -> Person:
-    return Person(
-        account_id=member.account_id,
-        slug=member.public_slug or "",
-        name=member.display_name,
-        credential=member.credential,
-        specialty=member.specialty,
-        bio=member.bio,
-    )
+def _public(members: Iterable[Member]) -> list[Person]:
+    return [
+        Person(one.account_id, one.public_slug, one.display_name, one.credential, one.specialty, one.bio)
+        for one in members
+        if one.public_slug
+    ]

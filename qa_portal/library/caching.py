@@ -38,18 +38,16 @@ def kept(view: Callable[P, ResponseReturnValue]) -> Callable[P, Response]:
     return answered
 
 
+def library_edition(*, back: int = 0) -> tuple[str, ...]:
+    """All that every public page depends on: the publication epoch, the clinic's facts, the style sheets."""
+    edition = clinic_page.current().edition
+    return (str(epoch_now(read()) - back), edition, static_url("portal.css"), sheet.version())
+
+
 def page_tag(*, back: int = 0) -> str:
-    """Hash of the publication epoch, the clinic's facts, the style sheets, the language and the address.
+    """Hash of the edition of the library, the language and the address.
 
     `back` asks for the tag of so many changes ago: what a browser holds that came before them.
     """
-    facts = (
-        str(epoch_now(read()) - back),
-        clinic_page.current().edition,
-        static_url("portal.css"),
-        sheet.version(),
-        page_language(),
-        request.path,
-        repr(asked()),
-    )
+    facts = (*library_edition(back=back), page_language(), request.path, repr(asked()))
     return sha256("\n".join(facts).encode()).hexdigest()[:32]

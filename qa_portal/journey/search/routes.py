@@ -12,15 +12,12 @@ from qa_portal.index.backend import IndexDamaged
 from qa_portal.index.current import index
 from qa_portal.journey.search import service
 from qa_portal.journey.search.schemas import PAGE_ROWS, SearchPage
-from qa_portal.library import sheet
+from qa_portal.library.caching import library_edition
 from qa_portal.library.counting import counts
-from qa_portal.library.epoch import epoch_now
 from qa_portal.library.kept_searches import MAX_WORDS_CHARS, Key, kept_searches
 from qa_portal.library.service import shelves
-from qa_portal.web.brand import clinic_facts
 from qa_portal.web.languages import page_language, public_path
 from qa_portal.web.limits import limit
-from qa_portal.web.static_files import static_url
 
 room = Blueprint("search", __name__, template_folder="templates")
 
@@ -55,7 +52,7 @@ def _edition(words: str) -> Key | None:
     if len(words) > MAX_WORDS_CHARS:
         return None
     try:
-        return (index().edition(), epoch_now(read()), clinic_facts().edition, sheet.version(), static_url("portal.css"))
+        return (index().edition(), *library_edition())
     except IndexDamaged:
         return None
 
