@@ -6,14 +6,13 @@ A link tag is no query.
 
 import re
 import secrets
-import threading
 import time
-from collections import OrderedDict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from qa_portal.library.epoch import Stamp, write_down
+from qa_portal.library.memory import Memory
 from qa_portal.web.headers import LINK_TAG
 from qa_portal.web.packing import Coding, Packed, coding_for
 
@@ -39,7 +38,6 @@ Seen = Callable[["WSGIEnvironment"], None]
 class Kept:
     """One page as it went out, and as it is packed."""
 
-    stamp: str
     until: float
     etag: str
     headers: Headers
@@ -57,11 +55,9 @@ class KeptPages:
     def __init__(
         self, app: "WSGIApplication", stamp: Stamp, seen: Seen | None = None, max_bytes: int = MAX_BYTES
     ) -> None:
-        self._app, self._stamp, self._max_bytes = app, stamp, max_bytes
+        self._app, self._stamp = app, stamp
         self._seen: Seen = seen or (lambda _environ: None)
-        self._pages: OrderedDict[tuple[Any, ...], Kept] = OrderedDict()
-        self._size = 0
-        self._lock = threading.Lock()
+        self._pages: Memory[Kept] = Memory(max_bytes, lambda page: page.size)
 
     def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
         """Answer from memory, or ask the app and keep what may be kept."""
@@ -73,11 +69,10 @@ class KeptPages:
         if _asks(environ):
             return self._app(environ, start_response)
         key = tuple(environ.get(name) for name in SAME)
-        page = self._pages.get(key)
-        if page is None or not stamp or page.stamp != stamp or page.until < time.monotonic():
+        page = self._pages.get(key, stamp)
+        if page is None or not stamp or page.until < time.monotonic():
             return self._made(key, stamp, environ, start_response)
         self._seen(environ)
-        self._touch(key)
         return _answer(page, environ, start_response)
 
     def _made(
@@ -100,29 +95,12 @@ class KeptPages:
             start_response(*said[-1])
             return body
         try:
-            page = _page(stamp, headers, b"".join(body))
+            page = _page(headers, b"".join(body))
         finally:
             if hasattr(body, "close"):
                 body.close()
-        self._keep(key, page)
+        self._pages.keep(key, page, stamp)
         return _answer(page, environ, start_response)
-
-    def _keep(self, key: tuple[Any, ...], page: Kept) -> None:
-        with self._lock:
-            self._drop(key)
-            self._pages[key] = page
-            self._size += page.size
-            while self._size > self._max_bytes:
-                self._drop(next(iter(self._pages)))
-
-    def _drop(self, key: tuple[Any, ...]) -> None:
-        old = self._pages.pop(key, None)
-        self._size -= old.size if old else 0
-
-    def _touch(self, key: tuple[Any, ...]) -> None:
-        with self._lock:
-            if key in self._pages:
-                self._pages.move_to_end(key)
 
 
 def _asks(environ: "WSGIEnvironment") -> bool:
@@ -131,10 +109,10 @@ def _asks(environ: "WSGIEnvironment") -> bool:
     return bool(query) and LINK_TAG_ALONE.fullmatch(query) is None
 
 
-def _page(stamp: str, headers: Headers, plain: bytes) -> Kept:
+def _page(headers: Headers, plain: bytes) -> Kept:
     etag = next((value for name, value in headers if name == "ETag"), "")
     kept = [(name, value) for name, value in headers if name not in {"X-Request-ID", "Content-Length"}]
-    return Kept(stamp, time.monotonic() + MAX_AGE_SECONDS, etag, kept, Packed(plain))
+    return Kept(time.monotonic() + MAX_AGE_SECONDS, etag, kept, Packed(plain))
 
 
 def _answer(page: Kept, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:

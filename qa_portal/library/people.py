@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from qa_portal.clinic import page as clinic_page
 from qa_portal.clinic import people
 from qa_portal.clinic.people import Person
+from qa_portal.library.memory import UntilChanged
 from qa_portal.library.models import Page, State
 from qa_portal.library.queries import TOPIC_PAGE_ROWS
 from qa_portal.library.structured import filled
@@ -31,7 +32,7 @@ class Shelf:
         return max(1, -(-self.count // TOPIC_PAGE_ROWS))
 
 
-_signatures: dict[str, dict[tuple[str, str], Person]] = {}
+_signatures: UntilChanged[dict[tuple[str, str], Person]] = UntilChanged()
 
 
 def by_signature(session: Session) -> dict[tuple[str, str], Person]:
@@ -39,15 +40,12 @@ def by_signature(session: Session) -> dict[tuple[str, str], Person]:
 
     Remembered until the clinic's facts change.
     """
-    edition = clinic_page.current().edition
-    known = _signatures.get(edition) if edition else None
-    if known is None:
-        everybody = people.public_people(session)
-        alike = [person.signature for person in everybody]
-        known = {person.signature: person for person in everybody if alike.count(person.signature) == 1}
-        _signatures.clear()
-        _signatures[edition] = known
-    return known
+    return _signatures.get(session, clinic_page.current().edition, lambda: _of_one_name(people.public_people(session)))
+
+
+def _of_one_name(everybody: Sequence[Person]) -> dict[tuple[str, str], Person]:
+    alike = [person.signature for person in everybody]
+    return {person.signature: person for person in everybody if alike.count(person.signature) == 1}
 
 
 def answers_of(session: Session, person: Person, number: int) -> Shelf:

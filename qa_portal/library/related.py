@@ -5,9 +5,8 @@ A page that is new to the library makes its neighbours look again. Who is withdr
 
 import time
 from collections.abc import Sequence
-from weakref import WeakKeyDictionary
 
-from sqlalchemy import Connection, Engine, select, update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from qa_portal.db import read, transaction
@@ -15,6 +14,7 @@ from qa_portal.index.backend import IndexDamaged, SearchBackend
 from qa_portal.index.current import index
 from qa_portal.library import queries
 from qa_portal.library.epoch import epoch_now
+from qa_portal.library.memory import UntilChanged
 from qa_portal.library.models import Page, State
 from qa_portal.library.queries import Title
 
@@ -41,18 +41,15 @@ def related(session: Session, page: Page) -> list[Title]:
     return sorted(once.values(), key=found.index)[:SHOWN]
 
 
-_remembered: WeakKeyDictionary[Engine | Connection, tuple[int, dict[str, list[Title]]]] = WeakKeyDictionary()
+_by_topic: UntilChanged[dict[str, list[Title]]] = UntilChanged()
 
 
 def _newest(session: Session, slug: str) -> list[Title]:
     """The newest of a topic: the same for all its pages, until something is published or taken away."""
-    engine, epoch = session.get_bind(), epoch_now(session)
-    known = _remembered.get(engine)
-    if known is None or known[0] != epoch:
-        known = _remembered[engine] = (epoch, {})
-    if slug not in known[1]:
-        known[1][slug] = queries.newest_titles(session, slug, SHOWN * 2)
-    return known[1][slug]
+    known = _by_topic.get(session, epoch_now(session), dict)
+    if slug not in known:
+        known[slug] = queries.newest_titles(session, slug, SHOWN * 2)
+    return known[slug]
 
 
 def _near(session: Session, page: Page) -> list[Title]:

@@ -3,9 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
-from weakref import WeakKeyDictionary
 
-from sqlalchemy import Connection, Engine
 from sqlalchemy.orm import Session
 
 from qa_portal.clinic.prose import Block, blocks
@@ -13,14 +11,12 @@ from qa_portal.db import table_of
 from qa_portal.errors import NotFound
 from qa_portal.library import queries
 from qa_portal.library.epoch import epoch_now
+from qa_portal.library.memory import UntilChanged
 from qa_portal.library.models import Page, Topic
 from qa_portal.library.reflow import reflow, sentences
 from qa_portal.library.upkeep_models import Recall
 
 EXCERPT_CHARS = 180
-
-
-_remembered: WeakKeyDictionary[Engine | Connection, tuple[int, list["Shelf"]]] = WeakKeyDictionary()
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,16 +28,15 @@ class Shelf:
     guides: int = 0
 
 
+_shelves: UntilChanged[list[Shelf]] = UntilChanged()
+
+
 def shelves(session: Session) -> list[Shelf]:
     """Topics that have answers or guides, in their order.
 
     They are the same until something is published or taken away, and to count takes a while.
     """
-    engine, epoch = session.get_bind(), epoch_now(session)
-    known = _remembered.get(engine)
-    if known is None or known[0] != epoch:
-        known = _remembered[engine] = (epoch, _counted(session))
-    return known[1]
+    return _shelves.get(session, epoch_now(session), lambda: _counted(session))
 
 
 def answer_count(session: Session, slug: str) -> int:

@@ -15,8 +15,7 @@ from qa_portal.library.counting import Counts
 from qa_portal.library.dates import language_name, plain_date, plain_month
 from qa_portal.library.epoch import stamp_of
 from qa_portal.library.kept_pages import KeptPages
-from qa_portal.library.kept_searches import EXTENSION as KEPT_SEARCHES
-from qa_portal.library.kept_searches import KeptSearches
+from qa_portal.library.kept_searches import use_kept_searches
 from qa_portal.library.service import excerpt
 from qa_portal.library.sheet import library_css
 from qa_portal.settings import EXTENSION, Settings
@@ -38,7 +37,7 @@ def init_app(app: Flask) -> None:
     current.use(app, backend_of(settings))
     with app.app_context():
         stamp = stamp_of(db.engine)
-    app.extensions[KEPT_SEARCHES] = KeptSearches()
+    use_kept_searches(app)
     counts = app.extensions[COUNTS] = Counts(app)
     wrap(app, lambda inner: KeptPages(inner, stamp, counts.seen))
     app.jinja_env.filters.update(FILTERS)

@@ -14,7 +14,7 @@ from qa_portal.journey.search import service
 from qa_portal.journey.search.schemas import PAGE_ROWS, SearchPage
 from qa_portal.library.caching import library_edition
 from qa_portal.library.counting import counts
-from qa_portal.library.kept_searches import MAX_WORDS_CHARS, Key, kept_searches
+from qa_portal.library.kept_searches import MAX_WORDS_CHARS, kept_searches, packed
 from qa_portal.library.service import shelves
 from qa_portal.web.languages import page_language, public_path
 from qa_portal.web.limits import limit
@@ -33,8 +33,8 @@ def results() -> str | bytes:
     if not words:
         return render_template("search/start.html", shelves=shelves(read()), **shown)
     edition, key = _edition(words), (page_language(), request.root_url, words, topic, sent["page"])
-    kept = kept_searches().get(edition, key) if edition else None
-    if kept is not None:
+    kept = kept_searches().get(key, edition) if edition else None
+    if kept is not None and kept.is_fresh:
         counts().searched(words, kept.total)
         return kept.html
     asked = service.Asked(words, page_language(), topic, PAGE_ROWS)
@@ -43,11 +43,11 @@ def results() -> str | bytes:
     shown |= {"shelves": shelves(read()), "result": result, "search_url": _search_url(words, topic)}
     html = render_template("search/results.html", **shown)
     if edition and not result.found.from_database:
-        kept_searches().keep(edition, key, html, result.found.total)
+        kept_searches().keep(key, packed(html, result.found.total), edition)
     return html
 
 
-def _edition(words: str) -> Key | None:
+def _edition(words: str) -> tuple[str, ...] | None:
     """All that a page of results depends on beside what was asked; None for a search that is not kept."""
     if len(words) > MAX_WORDS_CHARS:
         return None
