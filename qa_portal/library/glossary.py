@@ -12,31 +12,10 @@ from typing import Any
 
 from qa_portal.clinic.prose import HEADING, Block
 from qa_portal.text.identifiers.folding import fold
-from qa_portal.text.jargon import LANGUAGES, entries, jargon
+from qa_portal.text.jargon import LANGUAGES, Entry, entries, jargon
 
 MOST_MARKED = 12
 """Words marked in one answer: more would make it a wood of lines."""
-
-
-@dataclass(frozen=True, slots=True)
-class Word:
-    """A medical word as the list has it: the plain words for it, more about it, and other ways to write it."""
-
-    term: str
-    plain: str
-    more: str = ""
-    others: tuple[str, ...] = ()
-
-    @property
-    def said(self) -> str:
-        """What it means, as one text."""
-        plain = self.plain[:1].upper() + self.plain[1:]
-        return f"{plain}. {self.more}" if self.more else f"{plain}."
-
-    @property
-    def anchor(self) -> str:
-        """Where it stands on a page."""
-        return "word-" + "-".join(fold(self.term).split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +23,7 @@ class Run:
     """A run of text; `word` when it is the first time an answer says a medical word."""
 
     text: str
-    word: Word | None = None
+    word: Entry | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,18 +35,14 @@ class MarkedBlock:
 
 
 @cache
-def words(lang: str) -> dict[str, Word]:
+def words(lang: str) -> dict[str, Entry]:
     """Every medical word of a language by each way it is written."""
-    found: dict[str, Word] = {}
-    for entry in entries(lang):
-        term, *others = entry.forms
-        found |= dict.fromkeys(entry.forms, Word(term, entry.plain, entry.more, tuple(others)))
-    return found
+    return {form: entry for entry in entries(lang) for form in entry.forms}
 
 
-def marked(blocks: Iterable[Block], lang: str) -> tuple[list[MarkedBlock], list[Word]]:
+def marked(blocks: Iterable[Block], lang: str) -> tuple[list[MarkedBlock], list[Entry]]:
     """Cut an answer's blocks at its medical words; return them and the words, by the alphabet. Headings stay whole."""
-    met: dict[str, Word] = {}
+    met: dict[str, Entry] = {}
     known = words(lang)
     found = [
         MarkedBlock(block.kind, tuple(_runs(line, lang, known, met, block.kind != HEADING) for line in block.lines))
@@ -76,7 +51,7 @@ def marked(blocks: Iterable[Block], lang: str) -> tuple[list[MarkedBlock], list[
     return found, sorted(met.values(), key=lambda word: fold(word.term))
 
 
-def _runs(line: str, lang: str, known: dict[str, Word], met: dict[str, Word], is_marked: bool) -> tuple[Run, ...]:
+def _runs(line: str, lang: str, known: dict[str, Entry], met: dict[str, Entry], is_marked: bool) -> tuple[Run, ...]:
     runs: list[Run] = []
     at = 0
     for hit in jargon(line, lang) if known and is_marked else ():
@@ -90,10 +65,9 @@ def _runs(line: str, lang: str, known: dict[str, Word], met: dict[str, Word], is
 
 
 @cache
-def by_letter(lang: str) -> Sequence[tuple[str, tuple[Word, ...]]]:
+def by_letter(lang: str) -> Sequence[tuple[str, tuple[Entry, ...]]]:
     """All words of a language by their first letter; English for a language without a list."""
-    every = {word.term: word for word in words(lang if lang in LANGUAGES else "en").values()}
-    in_order = sorted(every.values(), key=lambda word: fold(word.term))
+    in_order = sorted(entries(lang if lang in LANGUAGES else "en"), key=lambda word: fold(word.term))
     return [(letter.upper(), tuple(group)) for letter, group in groupby(in_order, lambda word: fold(word.term)[0])]
 
 

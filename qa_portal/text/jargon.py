@@ -48,6 +48,22 @@ class Entry:
     plain: str
     more: str
 
+    @property
+    def term(self) -> str:
+        """The first way."""
+        return self.forms[0]
+
+    @property
+    def said(self) -> str:
+        """What it means, as one text."""
+        plain = self.plain[:1].upper() + self.plain[1:]
+        return f"{plain}. {self.more}" if self.more else f"{plain}."
+
+    @property
+    def anchor(self) -> str:
+        """Where it stands on a page that explains it."""
+        return "word-" + "-".join(fold(self.term).split())
+
 
 @cache
 def entries(lang: str) -> tuple[Entry, ...]:
@@ -76,9 +92,7 @@ def _beginnings(lang: str) -> frozenset[str]:
 @lru_cache(maxsize=50_000)
 def _may_begin(written: str, lang: str) -> bool:
     """Whether a term may begin with this word: most words of a text are no more looked at."""
-    # Most words are plain letters: folding takes ten times as long as looking.
-    key = written.lower() if written.isascii() else _key(written)
-    return not _beginnings(lang).isdisjoint(_singulars(key, lang))
+    return not _beginnings(lang).isdisjoint(_singulars(_key(written), lang))
 
 
 def jargon(text: str, lang: str = "en") -> list[Jargon]:
