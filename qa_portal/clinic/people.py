@@ -13,11 +13,9 @@ from qa_portal.audit.log import record
 from qa_portal.clinic import queries
 from qa_portal.clinic.models import Member, Queue
 from qa_portal.clinic.service import renew_edition
-from qa_portal.clinic.short_names import free, stem
 from qa_portal.db import transaction
 from qa_portal.errors import NotFound
-
-SLUG_CHARS = 80
+from qa_portal.text.short_names import free, slug
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,9 +91,8 @@ def change_own_page(user: Actor, values: Mapping[str, str | bool]) -> None:
         if not is_public:
             member.public_slug = None
         elif member.public_slug is None:
-            taken = select(Member.public_slug).where(Member.public_slug.is_not(None))
-            wanted = stem(member.display_name, "-", "clinician", SLUG_CHARS)
-            member.public_slug = free(wanted, "-", session.scalars(taken))
+            taken = frozenset(session.scalars(select(Member.public_slug)))
+            member.public_slug = free(slug(member.display_name) or "clinician", taken.__contains__)
         renew_edition(session)
         record(session, Action.PUBLIC_PERSON_SET, actor=user, subject_id=member.account_id, public=is_public)
 

@@ -13,16 +13,17 @@ from qa_portal.audit.log import record
 from qa_portal.clinic import queries
 from qa_portal.clinic.models import Queue, QueueMember
 from qa_portal.clinic.service import renew_edition
-from qa_portal.clinic.short_names import free, stem
 from qa_portal.clinic.wording import INTAKE_CLOSED, INTAKE_NEEDED, LEAD_OUTSIDE, NAME_TAKEN, NOT_ON_STAFF
 from qa_portal.db import new_id, transaction
 from qa_portal.errors import BadInput
+from qa_portal.text.short_names import free, slug
 
 QUEUE_FIELDS = (
     "name_en name_es description_en description_es terms answer_within_hours position is_intake active lead_id"
 ).split()
 MEMBER_FIELDS = ("display_name", "credential", "specialty", "bio")
-SLUG_CHARS = 60
+SLUG_CHARS = 55
+"""Room is left for a number."""
 
 
 def save_queue(user: Actor, queue_id: str | None, values: Mapping[str, Any]) -> str:
@@ -127,5 +128,5 @@ def note_usual_hours(session: Session, queue_id: str, hours: float | None) -> No
 
 def free_slug(session: Session, name: str) -> str:
     """Return a short name for addresses that no queue has yet."""
-    wanted = stem(name, "_", "queue", SLUG_CHARS)
-    return free(wanted, "_", session.scalars(select(Queue.slug).where(Queue.slug.startswith(wanted, autoescape=True))))
+    taken = frozenset(session.scalars(select(Queue.slug)))
+    return free(slug(name, "_")[:SLUG_CHARS] or "queue", taken.__contains__, "_")

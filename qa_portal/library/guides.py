@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask_babel import gettext
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from qa_portal.library import history, queries, structured
@@ -14,7 +13,8 @@ from qa_portal.library.history_models import PageChange
 from qa_portal.library.models import Page
 from qa_portal.library.queries import Title
 from qa_portal.library.standing import People, Row, signed
-from qa_portal.text.markup import Block, contents, read, slug
+from qa_portal.text.markup import Block, contents, read
+from qa_portal.text.short_names import free, slug
 from qa_portal.text.wording import PublicWords, Source
 
 LEAST_CONTENTS = 3
@@ -70,12 +70,7 @@ def picked(session: Session, ids: Sequence[str]) -> list[Title]:
 
 def free_slug(session: Session, title: str) -> str:
     """Return a name for the address of a new guide that no other guide has, or ever had."""
-    begin = name = slug(title) or NAMELESS
-    number = 1
-    while session.scalar(select(Page.id).where(Page.slug == name)) is not None:
-        number += 1
-        name = f"{begin}-{number}"
-    return name
+    return free(slug(title) or NAMELESS, lambda name: queries.by_slug(session, name) is not None)
 
 
 def corrections(changes: Sequence[PageChange]) -> list[PageChange]:

@@ -1,7 +1,5 @@
 """Takes a file of answers into the library: in portions, each whole or not at all, and from where it stopped."""
 
-import re
-import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from itertools import islice
@@ -18,6 +16,7 @@ from qa_portal.library.models import ImportRun, Page, Topic
 from qa_portal.library.release import PageFacts, bump_epoch, fill, set_topics
 from qa_portal.outbox import queue
 from qa_portal.outbox.topics import Topic as Work
+from qa_portal.text import short_names
 
 PORTION_LINES = 500
 """Lines a transaction."""
@@ -127,7 +126,7 @@ def _topics(session: Session, names: Iterable[str]) -> dict[str, str]:
     known = {text: topic.slug for topic in session.scalars(select(Topic)) for text in _names(topic)}
     found: dict[str, str] = {}
     for name in names:
-        slug = known.get(name.casefold()) or _slug(name)
+        slug = known.get(name.casefold()) or short_names.slug(name) or "other"
         if slug not in known.values():
             session.add(Topic(slug=slug, name_en=name, name_es=name, synonyms=[], position=len(known)))
             known[name.casefold()] = known[slug] = slug
@@ -138,11 +137,6 @@ def _topics(session: Session, names: Iterable[str]) -> dict[str, str]:
 
 def _names(topic: Topic) -> tuple[str, ...]:
     return topic.slug, topic.name_en.casefold(), topic.name_es.casefold()
-
-
-def _slug(name: str) -> str:
-    plain = unicodedata.normalize("NFKD", name.casefold()).encode("ascii", "ignore").decode()
-    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:60].strip("-") or "other"
 
 
 def _announce(session: Session, run: ImportRun) -> None:

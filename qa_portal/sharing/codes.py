@@ -52,7 +52,7 @@ def poster(text: str) -> bytes:
 def _modules(data: bytes) -> tuple[int, int]:
     """Modules a side, and all of them row by row as the bits of one number, dark as 1."""
     first = _first.setdefault(len(data), data)
-    size, dark = _drawn(first)
+    size, dark = _drawn_first(first)
     for at, (old, new) in enumerate(zip(first, data, strict=True)):
         for bit in range(8):
             if (old ^ new) >> bit & 1:
@@ -67,10 +67,14 @@ _first: dict[int, bytes] = {}
 def _turned_by(first: bytes, at: int, bit: int) -> int:
     changed = bytearray(first)
     changed[at] ^= 1 << bit
-    return _drawn.__wrapped__(bytes(changed))[1] ^ _drawn(first)[1]
+    return _drawn(bytes(changed))[1] ^ _drawn_first(first)[1]
 
 
 @lru_cache(maxsize=256)
+def _drawn_first(data: bytes) -> tuple[int, int]:
+    return _drawn(data)
+
+
 def _drawn(data: bytes) -> tuple[int, int]:
     matrix = _made(data).matrix
     return len(matrix), reduce(lambda bits, module: bits << 1 | module, (one for row in matrix for one in row), 0)

@@ -7,11 +7,12 @@ All else is text as it was typed, for the template to escape. Every pattern is b
 """
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import groupby
+
+from qa_portal.text.short_names import slug
 
 INLINE = re.compile(
     r"\*\*(?P<bold>[^*\n]{1,400})\*\*|\[(?P<words>[^\[\]\n]{1,300})\]\((?P<url>[^\s()<>\"']{1,500})\)",
@@ -19,7 +20,6 @@ INLINE = re.compile(
 ADDRESS = re.compile(r"https?://[^\s\\]+|/(?![/\\])[^\s\\]*", re.IGNORECASE)
 """Where a link may lead: the web, or a path of this site."""
 STEP = re.compile(r"\d{1,3}[.)]\s+")
-MAX_ID_CHARS = 60
 
 
 class Kind(StrEnum):
@@ -88,13 +88,6 @@ def plain(text: str) -> str:
 def broken_links(text: str) -> list[str]:
     """Return the addresses of what looks like a link and leads nowhere we allow."""
     return [found["url"] for found in INLINE.finditer(text) if found["url"] and not ADDRESS.fullmatch(found["url"])]
-
-
-def slug(text: str) -> str:
-    """Return small ASCII letters, digits and dashes that stand for a title in an address; may be empty."""
-    folded = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
-    cut = re.sub(r"[^a-z0-9]+", "-", folded.replace("'", "")).strip("-")
-    return cut[:MAX_ID_CHARS].rstrip("-")
 
 
 def _marked(line: str) -> tuple[Kind | None, str]:

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa_portal.text.markup import Kind, broken_links, contents, plain, read, slug
+from qa_portal.text.markup import Kind, broken_links, contents, plain, read
+from qa_portal.text.short_names import free, slug
 
 
 def test_headings_lists_bold_and_links_come_out_as_values() -> None:
@@ -29,6 +30,12 @@ def test_each_heading_has_an_anchor_of_its_own() -> None:
     blocks = read("## Help\n## Help\n## ¡Ayuda, niño!\n## ???")
     assert [block.id for block in blocks] == ["part-help", "part-help-2", "part-ayuda-nino", "part-text"]
     assert slug("Looking after a child's fever") == "looking-after-a-childs-fever"
+
+
+def test_a_name_that_is_taken_gets_a_number() -> None:
+    assert free("skin", {"skin", "skin-2"}.__contains__) == "skin-3"
+    assert free("skin", set().__contains__) == "skin"
+    assert free(slug("Skin & hair", "_"), {"skin_hair"}.__contains__, "_") == "skin_hair_2"
 
 
 @given(st.text(alphabet="<>\"'&#*[]()-.1 \n/\\:javscripthtops", max_size=200))
