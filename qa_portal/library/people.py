@@ -1,7 +1,6 @@
 """What a clinician and a team stand for in the library, and the pages about them as schema.org data."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, func, or_, select
@@ -12,24 +11,10 @@ from qa_portal.clinic import people
 from qa_portal.clinic.people import Person
 from qa_portal.library.memory import UntilChanged
 from qa_portal.library.models import Page, State
-from qa_portal.library.queries import TOPIC_PAGE_ROWS
+from qa_portal.library.queries import TOPIC_PAGE_ROWS, AnswerList, listed
 from qa_portal.library.structured import filled
 
 _LIVE = Page.state == State.LIVE.value
-
-
-@dataclass(frozen=True, slots=True)
-class Shelf:
-    """One page of a list of answers."""
-
-    answers: Sequence[Page]
-    count: int
-    number: int
-
-    @property
-    def pages(self) -> int:
-        """How many pages there are."""
-        return max(1, -(-self.count // TOPIC_PAGE_ROWS))
 
 
 _signatures: UntilChanged[dict[tuple[str, str], Person]] = UntilChanged()
@@ -48,27 +33,25 @@ def _of_one_name(everybody: Sequence[Person]) -> dict[tuple[str, str], Person]:
     return {person.signature: person for person in everybody if alike.count(person.signature) == 1}
 
 
-def answers_of(session: Session, person: Person, number: int) -> Shelf:
+def answers_of(session: Session, person: Person, number: int) -> AnswerList:
     """Live answers and guides a person wrote or checked, the newest first; none where two bear the same name."""
     if by_signature(session).get(person.signature) != person:
-        return Shelf((), 0, 1)
+        return AnswerList((), 0, 1)
     name, credential = person.signature
     wrote = and_(Page.answered_by == name, Page.answered_credential == credential, Page.answered_by != "")
     checked = and_(Page.reviewed_by == name, Page.reviewed_credential == credential, Page.reviewed_by != "")
     return _shelf(session, or_(wrote, checked), number)
 
 
-def answers_of_team(session: Session, queue_id: str, number: int) -> Shelf:
+def answers_of_team(session: Session, queue_id: str, number: int) -> AnswerList:
     """Live answers and guides a team stands for, the newest first."""
     return _shelf(session, and_(Page.queue_id == queue_id, Page.queue_id.is_not(None)), number)
 
 
-def _shelf(session: Session, theirs: ColumnElement[bool], number: int) -> Shelf:
+def _shelf(session: Session, theirs: ColumnElement[bool], number: int) -> AnswerList:
     count = session.scalar(select(func.count()).select_from(Page).where(_LIVE, theirs)) or 0
-    number = min(max(1, number), max(1, -(-count // TOPIC_PAGE_ROWS)))
-    wanted = select(Page).where(_LIVE, theirs).order_by(Page.published_at.desc(), Page.id)
-    rows = session.scalars(wanted.limit(TOPIC_PAGE_ROWS).offset((number - 1) * TOPIC_PAGE_ROWS)).all()
-    return Shelf(rows, count, number)
+    wanted = select(Page).where(_LIVE, theirs).order_by(Page.published_at.desc(), Page.id).limit(TOPIC_PAGE_ROWS)
+    return listed(count, number, lambda number: session.scalars(wanted.offset((number - 1) * TOPIC_PAGE_ROWS)).all())
 
 
 def person_data(person: Person, *, url: str, clinic_name: str, home: str) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """Reading the public record, one function a question asked. Only live pages come out, unless it says otherwise."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
@@ -47,6 +47,26 @@ class Title:
     def path(self) -> str:
         """Its public path, without a language."""
         return f"/guides/{self.slug}" if self.slug else f"/answers/{self.id}"
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerList:
+    """One page of a list of answers, counted from 1."""
+
+    answers: Sequence[Page]
+    count: int
+    number: int
+
+    @property
+    def pages(self) -> int:
+        """How many pages the list has."""
+        return max(1, -(-self.count // TOPIC_PAGE_ROWS))
+
+
+def listed(count: int, number: int, read_page: Callable[[int], Sequence[Page]]) -> AnswerList:
+    """Return a page of a list of so many answers: the nearest there is to the one asked for."""
+    number = min(max(1, number), AnswerList((), count, 1).pages)
+    return AnswerList(read_page(number), count, number)
 
 
 def epoch(session: Session) -> int:

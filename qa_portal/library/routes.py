@@ -15,7 +15,7 @@ from qa_portal.library.caching import kept
 from qa_portal.library.count_models import Counted
 from qa_portal.library.counting import counts
 from qa_portal.library.models import Page
-from qa_portal.library.queries import TOPIC_PAGE_ROWS, Title
+from qa_portal.library.queries import Title
 from qa_portal.library.related import related
 from qa_portal.library.schemas import Report, Vote
 from qa_portal.library.standing import standing
@@ -54,12 +54,9 @@ def topics() -> str:
 def topic(slug: str) -> str:
     """One topic: its guides, then its answers."""
     wanted = service.topic_or_404(read(), slug)
-    number = max(1, request.args.get("page", 1, type=int))
-    count = service.answer_count(read(), slug)
-    pages = max(1, -(-count // TOPIC_PAGE_ROWS))
-    answers = queries.in_topic(read(), slug, page_number=min(number, pages))
-    shown = {"topic": wanted, "answers": answers, "count": count, "number": min(number, pages), "pages": pages}
-    shown |= {"guides": queries.guides(read(), topic_slug=slug)}
+    count, asked = service.answer_count(read(), slug), request.args.get("page", 1, type=int)
+    shelf = queries.listed(count, asked, lambda number: queries.in_topic(read(), slug, page_number=number))
+    shown = {"topic": wanted, "shelf": shelf, "guides": queries.guides(read(), topic_slug=slug)}
     return render_template("library/topic.html", **shown)
 
 
