@@ -19,7 +19,7 @@ from qa_portal.app import create_app, work_of
 from qa_portal.outbox.worker import Worker
 from qa_portal.settings import Settings
 from tests.support import browser as chromium
-from tests.support import mail, once, postgres, run, server, stores
+from tests.support import mail, nights, once, postgres, run, server, stores
 
 # The same examples each run: a red run says something of the change. The soak forms try many more.
 hypothesis.settings.register_profile("same", derandomize=True)
@@ -90,6 +90,13 @@ def _no_settings_from_outside() -> None:
     for name in [name for name in os.environ if name.startswith("QA_") and not name.startswith(("QA_TEST", "QA_REQ"))]:
         if name != "QA_CHROMIUM":
             del os.environ[name]
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _no_nights() -> Iterator[None]:
+    # The evidence plants a patient by night: only its own tests meet it.
+    with nights.none():
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -122,6 +122,18 @@ def test_it_runs_by_itself_once_a_night(in_app: Flask) -> None:
     assert {at.hour for at in runs} <= set(service.NIGHT_HOURS)
 
 
+def test_a_worker_plants_its_first_words_in_the_night_and_not_by_day(app: Flask, worker: Worker) -> None:
+    clock.set_to(clock.now().replace(hour=14))
+    worker.drain()
+    with app.app_context():
+        assert newest(read()) is None
+    clock.set_to(clock.now().replace(hour=2))
+    later = Worker(app, worker.handlers, worker.rounds)
+    later.drain()
+    with app.app_context():
+        assert newest(read()) is not None
+
+
 def test_nights_that_were_missed_are_made_up_for_by_day(in_app: Flask) -> None:
     service.run()
     clock.set_to(clock.now().replace(hour=14) + timedelta(days=3))
