@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Protocol
 
 from qa_portal.errors import Unavailable
+from qa_portal.index.facets import WHATEVER, Only
 from qa_portal.index.pages import PublicPage, Results
 
 MAX_QUERY_CHARS = 2_000
@@ -33,9 +34,7 @@ class SearchBackend(Protocol):
     def drop_many(self, public_ids: Iterable[str]) -> None:
         """Take many pages out in one commit."""
 
-    def find(
-        self, words: str, *, topic: str | None = None, limit: int = 10, offset: int = 0, lang: str = "en"
-    ) -> Results:
+    def find(self, words: str, *, only: Only = WHATEVER, limit: int = 10, offset: int = 0, lang: str = "en") -> Results:
         """Return pages about the words of a stranger, best first. `lang` is the language of the words.
 
         Raises: IndexDamaged.

@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-FORMAT = 3
+FORMAT = 4
 """Raised when words are read or stored in another way; a build of another format counts as damaged."""
 WRITTEN_BY_OTHERS = stat.S_IWGRP | stat.S_IWOTH
 

@@ -1,11 +1,11 @@
 """An index without a disk: the same contract in memory, for tests and for a house without a search engine."""
 
 from array import array
-from collections import Counter
 from collections.abc import Callable, Iterable
 
 from qa_portal.index.backend import MAX_DEPTH, MAX_LIMIT, MAX_QUERY_CHARS
 from qa_portal.index.choosing import near, search, suggest
+from qa_portal.index.facets import WHATEVER, Only, among, counted
 from qa_portal.index.pages import Hit, PublicPage, Results, checksum_of
 from qa_portal.index.ranking import DUE_FACTOR, OWN_LANGUAGE_FACTOR, Wanted
 from qa_portal.index.reading import read_page
@@ -38,9 +38,7 @@ class NullBackend:
         for public_id in public_ids:
             self.drop(public_id)
 
-    def find(
-        self, words: str, *, topic: str | None = None, limit: int = 10, offset: int = 0, lang: str = "en"
-    ) -> Results:
+    def find(self, words: str, *, only: Only = WHATEVER, limit: int = 10, offset: int = 0, lang: str = "en") -> Results:
         """See `SearchBackend.find`."""
         view, words = self._view(), words[:MAX_QUERY_CHARS]
         limit, offset = max(0, min(limit, MAX_LIMIT)), max(0, min(offset, MAX_DEPTH))
@@ -48,10 +46,10 @@ class NullBackend:
             (DUE_FACTOR, view.numbers(lambda page: page.is_due)),
             (OWN_LANGUAGE_FACTOR, view.numbers(lambda page: page.lang == lang)),
         ]
-        among = view.numbers(lambda page: page.topic == topic) if topic else None
-        found = search(view, words, lang, Wanted(offset + limit, among, factors))
+        found = search(view, words, lang, Wanted(offset + limit, among(only, view.tagged), factors))
         hits = tuple(Hit(view.pages[number].public_id, score) for score, number in found.ranked.best[offset:])
-        return Results(found.ranked.total, hits, suggestion(words, found.repairs), view.topics(found.ranked.matched))
+        facets = counted(only, found.ranked.matched, view.tags, view.tagged)
+        return Results(found.ranked.total, hits, suggestion(words, found.repairs), facets)
 
     def suggest(self, words: str, *, limit: int, lang: str = "en") -> tuple[str, ...]:
         """See `SearchBackend.suggest`."""
@@ -130,10 +128,14 @@ class MemoryView:
     def read_ahead(self, stems: Iterable[str]) -> None:
         """Return nothing, and do nothing: all is at hand."""
 
-    def topics(self, documents: set[int]) -> dict[str, int]:
-        """How many of the documents stand in each topic, most first."""
-        counts = Counter(topic for number in documents if (topic := self.pages[number].topic))
-        return dict(sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])))
+    def tagged(self, tag: str) -> frozenset[int]:
+        """Documents that have a tag."""
+        return frozenset(number for number, page in enumerate(self._read) if tag in page.tags)
+
+    @property
+    def tags(self) -> frozenset[str]:
+        """All tags any document has."""
+        return frozenset(tag for page in self._read for tag in page.tags)
 
     def postings(self, form: str) -> Postings:
         """See `choosing.View.postings`."""

@@ -1,7 +1,8 @@
 """What goes into an index and what comes out of it."""
 
 import json
-from dataclasses import astuple, dataclass, field
+from collections.abc import Mapping
+from dataclasses import astuple, dataclass, field, replace
 from hashlib import sha256
 
 
@@ -22,12 +23,16 @@ class PublicPage:
     """Names and synonyms of the topic, so that a page is found by them."""
     lang: str = "en"
     specialty: str = ""
+    """Slug of the specialty that deals with it."""
     is_due: bool = False
     """Its review date has passed: still found, but further down."""
 
     def stamp(self) -> str:
-        """Short hash of everything the index is made of; another stamp means the page must be put again."""
-        return sha256(json.dumps(astuple(self), ensure_ascii=False).encode()).hexdigest()[:16]
+        """Short hash of everything the index is made of; another stamp means the page must be put again.
+
+        The specialty follows from the topic or from who answers, and is left out: stamps are also kept with the pages.
+        """
+        return sha256(json.dumps(astuple(replace(self, specialty="")), ensure_ascii=False).encode()).hexdigest()[:16]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +47,13 @@ class Hit:
 class Results:
     """One page of hits, best first, out of `total`; `suggestion` is a better spelling, or None.
 
-    `topics` counts what fits in each topic, the chosen one or not, most first; pages without a topic are left out.
+    `facets` counts what fits by topic, specialty and age, most first; see `facets.counted`.
     """
 
     total: int
     hits: tuple[Hit, ...]
     suggestion: str | None = None
-    topics: dict[str, int] = field(default_factory=dict)
+    facets: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
 
 
 def checksum_of(entries: dict[str, str]) -> str:

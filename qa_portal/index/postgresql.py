@@ -10,6 +10,7 @@ from threading import Lock
 
 from qa_portal.index.backend import MAX_DEPTH, MAX_LIMIT, MAX_QUERY_CHARS, IndexDamaged
 from qa_portal.index.choosing import near, search, suggest
+from qa_portal.index.facets import WHATEVER, Only, among, counted
 from qa_portal.index.pages import Hit, PublicPage, Results, checksum_of
 from qa_portal.index.postgresql_memory import PageMemory, WordMemory
 from qa_portal.index.postgresql_reading import entries_of, harm_is_named, is_marked, mark, reading, state_of, verify
@@ -34,22 +35,20 @@ class PostgresqlBackend:
 
     # -- reading ---------------------------------------------------------------------------------
 
-    def find(
-        self, words: str, *, topic: str | None = None, limit: int = 10, offset: int = 0, lang: str = "en"
-    ) -> Results:
+    def find(self, words: str, *, only: Only = WHATEVER, limit: int = 10, offset: int = 0, lang: str = "en") -> Results:
         """See `SearchBackend.find`."""
         words = words[:MAX_QUERY_CHARS]
         limit, offset = max(0, min(limit, MAX_LIMIT)), max(0, min(offset, MAX_DEPTH))
         with self._open() as view:
-            among = view.pages.in_topic(topic) if topic else None
-            found = search(view, words, lang, Wanted(offset + limit, among, _factors(view, lang)))
+            wanted = Wanted(offset + limit, among(only, view.pages.tagged), _factors(view, lang))
+            found = search(view, words, lang, wanted)
             if not found.ranked.matched:
                 view.be_whole()
             best = found.ranked.best[offset:]
             ids = view.public_ids([number for _, number in best])
             hits = tuple(Hit(public_id, round(score, 4)) for public_id, (score, _) in zip(ids, best, strict=True))
-            topics = view.pages.topics(found.ranked.matched)
-            return Results(found.ranked.total, hits, suggestion(words, found.repairs), topics)
+            facets = counted(only, found.ranked.matched, view.pages.tags, view.pages.tagged)
+            return Results(found.ranked.total, hits, suggestion(words, found.repairs), facets)
 
     def suggest(self, words: str, *, limit: int, lang: str = "en") -> tuple[str, ...]:
         """See `SearchBackend.suggest`."""

@@ -82,7 +82,7 @@ def _row(number: int, page: PublicPage, known: ReadPage, shelf: Iterable[str]) -
         "number": number,
         "public_id": page.public_id,
         "stamp": page.stamp(),
-        "topic": page.topic,
+        "tags": " ".join(known.tags),
         "lang": page.lang,
         "is_due": page.is_due,
         "subject": " ".join(known.about.subject),

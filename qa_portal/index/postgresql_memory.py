@@ -3,7 +3,7 @@
 A number means one page, unchanged, as long as the build lasts; so after a write only what is new is read.
 """
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable
 from sys import intern
 
@@ -20,7 +20,7 @@ State = Row[tuple[str, str, str, int, int, int, int, int, int, bool]]
 
 
 class PageMemory:
-    """Subject, topic and language of every page, by number: some hundred bytes each.
+    """Subject, tags and language of every page, by number: some hundred bytes each.
 
     Pages that are gone stay until the next build: no posting leads to them.
     """
@@ -33,8 +33,7 @@ class PageMemory:
         self._build, self._upto = build, 0
         self._subjects: dict[int, tuple[str, str]] = {}
         self._about: dict[int, About] = {}
-        self._topics: dict[int, str] = {}
-        self._in_topic: defaultdict[str, set[int]] = defaultdict(set)
+        self._tagged: defaultdict[str, set[int]] = defaultdict(set)
         self._in_lang: defaultdict[str, set[int]] = defaultdict(set)
         self.due: set[int] = set()
 
@@ -45,15 +44,14 @@ class PageMemory:
         if state.next_number == self._upto:
             return
         page = SearchPage
-        columns = (page.number, page.subject, page.angles, page.topic, page.lang, page.is_due)
-        for number, subject, angles, topic, lang, is_due in connection.execute(
+        columns = (page.number, page.subject, page.angles, page.tags, page.lang, page.is_due)
+        for number, subject, angles, tags, lang, is_due in connection.execute(
             select(*columns).where(page.number >= self._upto)
         ):
             self._subjects[number] = subject, intern(angles)
             self._in_lang[intern(lang)].add(number)
-            if topic:
-                self._topics[number] = intern(topic)
-                self._in_topic[topic].add(number)
+            for tag in tags.split():
+                self._tagged[tag].add(number)
             if is_due:
                 self.due.add(number)
         self._upto = state.next_number
@@ -68,18 +66,18 @@ class PageMemory:
             known = self._about[number] = About(frozenset(map(intern, subject.split())), angles)
         return known
 
-    def in_topic(self, topic: str) -> set[int]:
-        """Pages of a topic."""
-        return self._in_topic.get(topic, set())
+    def tagged(self, tag: str) -> set[int]:
+        """Pages that have a tag."""
+        return self._tagged.get(tag, set())
+
+    @property
+    def tags(self) -> Iterable[str]:
+        """All tags any page has."""
+        return self._tagged.keys()
 
     def in_lang(self, lang: str) -> set[int]:
         """Pages in a language."""
         return self._in_lang.get(lang, set())
-
-    def topics(self, documents: Iterable[int]) -> dict[str, int]:
-        """How many of the pages stand in each topic, most first."""
-        counts = Counter(topic for number in documents if (topic := self._topics.get(number)))
-        return dict(sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])))
 
 
 class WordMemory:

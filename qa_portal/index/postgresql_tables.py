@@ -13,7 +13,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from qa_portal.db import Base
 
-FORMAT = f"1 {sys.byteorder}"
+FORMAT = f"2 {sys.byteorder}"
 """Changed when words are read or stored in another way; an index of another format counts as damaged."""
 BLOCK_PAGES = 4_096
 """Numbers a block. Larger ones are read faster and written slower."""
@@ -48,7 +48,8 @@ class SearchPage(Base):
     number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     public_id: Mapped[str] = mapped_column(String(64), unique=True)
     stamp: Mapped[str] = mapped_column(String(16))
-    topic: Mapped[str] = mapped_column(String(64))
+    tags: Mapped[str] = mapped_column(Text)
+    """What readers narrow by, with spaces between; see `facets`."""
     lang: Mapped[str] = mapped_column(String(5))
     is_due: Mapped[bool]
     subject: Mapped[str] = mapped_column(Text)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from qa_portal.index.angles import page_angles, subject_words
+from qa_portal.index.facets import tags_of
 from qa_portal.index.pages import PublicPage
 from qa_portal.index.weights import About, page_weights
 from qa_portal.index.words import plain_words, stem, stems_of
@@ -17,6 +18,8 @@ class ReadPage:
     words: frozenset[str]
     shelf: frozenset[str]
     """Stems of its topic's names. They find it where no page says a word itself, and do not make that word common."""
+    tags: frozenset[str]
+    """What readers narrow by, see `facets`."""
 
 
 def read_page(page: PublicPage) -> ReadPage:
@@ -30,4 +33,5 @@ def read_page(page: PublicPage) -> ReadPage:
         "body": [stem(word, lang) for word in body],
     }
     about = About(frozenset(subject), page_angles(page.title, page.question))
-    return ReadPage(page_weights(parts), about, frozenset(head + body), frozenset(stems_of(page.topic_words, lang)))
+    shelf = frozenset(stems_of(page.topic_words, lang))
+    return ReadPage(page_weights(parts), about, frozenset(head + body), shelf, tags_of(page))

@@ -2,7 +2,7 @@
 
 import weakref
 from array import array
-from collections import Counter, OrderedDict
+from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from functools import cached_property
 from pathlib import Path
@@ -19,8 +19,6 @@ from qa_portal.index.words import stem
 
 CACHED_POSTINGS = 2_000_000
 """Postings kept decoded, 8 bytes each; enough for the words people really ask with."""
-NO_TOPIC = "-"
-"""What stands in the index for a page without a topic."""
 MOST_BEGUN = 5
 """Words kept that begin with the same letters."""
 MOST_KEPT = 20_000
@@ -129,15 +127,14 @@ class IndexView:
     def read_ahead(self, stems: Iterable[str]) -> None:
         """Return nothing, and do nothing: all is at hand."""
 
-    def topics(self, documents: set[int]) -> dict[str, int]:
-        """How many of the documents stand in each topic, most first."""
-        counts = Counter(filter(None, map(self._topic_of.get, documents)))
-        return dict(sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])))
+    def tagged(self, tag: str) -> frozenset[int]:
+        """Documents that have a tag."""
+        return self.members("tags", tag)
 
     @cached_property
-    def _topic_of(self) -> dict[int, str]:
-        names = {name.decode() for leaf, _ in self.leaves for name in leaf.expand_prefix("topic", "")} - {NO_TOPIC}
-        return {document: name for name in names for document in self.members("topic", name)}
+    def tags(self) -> frozenset[str]:
+        """All tags any document has."""
+        return frozenset(name.decode() for leaf, _ in self.leaves for name in leaf.expand_prefix("tags", ""))
 
     def public_id(self, document: int) -> str:
         """Stored id of a document."""

@@ -14,6 +14,7 @@ they are fixed so that a weight can be worked out when a page is put in, and nee
 SHELF_WEIGHT = 0.3
 """Weight of a page for a word that only the name of its topic says."""
 SATURATION = 1.2
+WEIGHT_BITS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,13 @@ def page_weights(parts: Mapping[str, Sequence[str]]) -> dict[str, float]:
         one = counts / (1 - penalty + penalty * len(stems) / usual)
         for stem in stems:
             weights[stem] = weights.get(stem, 0.0) + one
-    return weights
+    return {stem: coarse(weight) for stem, weight in weights.items()}
+
+
+def coarse(weight: float) -> float:
+    """Round to five binary digits: no order of pages hangs on less, and numbers with few digits pack well."""
+    share, power = math.frexp(weight)
+    return math.ldexp(round(math.ldexp(share, WEIGHT_BITS)), power - WEIGHT_BITS)
 
 
 def saturate(weight: float) -> float:

@@ -7,6 +7,7 @@ from threading import Lock
 
 from qa_portal.index.backend import MAX_DEPTH, MAX_LIMIT, MAX_QUERY_CHARS, IndexDamaged
 from qa_portal.index.choosing import near, search, suggest
+from qa_portal.index.facets import WHATEVER, Only, among, counted
 from qa_portal.index.folder import IndexFolder
 from qa_portal.index.pages import Hit, PublicPage, Results, checksum_of
 from qa_portal.index.ranking import DUE_FACTOR, OWN_LANGUAGE_FACTOR, Wanted
@@ -31,21 +32,19 @@ class WhooshBackend:
 
     # -- reading ---------------------------------------------------------------------------------
 
-    def find(
-        self, words: str, *, topic: str | None = None, limit: int = 10, offset: int = 0, lang: str = "en"
-    ) -> Results:
+    def find(self, words: str, *, only: Only = WHATEVER, limit: int = 10, offset: int = 0, lang: str = "en") -> Results:
         """See `SearchBackend.find`."""
         words = words[:MAX_QUERY_CHARS]
         limit, offset = max(0, min(limit, MAX_LIMIT)), max(0, min(offset, MAX_DEPTH))
         with self._lock, damage_is_named():
             view = self._fresh_view()
-            among = view.members("topic", topic) if topic else None
-            found = search(view, words, lang, Wanted(offset + limit, among, _factors(view, lang)))
+            wanted = Wanted(offset + limit, among(only, view.tagged), _factors(view, lang))
+            found = search(view, words, lang, wanted)
             if not found.ranked.matched and view.documents:
                 self._be_whole()
             hits = tuple(Hit(view.public_id(doc), round(score, 4)) for score, doc in found.ranked.best[offset:])
-            topics = view.topics(found.ranked.matched)
-            return Results(found.ranked.total, hits, suggestion(words, found.repairs), topics)
+            facets = counted(only, found.ranked.matched, view.tags, view.tagged)
+            return Results(found.ranked.total, hits, suggestion(words, found.repairs), facets)
 
     def _be_whole(self) -> None:
         # Overwritten postings read as none: before a reader is told that there is nothing, it is made sure.

@@ -115,4 +115,4 @@ class WeighedStems(Analyzer):  # type: ignore[misc]
 
 def as_text(weights: Mapping[str, float]) -> str:
     """Write weights the way `WeighedStems` reads them."""
-    return " ".join(f"{stem}^{weight:.3f}" for stem, weight in weights.items())
+    return " ".join(f"{stem}^{weight!r}" for stem, weight in weights.items())

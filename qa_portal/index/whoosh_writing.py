@@ -5,6 +5,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from whoosh.codec.whoosh3 import W3Codec
 from whoosh.fields import ID, KEYWORD, STORED, TEXT, Schema
 from whoosh.index import FileIndex
 from whoosh.reading import SegmentReader
@@ -13,7 +14,6 @@ from qa_portal.index.pages import PublicPage
 from qa_portal.index.reading import read_page
 from qa_portal.index.seals import seal
 from qa_portal.index.spelling import is_repairable
-from qa_portal.index.view import NO_TOPIC
 from qa_portal.index.whoosh_files import WeighedStems, as_text, damage_is_named, files_of, opened
 
 BATCH_PAGES = 1_000
@@ -22,6 +22,9 @@ SMALL_SEGMENTS = 8
 """This many segments of about the same small size are merged into one."""
 SMALL_PAGES = 512
 BUFFER_MB = 64
+BLOCK_POSTINGS = 1_024
+"""Postings packed together: a stem is always read whole, so larger blocks only save room."""
+COMPRESSION = 6
 SCHEMA = Schema(
     # Words come already cut, stemmed and weighed, so the engine only splits at spaces. `words` is for spelling alone.
     id=ID(unique=True, stored=True),
@@ -31,7 +34,7 @@ SCHEMA = Schema(
     angles=STORED,
     words=KEYWORD(scorable=False),
     shelf=KEYWORD(scorable=False),
-    topic=ID,
+    tags=KEYWORD(scorable=False),
     lang=ID,
     due=ID,
 )
@@ -55,7 +58,7 @@ def _document(page: PublicPage) -> dict[str, Any]:
         "angles": known.about.angles,
         "words": " ".join(filter(is_repairable, known.words)),
         "shelf": " ".join(known.shelf),
-        "topic": page.topic or NO_TOPIC,
+        "tags": " ".join(known.tags),
         "lang": page.lang,
         "due": "yes" if page.is_due else "no",
     }
@@ -67,7 +70,7 @@ def write(build: Path, pages: list[PublicPage], gone: list[str]) -> None:
     Raises: IndexDamaged.
     """
     with damage_is_named(), opened(build) as index:
-        writer = index.writer(limitmb=BUFFER_MB)
+        writer = index.writer(limitmb=BUFFER_MB, codec=W3Codec(blocklimit=BLOCK_POSTINGS, compression=COMPRESSION))
         try:
             fresh = {page.public_id: page for page in pages}
             held = _held(index, {*gone, *fresh})

@@ -114,6 +114,7 @@ class Page(Base):
     lang: Mapped[str] = mapped_column(String(8), default="en")
     topic_slug: Mapped[str | None] = mapped_column(ForeignKey("topics.slug"), default=None)
     specialty: Mapped[str] = mapped_column(String(120), default="")
+    """Slug of the team that answered; empty where none of the clinic's did."""
     title: Mapped[str] = mapped_column(Text)
     question: Mapped[str] = mapped_column(Text)
     answer: Mapped[str] = mapped_column(Text)

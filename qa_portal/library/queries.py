@@ -6,12 +6,11 @@ from datetime import datetime
 from itertools import islice
 from typing import TypeVarTuple
 
-from sqlalchemy import ColumnElement, Select, bindparam, case, func, literal, or_, select
+from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from qa_portal.db import table_of
 from qa_portal.index.pages import PublicPage
-from qa_portal.index.words import query_words
 from qa_portal.library.models import EPOCH_ID, Epoch, Page, State, Topic
 from qa_portal.library.release import public_page
 
@@ -202,25 +201,3 @@ def ids_of_batch(session: Session, batch_id: str) -> list[str]:
     """Ids of the live pages of one import batch."""
     rows = session.execute(select(Page.id, Page.state).where(Page.batch_id == batch_id))
     return [page_id for page_id, state in rows if state == State.LIVE]
-
-
-def holding_words(
-    session: Session, words: str, *, lang: str, topic_slug: str | None, window: tuple[int, int]
-) -> tuple[int, Sequence[Page]]:
-    """Search without an index: pages that hold most of the words, title counting double. (total, one window)."""
-    asked = [word.plain for word in query_words(words, lang)][:6]
-    if not asked:
-        return 0, []
-    marks = [f"%{word.replace('%', '').replace('_', '')}%" for word in asked]
-    columns = {Page.title: 2, Page.question: 1, Page.answer: 1}
-    holds = [(func.lower(column).like(mark), points) for mark in marks for column, points in columns.items()]
-    hits = or_(*(held for held, _ in holds))
-    worth: ColumnElement[int] = literal(0)
-    for held, points in holds:
-        worth += case((held, points), else_=0)
-    wanted = select(Page).where(_LIVE, hits)
-    if topic_slug:
-        wanted = wanted.where(Page.topic_slug == topic_slug)
-    total = session.scalar(select(func.count()).select_from(wanted.subquery())) or 0
-    limit, offset = window
-    return total, session.scalars(wanted.order_by(worth.desc(), Page.id).limit(limit).offset(offset)).all()

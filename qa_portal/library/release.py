@@ -12,7 +12,7 @@ from qa_portal.db import new_id
 from qa_portal.errors import Gone as PageGone
 from qa_portal.errors import NotFound
 from qa_portal.index.pages import PublicPage
-from qa_portal.library import history
+from qa_portal.library import history, specialties
 from qa_portal.library.bodies import plain_body
 from qa_portal.library.models import EPOCH_ID, USUAL_MONTHS, Epoch, Gone, Kind, Page, State, Topic
 from qa_portal.outbox import queue
@@ -254,7 +254,7 @@ def public_page(page: Page) -> PublicPage:
         topic=page.topic_slug or "",
         topic_words=page.topic.words if page.topic else "",
         lang=page.lang,
-        specialty=page.specialty,
+        specialty=specialties.of_page(page.specialty, page.topic_slug),
         is_due=page.is_due,
     )
 

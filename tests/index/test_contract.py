@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from qa_portal.index.backend import MAX_LIMIT, SearchBackend
+from qa_portal.index.facets import Only
 from qa_portal.index.null import NullBackend
 from qa_portal.index.pages import checksum_of
 from qa_portal.index.whoosh import WhooshBackend
@@ -86,16 +87,41 @@ class TestContract:
         assert seen[0] != seen[1] != seen[2] != seen[3]
 
     def test_topic_narrows(self, backend: SearchBackend) -> None:
-        found = backend.find("tablets toddler", topic="childrens-health")
+        found = backend.find("tablets toddler", only=Only(topic="childrens-health"))
         assert [hit.public_id for hit in found.hits] == ["fever"]
         assert found.total == 1
-        assert ids_of(backend, "ibuprofen", topic="no-such-topic") == []
+        assert ids_of(backend, "ibuprofen", only=Only(topic="no-such-topic")) == []
 
     def test_topics_are_counted_whichever_is_chosen(self, backend: SearchBackend) -> None:
         counts = {"childrens-health": 1, "heart-and-blood-pressure": 1, "mind-and-sleep": 1}
-        assert backend.find("paracetamol").topics == counts
-        assert backend.find("paracetamol", topic="mind-and-sleep").topics == counts
-        assert backend.find("xylophone").topics == {}
+        assert backend.find("paracetamol").facets["topic"] == counts
+        assert backend.find("paracetamol", only=Only(topic="mind-and-sleep")).facets["topic"] == counts
+        assert backend.find("xylophone").facets["topic"] == {}
+
+    def test_specialty_and_age_narrow_together_and_each_shows_what_another_choice_would_give(
+        self, empty: SearchBackend
+    ) -> None:
+        empty.put_many(
+            [
+                a_page("knee", title="Knee pain", specialty="orthopaedics"),
+                a_page("teen", title="Knee pain in teenagers", specialty="orthopaedics"),
+                a_page("child", title="Knee pain in children", specialty="paediatrics"),
+            ]
+        )
+        found = empty.find("knee pain", only=Only(specialty="orthopaedics", age="teenagers"))
+        assert [hit.public_id for hit in found.hits] == ["teen"]
+        assert found.facets["specialty"] == {"orthopaedics": 1}
+        assert found.facets["age"] == {"teenagers": 1}
+        assert found.facets["topic"] == {"mind-and-sleep": 1}
+        one = empty.find("knee pain", only=Only(specialty="orthopaedics"))
+        assert one.facets["specialty"] == {"orthopaedics": 2, "paediatrics": 1}
+        assert one.facets["age"] == {"teenagers": 1}
+        assert ids_of(empty, "knee pain", only=Only(specialty="orthopaedics", age="children")) == []
+
+    def test_what_is_taken_out_is_counted_no_more(self, empty: SearchBackend) -> None:
+        empty.put_many([a_page("one", title="Croup in children"), a_page("two", title="Croup")])
+        empty.drop("one")
+        assert empty.find("croup").facets["age"] == {}
 
     def test_a_word_of_ordinary_english_is_no_slip(self, empty: SearchBackend) -> None:
         empty.put_many(

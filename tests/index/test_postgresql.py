@@ -60,7 +60,7 @@ def test_a_reader_sees_what_another_process_wrote(backend: PostgresqlBackend) ->
     assert reader.find("sunburn").total == 0
     backend.put(a_page("sun", title="Sunburn", topic="skin"))
     found = reader.find("sunburn")
-    assert (found.total, found.topics) == (1, {"skin": 1})
+    assert (found.total, found.facets["topic"]) == (1, {"skin": 1})
     backend.drop("sun")
     assert reader.find("sunburn").total == 0
     backend.rebuild([a_page("sun", title="Sunburn")])

@@ -7,6 +7,7 @@ from qa_portal.access.guard import ensure
 from qa_portal.access.permissions import SYSTEM, Actor, Permission
 from qa_portal.audit.actions import Action
 from qa_portal.audit.log import record
+from qa_portal.clinic import queries as clinic
 from qa_portal.db import new_id, read, transaction
 from qa_portal.errors import Conflict, NotFound, WrongStep
 from qa_portal.identity.letters import post
@@ -145,6 +146,7 @@ def _facts(session: Session, publication: Publication, words: PublicWords) -> li
         id=publication.page_id,
         lang=publication.lang,
         topic_slug=publication.topic_slug,
+        specialty=_specialty(session, publication),
         answered_by=answered_by,
         answered_credential=answered_credential,
         reviewed_by=reviewed_by,
@@ -154,3 +156,8 @@ def _facts(session: Session, publication: Publication, words: PublicWords) -> li
         owner_id=publication.answered_by_id,
         queue_id=publication.queue_id,
     )
+
+
+def _specialty(session: Session, publication: Publication) -> str:
+    teams = clinic.queues_by_id(session, [publication.queue_id] if publication.queue_id else [])
+    return teams[publication.queue_id].slug if publication.queue_id in teams else ""

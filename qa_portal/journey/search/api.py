@@ -10,6 +10,7 @@ from qa_portal.access.permissions import Permission
 from qa_portal.db import read
 from qa_portal.errors import BadInput
 from qa_portal.index.current import index
+from qa_portal.index.facets import FACETS, Only
 from qa_portal.journey.search import queries, service
 from qa_portal.journey.search.schemas import SUGGESTED, BegunWords, SearchAnswer, SearchWords, Suggestions
 from qa_portal.library.addresses import full_url
@@ -26,7 +27,7 @@ api = Blueprint("search_api", __name__, url_prefix="/api/v1")
 @described(takes=SearchWords, gives=SearchAnswer, where="query")
 @limit("search")
 def find() -> Response:
-    """Search with `q`, `topic`, `limit` (0 to 100) and `offset` in the address."""
+    """Search with `q`, `topic`, `specialty`, `age`, `limit` (0 to 100) and `offset` in the address."""
     return _answer(dict(request.args))
 
 
@@ -62,7 +63,8 @@ def _answer(sent: object) -> Response:
     if not isinstance(sent, dict):
         raise BadInput({"body": ["Send a JSON object with at least q."]})
     wanted = _loaded(SearchWords(), sent)
-    asked = service.Asked(wanted["q"], page_language(), wanted["topic"], wanted["limit"], wanted["offset"])
+    only = Only(*(wanted[facet] or "" for facet in FACETS))
+    asked = service.Asked(wanted["q"], page_language(), only, wanted["limit"], wanted["offset"])
     return jsonify(service.as_json(read(), index(), asked, _url_of))
 
 

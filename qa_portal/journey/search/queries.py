@@ -5,8 +5,10 @@ from dataclasses import dataclass, field, replace
 from sqlalchemy.orm import Session
 
 from qa_portal.index.backend import MAX_DEPTH, MAX_LIMIT, IndexDamaged, SearchBackend
+from qa_portal.index.facets import WHATEVER, Facets, Only
 from qa_portal.library import queries as library
 from qa_portal.library.models import Page
+from qa_portal.library.without_index import holding_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +17,7 @@ class Asked:
 
     words: str
     lang: str = "en"
-    topic: str | None = None
+    only: Only = WHATEVER
     limit: int = 10
     offset: int = 0
 
@@ -36,22 +38,22 @@ class Found:
     answers: tuple[Answer, ...]
     suggestion: str | None = None
     from_database: bool = False
-    topics: dict[str, int] = field(default_factory=dict)
-    """How many fit in each topic, the chosen one or not, most first."""
+    facets: Facets = field(default_factory=dict)
+    """How many fit by topic, specialty and age, most first."""
 
 
 def find(session: Session, backend: SearchBackend, asked: Asked) -> Found:
     """Look for answers in the index, or in the database while the index is damaged."""
     asked = replace(asked, limit=max(0, min(asked.limit, MAX_LIMIT)), offset=max(0, min(asked.offset, MAX_DEPTH)))
     try:
-        results = backend.find(asked.words, topic=asked.topic, limit=asked.limit, offset=asked.offset, lang=asked.lang)
+        results = backend.find(asked.words, only=asked.only, limit=asked.limit, offset=asked.offset, lang=asked.lang)
     except IndexDamaged:
         backend.report_damage()
         return _from_database(session, asked)
     pages = library.pages_by_id(session, (hit.public_id for hit in results.hits))
     answers = [Answer(pages[hit.public_id], hit.score) for hit in results.hits if hit.public_id in pages]
     gone = len(results.hits) - len(answers)
-    return Found(max(0, results.total - gone), tuple(answers), results.suggestion, topics=results.topics)
+    return Found(max(0, results.total - gone), tuple(answers), results.suggestion, facets=results.facets)
 
 
 def titles_for(session: Session, backend: SearchBackend, words: str, *, lang: str, limit: int) -> list[str]:
@@ -66,7 +68,7 @@ def titles_for(session: Session, backend: SearchBackend, words: str, *, lang: st
 
 
 def _from_database(session: Session, asked: Asked) -> Found:
-    total, pages = library.holding_words(
-        session, asked.words, lang=asked.lang, topic_slug=asked.topic, window=(asked.limit, asked.offset)
+    total, pages = holding_words(
+        session, asked.words, lang=asked.lang, only=asked.only, window=(asked.limit, asked.offset)
     )
     return Found(total, tuple(Answer(page, 0.0) for page in pages), from_database=True)

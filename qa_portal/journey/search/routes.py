@@ -1,5 +1,6 @@
 """The search page: one box, results with the words marked, and a way on when there are none."""
 
+from dataclasses import asdict
 from typing import Any
 from urllib.parse import urlencode
 
@@ -10,6 +11,7 @@ from qa_portal.access.permissions import Permission
 from qa_portal.db import read
 from qa_portal.index.backend import IndexDamaged
 from qa_portal.index.current import index
+from qa_portal.index.facets import FACETS, Only
 from qa_portal.journey.search import service
 from qa_portal.journey.search.schemas import PAGE_ROWS, SearchPage
 from qa_portal.library.caching import library_edition
@@ -28,19 +30,19 @@ room = Blueprint("search", __name__, template_folder="templates")
 def results() -> str | bytes:
     """Show what fits the words; without words, the box and the topics."""
     sent: dict[str, Any] = SearchPage().load(request.args)
-    words, topic = sent["q"], sent["topic"] or None
-    shown: dict[str, Any] = {"words": words, "topic": topic or ""}
+    words, only = sent["q"], Only(*(sent[facet] for facet in FACETS))
+    shown: dict[str, Any] = {"words": words, "topic": only.topic}
     if not words:
         return render_template("search/start.html", shelves=shelves(read()), **shown)
-    edition, key = _edition(words), (page_language(), request.root_url, words, topic, sent["page"])
+    edition, key = _edition(words), (page_language(), request.root_url, words, only, sent["page"])
     kept = kept_searches().get(key, edition) if edition else None
     if kept is not None and kept.is_fresh:
         counts().searched(words, kept.total)
         return kept.html
-    asked = service.Asked(words, page_language(), topic, PAGE_ROWS)
+    asked = service.Asked(words, page_language(), only, PAGE_ROWS)
     result = service.page_of(read(), index(), asked, sent["page"])
     counts().searched(words, result.found.total)
-    shown |= {"shelves": shelves(read()), "result": result, "search_url": _search_url(words, topic)}
+    shown |= {"shelves": shelves(read()), "result": result, "search_url": _search_url(words, only)}
     html = render_template("search/results.html", **shown)
     if edition and not result.found.from_database:
         kept_searches().keep(key, packed(html, result.found.total), edition)
@@ -57,11 +59,11 @@ def _edition(words: str) -> tuple[str, ...] | None:
         return None
 
 
-def _search_url(words: str, topic: str | None) -> Any:
-    """Return a function that gives the address of this search with other words, topic or page."""
+def _search_url(words: str, only: Only) -> Any:
+    """Return a function that gives the address of this search with other words, another choice or page."""
 
-    def url(page: int = 1, q: str = words, topic: str | None = topic) -> str:
-        asked = {"q": q, "topic": topic or "", "page": page if page > 1 else ""}
+    def url(page: int = 1, q: str = words, **other: str) -> str:
+        asked = {"q": q, **asdict(only), **other, "page": page if page > 1 else ""}
         return f"{public_path('/search')}?{urlencode({name: value for name, value in asked.items() if value})}"
 
     return url

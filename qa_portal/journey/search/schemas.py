@@ -5,11 +5,14 @@ from typing import ClassVar
 from marshmallow import EXCLUDE, Schema, fields, pre_load, validate
 
 from qa_portal.index.backend import MAX_DEPTH, MAX_LIMIT, MAX_QUERY_CHARS
+from qa_portal.index.facets import FACETS
+from qa_portal.text.ages import AGES
 
 MAX_SENT_CHARS = 20_000
 """Longer texts are refused; of shorter ones the first characters are read."""
 MAX_BEGUN_CHARS = 120
 """Nobody wants suggestions for a whole letter."""
+MAX_FACET_CHARS = 120
 SUGGESTED = 6
 """Titles offered while somebody types."""
 PAGE_ROWS = 10
@@ -24,7 +27,9 @@ class SearchWords(Schema):
         unknown: ClassVar[str] = EXCLUDE
 
     q = fields.String(required=True, validate=validate.Length(max=MAX_SENT_CHARS))
-    topic = fields.String(load_default=None, allow_none=True, validate=validate.Length(max=120))
+    topic = fields.String(load_default=None, allow_none=True, validate=validate.Length(max=MAX_FACET_CHARS))
+    specialty = fields.String(load_default=None, allow_none=True, validate=validate.Length(max=MAX_FACET_CHARS))
+    age = fields.String(load_default=None, allow_none=True, validate=validate.OneOf(AGES))
     limit = fields.Integer(load_default=PAGE_ROWS, validate=validate.Range(0, MAX_LIMIT))
     offset = fields.Integer(load_default=0, validate=validate.Range(0, MAX_DEPTH))
 
@@ -50,6 +55,8 @@ class SearchPage(Schema):
 
     q = fields.String(load_default="")
     topic = fields.String(load_default="")
+    specialty = fields.String(load_default="")
+    age = fields.String(load_default="")
     page = fields.Integer(load_default=1)
 
     @pre_load
@@ -58,7 +65,7 @@ class SearchPage(Schema):
         page = str(sent.get("page", "1"))
         return {
             "q": str(sent.get("q", ""))[:MAX_QUERY_CHARS].strip(),
-            "topic": str(sent.get("topic", ""))[:120],
+            **{facet: str(sent.get(facet, ""))[:MAX_FACET_CHARS] for facet in FACETS},
             "page": page if page.isascii() and page.isdigit() and int(page[:4]) > 0 else "1",
         }
 

@@ -1,22 +1,53 @@
 """Use cases of the search: one page of results, and the same as plain values for the API."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
+from flask_babel import lazy_gettext as _
 from sqlalchemy.orm import Session
 
 from qa_portal.index.backend import MAX_DEPTH, SearchBackend
+from qa_portal.index.facets import Only
 from qa_portal.index.highlight import Marks, Piece, highlight, marks_of, snippet
 from qa_portal.journey.search import queries
 from qa_portal.journey.search.queries import Answer, Asked, Found
+from qa_portal.library import queries as library
+from qa_portal.library import specialties
 from qa_portal.library.bodies import plain_body
 from qa_portal.library.models import Page
-from qa_portal.library.service import Shelf, shelves
 
-MOST_TOPICS = 8
-"""Topics offered beside the results."""
-__all__ = ["Asked", "ResultPage", "Shown", "as_json", "page_of"]
+MOST_CHOICES = 8
+"""Choices offered of one kind."""
+AGE_NAMES = {
+    "babies": _("Babies"),
+    "children": _("Children"),
+    "teenagers": _("Teenagers"),
+    "older-people": _("Older people"),
+}
+FACET_NAMES = {"topic": _("Topic"), "specialty": _("Specialty"), "age": _("Age")}
+__all__ = ["Asked", "Choice", "Facet", "ResultPage", "Shown", "as_json", "page_of"]
+Names = Mapping[str, Mapping[str, str]]
+"""By facet, what its values are called."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A value of a facet that answers can be narrowed to, and how many are left then."""
+
+    facet: str
+    value: str
+    name: str
+    count: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """One thing the answers can be narrowed by."""
+
+    facet: str
+    name: str
+    choices: list[Choice]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,21 +67,44 @@ class ResultPage:
     results: list[Shown]
     number: int
     pages: int
-    topics: list[Shelf]
-    """Topics with how many of the answers stand in them, most first."""
+    facets: list[Facet]
+    """What the answers can be narrowed by."""
+    chosen: list[Choice]
+    """What they are narrowed by."""
 
 
 def page_of(session: Session, backend: SearchBackend, asked: Asked, number: int) -> ResultPage:
     """Find one page of results, counted from 1."""
     number = min(number, MAX_DEPTH // asked.limit)
-    wanted = Asked(asked.words, asked.lang, asked.topic, asked.limit, (number - 1) * asked.limit)
+    wanted = replace(asked, offset=(number - 1) * asked.limit)
     found = queries.find(session, backend, wanted)
     pages = min(-(-found.total // asked.limit), MAX_DEPTH // asked.limit)
     marks = marks_of(f"{asked.words} {found.suggestion or ''}", asked.lang)
     shown = [_shown(answer.page, marks, asked.lang) for answer in found.answers]
-    known = {shelf.topic.slug: shelf.topic for shelf in shelves(session)} if found.topics else {}
-    topics = [Shelf(known[slug], count) for slug, count in found.topics.items() if slug in known]
-    return ResultPage(found, shown, number, pages, topics[:MOST_TOPICS])
+    names = _names(session, asked.lang)
+    return ResultPage(found, shown, number, pages, _offered(found, asked.only, names), _chosen(asked.only, names))
+
+
+def _names(session: Session, language: str) -> Names:
+    topics = {topic.slug: topic.name(language) for topic in library.topics(session)}
+    return {"topic": topics, "specialty": specialties.names(session, language), "age": AGE_NAMES}
+
+
+def _offered(found: Found, only: Only, names: Names) -> list[Facet]:
+    """Facets whose values part the answers, the chosen values left out."""
+    chosen = asdict(only)
+    offered = []
+    for facet, counts in found.facets.items():
+        known = {value: names[facet][value] for value in counts if value in names[facet] and value != chosen[facet]}
+        choices = [Choice(facet, value, str(name), counts[value]) for value, name in known.items()]
+        parting = [choice for choice in choices if chosen[facet] or choice.count < found.total]
+        if parting:
+            offered.append(Facet(facet, str(FACET_NAMES[facet]), parting[:MOST_CHOICES]))
+    return offered
+
+
+def _chosen(only: Only, names: Names) -> list[Choice]:
+    return [Choice(facet, value, str(names[facet].get(value, value))) for facet, value in asdict(only).items() if value]
 
 
 def as_json(session: Session, backend: SearchBackend, asked: Asked, url_of: Callable[[Page], str]) -> dict[str, Any]:
