@@ -56,6 +56,8 @@ TITLES = {
     "support groups": "{}: support",
 }
 _SENIOR_AFTER = re.compile(r"\s*\(also known as .*?\)$", re.IGNORECASE)
+_LINK_TO_SPANISH = re.compile(r"^Espa(?:ñ)?ol\s+(?=[A-Z])")
+"""What is left of a link that stood above the text."""
 _HPO_HEAD = re.compile(
     r"^(?P<lead>.*?Signs and Symptoms Approximate number of patients \(when available\)) (?P<rows>.*?)"
     r"(?= ?The Human Phenotype Ontology \(HPO\) has collected)(?P<rest>.*)$",
@@ -125,6 +127,7 @@ def title_of(focus: str, qtype: str, question: str) -> str:
 
 def readable(answer: str) -> str:
     """Paragraphs and lists of an answer; tables of signs become lists with how often each is seen."""
+    answer = _LINK_TO_SPANISH.sub("", answer)
     found = _HPO_HEAD.match(" ".join(answer.split()))
     if found is None:
         return reflow(answer)

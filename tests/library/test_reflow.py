@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qa_portal.library.catalogue import starter_topics, topic_of
+from qa_portal.library.medquad import readable
 from qa_portal.library.reflow import reflow, sentences
 
 
@@ -51,3 +52,8 @@ def test_topics_are_known_and_conditions_find_theirs() -> None:
     for name, slug in names.items():
         assert topic_of(name, otherwise="staying-well") == slug
     assert set(names.values()) <= known
+
+
+def test_what_is_left_of_a_link_above_the_text_goes() -> None:
+    assert readable("Espaol Asthma is a chronic lung disease.") == "Asthma is a chronic lung disease."
+    assert readable("Espaoles have asthma too.") == "Espaoles have asthma too."
