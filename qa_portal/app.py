@@ -2,6 +2,7 @@
 
 import resource
 import sys
+from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
 from types import ModuleType
@@ -126,6 +127,7 @@ def _join_sign_on(app: Flask) -> None:
     _join(app, "qa_portal.identity.oidc")
 
 
+@cache
 def _part(room: str, part: str) -> ModuleType | None:
     name = f"{room}.{part}"
     if not hasattr(import_module(room), "__path__"):

@@ -3,6 +3,7 @@
 `any_database` runs a test on SQLite and on PostgreSQL; the mark `postgres` on PostgreSQL only.
 """
 
+import gc
 import os
 import shutil
 from collections.abc import Generator, Iterator
@@ -31,6 +32,8 @@ ON_BOTH = ("sqlite", pytest.param("postgresql", marks=pytest.mark.postgres))
 
 def pytest_configure(config: pytest.Config) -> None:
     """Make the folder the run's processes share."""
+    # A quarter of a run was looking for what nobody holds any more, among the thousands of things an app is made of.
+    gc.set_threshold(100_000, 20, 20)
     run.begin(config)
     once.share(config.stash[run.RUN_DIR])
 

@@ -3,7 +3,6 @@
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from threading import Thread
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -17,6 +16,7 @@ from qa_portal.identity import totp
 from qa_portal.outbox.worker import Worker
 from tests.support.browser import LAPTOP, PHONE
 from tests.support.people import PASSWORD, Mails, code_of, make
+from tests.support.threads import serving
 
 pytestmark = pytest.mark.browser
 SOAK = pytest.mark.soak
@@ -27,12 +27,8 @@ SCREENS = [(PHONE, True), pytest.param(LAPTOP, True, marks=SOAK), pytest.param(L
 def url(app: Flask) -> Iterator[str]:
     """The portal on a port of this machine."""
     server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with serving(server):
+        yield f"http://127.0.0.1:{server.port}"
 
 
 @pytest.fixture

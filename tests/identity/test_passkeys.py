@@ -4,7 +4,6 @@ import json
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
-from threading import Thread
 from typing import Any
 
 import pytest
@@ -26,6 +25,7 @@ from tests.support.browser import PHONE, OpenPage
 from tests.support.forms import send
 from tests.support.people import PASSWORD, code_of, make
 from tests.support.ports import free_port
+from tests.support.threads import serving
 
 CLEO, ANNA = "cleo@clinic.example", "anna@example.org"
 DEVICE = {
@@ -49,12 +49,8 @@ def url(app: Flask) -> Iterator[str]:
     """The portal, served."""
     address: str = app.extensions["qa_portal.settings"].base_url
     server = make_server("127.0.0.1", int(address.rsplit(":", 1)[1]), app, threaded=True)
-    thread = Thread(target=server.serve_forever)
-    thread.start()
-    yield address
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with serving(server):
+        yield address
 
 
 class Device:

@@ -1,6 +1,5 @@
 """Sources are looked at once a week, gently and from outside only; what died or changed calls for a look."""
 
-import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
@@ -21,6 +20,7 @@ from qa_portal.library.upkeep_models import SourceCheck
 from qa_portal.settings import EXTENSION
 from qa_portal.text.wording import Source
 from tests.library import shelf
+from tests.support.threads import serving
 
 HERE = Guest("qa-portal-test", may_visit=lambda address: address.is_loopback, ports=None)
 ANYBODY = Guest("qa-portal-test", ports=None)
@@ -70,12 +70,8 @@ def site() -> Iterator[Site]:
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     made.url = f"http://127.0.0.1:{server.server_port}"
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield made
-    server.shutdown()
-    server.server_close()
-    thread.join()
+    with serving(server):
+        yield made
 
 
 def page_with(url: str) -> str:

@@ -4,16 +4,31 @@ A test has an app of its own, and a run makes more than a thousand of them. Noth
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from flask import Flask
 from jinja2 import Environment, FileSystemBytecodeCache
 from jinja2.bccache import Bucket
-from werkzeug.routing import Rule
+from werkzeug.routing import BaseConverter, Rule
+from werkzeug.routing.rules import RulePart
 
 Builder = Callable[..., tuple[str, str]]
-_builders: dict[str, Builder] = {}
+
+
+@dataclass(frozen=True)
+class _Route:
+    """All that is made of the text of a route."""
+
+    parts: list[RulePart]
+    trace: list[tuple[bool, str]]
+    converters: dict[str, BaseConverter]
+    arguments: set[str]
+    builders: tuple[Builder, Builder]
+
+
+_routes: dict[str, _Route] = {}
 
 
 class Pages(FileSystemBytecodeCache):
@@ -29,14 +44,21 @@ class Pages(FileSystemBytecodeCache):
 
 
 class KnownRule(Rule):
-    """A route whose address is built by the same function in each app."""
+    """A route that is read, and whose address is built, in each app as in the first."""
 
-    def _compile_builder(self, append_unknown: bool = True) -> Builder:
-        # The function finds the converters at the rule it is bound to: only text and defaults are in it.
-        key = repr((self.rule, self._trace, sorted((self.defaults or {}).items()), append_unknown))
-        if key not in _builders:
-            _builders[key] = super()._compile_builder(append_unknown)
-        return _builders[key]
+    def compile(self) -> None:
+        """Take over what was made of the same text before: nothing in it knows the app."""
+        key = repr((self.rule, self.subdomain, self.host, self.merge_slashes, sorted((self.defaults or {}).items())))
+        known = _routes.get(key)
+        if known is None:
+            super().compile()
+            builders = self._build.__func__, self._build_unknown.__func__  # type: ignore[attr-defined]
+            _routes[key] = _Route(self._parts, self._trace, self._converters, {*self.arguments}, builders)
+            return
+        self._parts, self._trace = known.parts, known.trace
+        self._converters = known.converters
+        self.arguments |= known.arguments
+        self._build, self._build_unknown = (builder.__get__(self, None) for builder in known.builders)
 
 
 def share(run_dir: Path) -> None:

@@ -1,6 +1,5 @@
 """The search box in a real browser: titles are offered while somebody types."""
 
-import threading
 from collections.abc import Iterator
 
 import pytest
@@ -11,6 +10,7 @@ from werkzeug.serving import make_server
 from qa_portal.outbox.worker import Worker
 from tests.library import shelf
 from tests.support.browser import OpenPage
+from tests.support.threads import serving
 
 
 @pytest.fixture
@@ -20,12 +20,8 @@ def url(library: Flask, librarian: Worker) -> Iterator[str]:
         shelf.put(shelf.words(title=title))
     librarian.drain()
     server = make_server("127.0.0.1", 0, library, threaded=True)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with serving(server):
+        yield f"http://127.0.0.1:{server.server_port}"
 
 
 @pytest.mark.browser
