@@ -4,13 +4,14 @@ The list is the one behind the gauge clinicians write with (`text.jargon`): what
 written is what readers can look up.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import cache
 from itertools import groupby
 from typing import Any
 
 from qa_portal.clinic.prose import HEADING, Block
+from qa_portal.text import markup
 from qa_portal.text.identifiers.folding import fold
 from qa_portal.text.jargon import LANGUAGES, Entry, entries, jargon
 
@@ -42,26 +43,62 @@ def words(lang: str) -> dict[str, Entry]:
 
 def marked(blocks: Iterable[Block], lang: str) -> tuple[list[MarkedBlock], list[Entry]]:
     """Cut an answer's blocks at its medical words; return them and the words, by the alphabet. Headings stay whole."""
-    met: dict[str, Entry] = {}
-    known = words(lang)
-    found = [
-        MarkedBlock(block.kind, tuple(_runs(line, lang, known, met, block.kind != HEADING) for line in block.lines))
-        for block in blocks
-    ]
-    return found, sorted(met.values(), key=lambda word: fold(word.term))
+    marker = _Marker(lang)
+    found = []
+    for block in blocks:
+        cut = _whole if block.kind == HEADING else marker.cut
+        found.append(MarkedBlock(block.kind, tuple(tuple(cut(line)) for line in block.lines)))
+    return found, marker.words()
 
 
-def _runs(line: str, lang: str, known: dict[str, Entry], met: dict[str, Entry], is_marked: bool) -> tuple[Run, ...]:
-    runs: list[Run] = []
-    at = 0
-    for hit in jargon(line, lang) if known and is_marked else ():
-        word = known[hit.word]
-        if word.term in met or len(met) >= MOST_MARKED:
-            continue
-        met[word.term] = word
-        runs += [Run(line[at : hit.start]), Run(line[hit.start : hit.end], word)]
-        at = hit.end
-    return (*runs, Run(line[at:]))
+def marked_guide(blocks: Iterable[markup.Block], lang: str) -> tuple[list[markup.Block], list[Entry]]:
+    """Do the same for a guide; links stay whole too."""
+    marker = _Marker(lang)
+    found = []
+    for block in blocks:
+        if block.kind in {markup.Kind.HEADING, markup.Kind.SUBHEADING}:
+            found.append(block)
+        else:
+            found.append(replace(block, lines=tuple(tuple(_pieces(line, marker)) for line in block.lines)))
+    return found, marker.words()
+
+
+def _pieces(line: markup.Line, marker: "_Marker") -> Iterator[markup.Piece]:
+    for piece in line:
+        if piece.url:
+            yield piece
+        else:
+            yield from (replace(piece, text=run.text, word=run.word) for run in marker.cut(piece.text) if run.text)
+
+
+class _Marker:
+    """Cuts the texts of one page, each word once."""
+
+    def __init__(self, lang: str) -> None:
+        self._lang = lang
+        self._known = words(lang)
+        self._met: dict[str, Entry] = {}
+
+    def cut(self, text: str) -> Iterator[Run]:
+        """Cut a text at the words that were not met before."""
+        at = 0
+        for hit in jargon(text, self._lang) if self._known else ():
+            word = self._known[hit.word]
+            if word.term in self._met or len(self._met) >= MOST_MARKED:
+                continue
+            self._met[word.term] = word
+            yield Run(text[at : hit.start])
+            yield Run(text[hit.start : hit.end], word)
+            at = hit.end
+        yield Run(text[at:])
+
+    def words(self) -> list[Entry]:
+        """The words met, by the alphabet."""
+        return sorted(self._met.values(), key=lambda word: fold(word.term))
+
+
+def _whole(text: str) -> Iterator[Run]:
+    yield Run(text)
 
 
 @cache

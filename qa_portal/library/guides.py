@@ -1,18 +1,19 @@
 """Guides: one value for what a guide shows, made the same for the public page and for its preview."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from flask_babel import gettext
 from sqlalchemy.orm import Session
 
-from qa_portal.library import history, queries, structured
+from qa_portal.library import glossary, history, queries, structured
 from qa_portal.library.dates import plain_date
 from qa_portal.library.history_models import PageChange
 from qa_portal.library.models import Page
 from qa_portal.library.queries import Title
 from qa_portal.library.standing import People, Row, signed
+from qa_portal.text.jargon import Entry
 from qa_portal.text.markup import Block, contents, read
 from qa_portal.text.short_names import free, slug
 from qa_portal.text.wording import PublicWords, Source
@@ -35,6 +36,8 @@ class ShownGuide:
     body: list[Block]
     help: list[Block]
     sources: tuple[Source, ...]
+    medical_words: Sequence[Entry] = ()
+    """Those that are marked in the body."""
 
     @property
     def contents(self) -> list[Block]:
@@ -47,6 +50,12 @@ def shown(words: PublicWords, lang: str) -> ShownGuide:
     """Return the words of a guide as its page shows them."""
     body, help_box = read(words.answer), read(words.safety_net.worry)
     return ShownGuide(words.title, words.question, lang, body, help_box, words.sources)
+
+
+def explained(guide: ShownGuide) -> ShownGuide:
+    """Mark the medical words of a guide, for a page that explains them below."""
+    body, medical_words = glossary.marked_guide(guide.body, guide.lang)
+    return replace(guide, body=body, medical_words=medical_words)
 
 
 def standing(page: Page, people: People | None = None) -> list[Row]:

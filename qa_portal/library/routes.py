@@ -102,7 +102,7 @@ def guide(guide_slug: str) -> ResponseReturnValue:
     url, changes = full_url(page.path, page.lang), guides.history_of(read(), page)
     picked = guides.picked(read(), page.picked)
     shown = {
-        "guide": guides.shown(page.words, page.lang),
+        "guide": guides.explained(guides.shown(page.words, page.lang)),
         "data": guides.guide_data(page, url=url, clinic_name=clinic_page.current().name, changes=changes),
         "rows": guides.standing(page, people.by_signature(read())),
         "changes": changes,

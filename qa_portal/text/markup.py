@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import groupby
 
+from qa_portal.text.jargon import Entry
 from qa_portal.text.short_names import slug
 
 INLINE = re.compile(
@@ -37,11 +38,12 @@ MARKS = {"### ": Kind.SUBHEADING, "## ": Kind.HEADING, "- ": Kind.POINTS, "* ": 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A run of text; a link when it has an address."""
+    """A run of text; a link when it has an address; a medical word where a page explains it below."""
 
     text: str
     bold: bool = False
     url: str = ""
+    word: Entry | None = None
 
 
 Line = tuple[Piece, ...]

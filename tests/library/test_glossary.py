@@ -9,9 +9,10 @@ from flask.testing import FlaskClient
 
 from qa_portal.clinic.prose import blocks
 from qa_portal.library import glossary
-from qa_portal.library.glossary import by_letter, marked, words
+from qa_portal.library.glossary import by_letter, marked, marked_guide, words
 from qa_portal.text.identifiers.folding import fold
 from qa_portal.text.jargon import LANGUAGES, entries, jargon
+from qa_portal.text.markup import read
 from qa_portal.text.readability import grade
 from tests.library import shelf
 
@@ -44,6 +45,17 @@ def test_plurals_accents_and_whole_words() -> None:
     assert marks("Tiene hipertension y cefalea.", "es") == [("hipertension", "hipertensión"), ("cefalea", "cefalea")]
     assert marks("A prehypertensional state, hypertension-like.") == [("hypertension", "hypertension")]
     assert marks("L'hypertension est commune.", "fr") == []
+
+
+def test_a_guide_is_marked_but_for_its_links_and_headings() -> None:
+    text = "## Hypertension\n\nSee [hypertension](/answers/x) and **hypertension**. Edema, hypertension.\n\n- a biopsy"
+    found, medical_words = marked_guide(read(text), "en")
+    pieces = [piece for block in found for line in block.lines for piece in line]
+    assert [(piece.text, piece.bold) for piece in pieces if piece.word] == [
+        ("hypertension", True), ("Edema", False), ("biopsy", False),
+    ]  # fmt: skip
+    assert [word.term for word in medical_words] == ["biopsy", "edema", "hypertension"]
+    assert [block.text for block in found] == [block.text for block in read(text)]
 
 
 def test_no_more_than_a_dozen_are_marked() -> None:

@@ -66,6 +66,20 @@ def test_a_guide_has_contents_a_box_sources_and_who_stands_for_it(cast: Cast, re
     assert 'property="og:url" content="http://127.0.0.1:8000/guides/dry-skin"' in answer.text
 
 
+def test_its_medical_words_are_marked_and_said_below_it_but_not_in_a_frame(cast: Cast, reader: FlaskClient) -> None:
+    guides.public(cast.eve, cast.tom, body=f"A **hypertension** is seen, and edema.\n\n{guides.BODY}")
+    page = reader.get("/guides/dry-skin").text
+    marks = re.findall(r'<a class="library-term" href="#(word-[a-z-]+)"', page)
+    assert marks == ["word-hypertension", "word-edema"]
+    assert all(f'id="{mark}"' in page for mark in marks)
+    assert "Words in this guide" in page
+    with_id = re.search(r'href="[^"]*/answers/([0-9a-f]{32})/report"', page)
+    assert with_id is not None
+    frame = reader.get(f"/embed/answers/{with_id[1]}").text
+    assert "hypertension" in frame
+    assert "library-term" not in frame
+
+
 def test_the_topic_becomes_a_hub_with_its_guide_first(story: Story, reader: FlaskClient) -> None:
     story.published()
     guides.public(story.cast.eve, story.cast.tom)
