@@ -10,6 +10,8 @@ DEV_HASH := $(shell cat requirements-dev.txt setup.cfg setup.py pyproject.toml |
 WORKERS := $(shell echo $$(( $$(nproc) + 1 )))
 RUN_READY := .venv/.ready-$(HASH)
 DEV_READY := .venv/.ready-dev-$(DEV_HASH)
+# A process reads 700 modules as it starts: where nothing may be written down, each is compiled anew every time.
+unexport PYTHONDONTWRITEBYTECODE
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input --root-user-action=ignore
 
 .PHONY: run test lint soak bench peers lock notices reference translations system-packages clean

@@ -1,6 +1,6 @@
 """Marks the words asked for in text that comes from the database. Gives pieces, never HTML."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from qa_portal.index.asking import read
@@ -20,19 +20,23 @@ class Marks:
     def __init__(self, meant: Mapping[str, str]) -> None:
         """`meant` says of each stem or word which of the things that were asked for it stands for."""
         self._meant = meant
-        self._met: dict[tuple[str, str], str] = {}
+        self._met: dict[str, dict[str, str]] = {}
 
     def __bool__(self) -> bool:
         """Whether there is anything to mark."""
         return bool(self._meant)
 
-    def which(self, written: str, lang: str) -> str:
-        """Return which thing a word of a text stands for, as it is written there; empty for none."""
-        key = (written, lang)
-        if key not in self._met:
-            word = plain(written)
-            self._met[key] = self._meant.get(stem(word, lang)) or self._meant.get(word) or ""
-        return self._met[key]
+    def which(self, text: str, lang: str) -> Iterator[tuple[Span, str]]:
+        """Find the words of a text that stand for a thing, and which."""
+        met = self._met.setdefault(lang, {})
+        for word in written_words(text):
+            written = word.group()
+            thing = met.get(written)
+            if thing is None:
+                bare = plain(written)
+                thing = met[written] = self._meant.get(stem(bare, lang)) or self._meant.get(bare) or ""
+            if thing:
+                yield word.span(), thing
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,11 +78,7 @@ def _hits(text: str, words: str | Marks, lang: str, text_lang: str) -> list[tupl
     asked = marks_of(words, lang) if isinstance(words, str) else words
     if not asked:
         return []
-    found = []
-    for word in written_words(text):
-        if which := asked.which(word.group(), text_lang):
-            found.append((word.span(), which))
-    return found
+    return list(asked.which(text, text_lang))
 
 
 def _best_window(text: str, hits: list[tuple[Span, str]], max_chars: int) -> tuple[int, int]:

@@ -1,8 +1,12 @@
 """Which specialty deals with a page, and what it is called."""
 
+from collections.abc import Mapping
+
 from sqlalchemy.orm import Session
 
+from qa_portal.clinic import page as clinic_page
 from qa_portal.clinic import queries as clinic
+from qa_portal.library.memory import UntilChanged
 from qa_portal.text.routing.starter import starter_queues
 
 OF_TOPIC = {
@@ -31,6 +35,8 @@ OF_TOPIC = {
     "staying-well": "general_practice",
 }
 """Topics that come with the product and the team that answers them; the rare and the clinic's own belong to none."""
+LANGUAGES = ("en", "es")
+_names: UntilChanged[dict[str, dict[str, str]]] = UntilChanged()
 
 
 def of_page(specialty: str, topic_slug: str | None) -> str:
@@ -38,8 +44,13 @@ def of_page(specialty: str, topic_slug: str | None) -> str:
     return specialty or OF_TOPIC.get(topic_slug or "", "")
 
 
-def names(session: Session, language: str) -> dict[str, str]:
+def names(session: Session, language: str) -> Mapping[str, str]:
     """Return what each specialty is called, as the clinic calls it where it has such a team."""
-    shipped = {queue.slug: queue.names.get(language, queue.names["en"]) for queue in starter_queues()}
-    own = {queue.slug: queue.name(language) for queue in clinic.queues(session, with_closed=True)}
-    return shipped | own
+    edition = clinic_page.current().edition
+    by_language = _names.get(session, edition, lambda: {one: _called(session, one) for one in LANGUAGES})
+    return by_language.get(language, by_language[LANGUAGES[0]])
+
+
+def _called(session: Session, language: str) -> dict[str, str]:
+    shipped = {queue.slug: queue.names[language] for queue in starter_queues()}
+    return shipped | {queue.slug: queue.name(language) for queue in clinic.queues(session, with_closed=True)}

@@ -241,7 +241,8 @@ class House:
                 form |= FILLED_IN | {"page": self.values["page_id"]} | CODES.get(cell.route.rsplit("/", 1)[1], {})
             if with_token and cell.permission not in PUBLIC:
                 form["csrf_token"] = pass_.token
-        return client.open(path, method=cell.method, data=form or None, headers=headers)
+        # Read to its end, or a file it holds would stay open until somebody looks for garbage.
+        return client.open(path, method=cell.method, data=form or None, headers=headers, buffered=True)
 
     def _client_of(self, role: str) -> FlaskClient:
         if role not in NOBODY:

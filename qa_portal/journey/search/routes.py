@@ -2,7 +2,7 @@
 
 from dataclasses import asdict
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote_plus
 
 from flask import Blueprint, render_template, request
 
@@ -62,8 +62,10 @@ def _edition(words: str) -> tuple[str, ...] | None:
 def _search_url(words: str, only: Only) -> Any:
     """Return a function that gives the address of this search with other words, another choice or page."""
 
+    here, chosen = public_path("/search"), asdict(only)
+
     def url(page: int = 1, q: str = words, **other: str) -> str:
-        asked = {"q": q, **asdict(only), **other, "page": page if page > 1 else ""}
-        return f"{public_path('/search')}?{urlencode({name: value for name, value in asked.items() if value})}"
+        asked = {"q": q, **chosen, **other, "page": str(page) if page > 1 else ""}
+        return f"{here}?{'&'.join([f'{name}={quote_plus(value)}' for name, value in asked.items() if value])}"
 
     return url

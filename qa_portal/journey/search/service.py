@@ -12,10 +12,10 @@ from qa_portal.index.facets import Only
 from qa_portal.index.highlight import Marks, Piece, highlight, marks_of, snippet
 from qa_portal.journey.search import queries
 from qa_portal.journey.search.queries import Answer, Asked, Found
-from qa_portal.library import queries as library
 from qa_portal.library import specialties
 from qa_portal.library.bodies import plain_body
 from qa_portal.library.models import Page
+from qa_portal.library.service import shelves
 
 MOST_CHOICES = 8
 """Choices offered of one kind."""
@@ -86,7 +86,7 @@ def page_of(session: Session, backend: SearchBackend, asked: Asked, number: int)
 
 
 def _names(session: Session, language: str) -> Names:
-    topics = {topic.slug: topic.name(language) for topic in library.topics(session)}
+    topics = {shelf.topic.slug: shelf.topic.name(language) for shelf in shelves(session)}
     return {"topic": topics, "specialty": specialties.names(session, language), "age": AGE_NAMES}
 
 
