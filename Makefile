@@ -6,8 +6,8 @@ BIN := .venv/bin
 # Installed anew when what is to be installed changed, not when a file was only touched.
 HASH := $(shell cat requirements.txt setup.cfg setup.py pyproject.toml | sha256sum | cut -c1-16)
 DEV_HASH := $(shell cat requirements-dev.txt setup.cfg setup.py pyproject.toml | sha256sum | cut -c1-16)
-# Two more than there are cores: browsers and walks wait a fifth of the time, and leave their core to others.
-WORKERS := $(shell echo $$(( $$(nproc) + 2 )))
+# One more than there are cores: a browser that waits leaves its core to others.
+WORKERS := $(shell echo $$(( $$(nproc) + 1 )))
 RUN_READY := .venv/.ready-$(HASH)
 DEV_READY := .venv/.ready-dev-$(DEV_HASH)
 # A process reads 700 modules as it starts: where nothing may be written down, each is compiled anew every time.
