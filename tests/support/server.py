@@ -17,7 +17,8 @@ from tests.support.ports import free_port
 
 ROOT = Path(__file__).parents[2]
 START_SECONDS = 60
-STOP_SECONDS = 15
+STOP_SECONDS = 25
+"""gunicorn gives a worker that was told to end while it was being born twenty seconds."""
 UNDO_SECONDS = 9
 """An answer waits long enough to be taken back, and a walk does not wait half a minute for it."""
 WEB = ("-m", "gunicorn", "-c", "deploy/gunicorn.py")
