@@ -34,6 +34,7 @@ for _module in (
     "qa_portal.clinic.absence_models",
     "qa_portal.clinic.figure_models",
     "qa_portal.clinic.flag_models",
+    "qa_portal.clinic.licence_models",
     "qa_portal.identity.models",
     "qa_portal.identity.factor_models",
     "qa_portal.identity.follower_models",

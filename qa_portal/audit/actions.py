@@ -157,6 +157,7 @@ class Action(StrEnum):
     FLAGS_RAN_AGAIN = "triage:flags:ran_again", "questions", "raised"
     QUESTION_RAISED = "triage:question:raised", "before", "after", "rules"
     MEMBER_EDITED = "admin:member:edited", "changed"
+    LICENCE_SAVED = "admin:licence:saved", "there", "checked"
     PUBLIC_PERSON_SET = "staff:public_page:set", "public"
 
     @property

@@ -14,6 +14,7 @@ from qa_portal.clinic import (
     defaults,
     duty_routes,
     flag_routes,
+    licence_routes,
     page,
     people_routes,
     queue_routes,
@@ -46,6 +47,7 @@ room.register_blueprint(ready_routes.pages)
 room.register_blueprint(absence_routes.pages)
 room.register_blueprint(flag_routes.pages)
 room.register_blueprint(people_routes.pages)
+room.register_blueprint(licence_routes.pages)
 
 TEXT_TITLES = {
     "privacy": lazy_gettext("Privacy notice"),

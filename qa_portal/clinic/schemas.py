@@ -1,11 +1,12 @@
 """What may come in on the clinic's forms."""
 
 import re
+from collections.abc import Mapping
 from functools import cache
 from typing import Any
 from zoneinfo import available_timezones
 
-from marshmallow import Schema, ValidationError, fields, validate, validates_schema
+from marshmallow import Schema, ValidationError, fields, pre_load, validate, validates_schema
 
 from qa_portal.clinic import brand, wording
 from qa_portal.clinic.calendar import DAY_MINUTES, Span
@@ -247,6 +248,32 @@ class MemberForm(Schema):
     credential = Line(120)
     specialty = Line(120)
     bio = Paragraphs(1000)
+
+
+class LicenceForm(Schema):
+    """A licence, and whether it was looked up just now; without a number there is none."""
+
+    register = Line(120)
+    number = Line(60)
+    url = Line(300)
+    ends_on = fields.Date(load_default=None, allow_none=True, error_messages={"invalid": wording.BAD_DATE})
+    looked_up = fields.Boolean(load_default=False, truthy={"yes"}, falsy={"no", ""})
+
+    @pre_load
+    def no_date(self, sent: Mapping[str, Any], **_kwargs: object) -> dict[str, Any]:
+        """Take an empty field for no date."""
+        return {name: value for name, value in sent.items() if name != "ends_on" or value}
+
+    @validates_schema(skip_on_field_errors=False)
+    def check(self, values: dict[str, Any], **_kwargs: object) -> None:
+        """Refuse a number on no register, and an address that is none of the web."""
+        errors: dict[str, list[str]] = {}
+        if values.get("number") and not values.get("register"):
+            errors["register"] = [wording.NEED_REGISTER]
+        if values.get("url") and not WEB_PAGE.fullmatch(values["url"]):
+            errors["url"] = [wording.BAD_EXIT]
+        if errors:
+            raise ValidationError(errors)
 
 
 class PublicPersonForm(Schema):

@@ -7,8 +7,9 @@ from typing import Any
 from werkzeug.datastructures import MultiDict
 
 from qa_portal.access.permissions import Actor
-from qa_portal.clinic import defaults, page, queries
+from qa_portal.clinic import defaults, licence_service, page, queries
 from qa_portal.clinic import ready as ready_words
+from qa_portal.clinic.licence_models import Licence, Standing
 from qa_portal.clinic.models import ConsentWording, Holiday, Member, Queue
 from qa_portal.clinic.queue_service import MEMBER_FIELDS, QUEUE_FIELDS
 from qa_portal.clinic.ready_service import ALL, TEXTS
@@ -31,6 +32,7 @@ class Teams:
     staff: list[Member]
     counts: dict[str, int]
     names: dict[str, str]
+    licences: dict[str, Standing]
 
 
 def own_texts() -> set[str]:
@@ -100,6 +102,7 @@ def teams() -> Teams:
         staff=staff,
         counts=queries.member_counts(session),
         names={member.account_id: member.display_name for member in staff},
+        licences=licence_service.standings(session),
     )
 
 
@@ -128,6 +131,18 @@ def member(account_id: str) -> Typed:
     if row is None:
         raise NotFound("Nobody with this number works here.")
     return MultiDict({name: getattr(row, name) for name in MEMBER_FIELDS})
+
+
+def licence_row(account_id: str) -> Licence | None:
+    """Return somebody's licence."""
+    return licence_service.of_member(read(), account_id)
+
+
+def licence(account_id: str) -> Typed:
+    """Return the fields of a licence, empty ones where there is none."""
+    row = licence_row(account_id)
+    stored = {name: getattr(row, name) for name in licence_service.WRITTEN} if row else {}
+    return MultiDict({name: value for name, value in stored.items() if value})
 
 
 def ready(user: Actor, ready_id: str) -> Typed:

@@ -138,5 +138,6 @@ ACTIONS: dict[str, LazyString] = {
     Action.FLAGS_RAN_AGAIN: _("Read the open questions again by the rules"),
     Action.QUESTION_RAISED: _("Raised it to urgent or emergency, by new rules"),
     Action.PUBLIC_PERSON_SET: _("Said whether readers may see a page about them"),
+    Action.LICENCE_SAVED: _("Wrote down the licence of a member of staff"),
     Action.MEMBER_EDITED: _("Changed what is said of a member of staff"),
 }

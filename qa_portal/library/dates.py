@@ -12,11 +12,11 @@ PATTERNS = {"en": ("d MMMM y", "MMMM y"), "es": ("d 'de' MMMM 'de' y", "MMMM 'de
 """How a language says a day and a month."""
 
 
-def plain_date(moment: datetime | None) -> str:
-    """`3 March 2026`; nothing for no date."""
+def plain_date(moment: datetime | date | None) -> str:
+    """`3 March 2026`, of a moment the day it was at the clinic; nothing for no date."""
     if moment is None:
         return ""
-    return _said(moment.astimezone(clinic_zone()).date(), 0)
+    return _said(moment.astimezone(clinic_zone()).date() if isinstance(moment, datetime) else moment, 0)
 
 
 def plain_month(written: str) -> str:

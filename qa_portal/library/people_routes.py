@@ -4,6 +4,7 @@ from flask import Blueprint, render_template, request
 
 from qa_portal.access.guard import guard
 from qa_portal.access.permissions import Permission
+from qa_portal.clinic import licence_service as licences
 from qa_portal.clinic import page as clinic_page
 from qa_portal.clinic import people as clinic_people
 from qa_portal.clinic import queries as clinic
@@ -34,7 +35,9 @@ def person(person_slug: str) -> str:
     url = full_url(found.path)
     data = people.person_data(found, url=url, clinic_name=clinic_page.current().name, home=full_url("/"))
     teams = clinic_people.teams_of(read(), found)
-    return render_template("library/person.html", person=found, shelf=shelf, url=url, data=data, teams=teams)
+    licence = licences.shown_of(read(), found.account_id)
+    shown = {"shelf": shelf, "url": url, "data": data, "teams": teams, "licence": licence}
+    return render_template("library/person.html", person=found, **shown)
 
 
 @pages.get("/specialties")
