@@ -144,17 +144,27 @@ def _places(words: str) -> _Places:
     return _Places(True, asking, (first, end) if is_heading else (0, 0))
 
 
+def _is_small(words: str, token: Word, stops: frozenset[str]) -> bool:
+    return token.plain in stops and not words[token.start : token.end].isupper()
+
+
 def _things(words: str, tokens: list[Word], lang: str) -> Iterator[tuple[Thing, int]]:
     stops = STOP_WORDS.get(lang, STOP_WORDS["en"])
     taken: set[tuple[str, ...]] = set()
     at = 0
     while at < len(tokens):
         length, others = phrase_at(words, tokens, at)
+        if length == 1 and _is_small(words, tokens[at], stops):
+            # "mi" is "my" to a Spanish reader, and a heart attack only in capitals.
+            length, others = 0, ()
         parts = tokens[at : at + max(length, 1)]
         typed = [part.plain for part in parts if part.plain not in stops]
         if not others and _is_amount(tokens, at):
             typed = []
         forms = dict.fromkeys(tuple(stem(word, spoken) for word in typed) for spoken in (lang, "en"))
+        if lang != "en" and len(forms) > 1:
+            # "tos" is a cough, and its English stem is "to".
+            forms = dict.fromkeys(form for form in forms if not STOP_WORDS["en"].issuperset(form))
         ways = {form: Way(form, 1.0) for form in forms if form}
         ways |= {way.stems: way for way in others if way.stems not in ways}
         if ways:

@@ -118,6 +118,19 @@ class TestContract:
         assert one.facets["age"] == {"teenagers": 1}
         assert ids_of(empty, "knee pain", only=Only(specialty="orthopaedics", age="children")) == []
 
+    def test_a_spanish_reader_finds_english_pages_and_my_is_no_heart_attack(self, empty: SearchBackend) -> None:
+        empty.put_many(
+            [a_page("fever", title="Fever in children", answer="Give water."), a_page("heart", title="Heart attack")]
+        )
+        assert ids_of(empty, "mi niño tiene fiebre", lang="es") == ["fever"]
+        assert ids_of(empty, "infarto", lang="es") == ["heart"]
+        assert ids_of(empty, "MI", lang="es") == ["heart"]
+        assert ids_of(empty, "mi", lang="es") == []
+
+    def test_a_short_spanish_word_is_no_small_english_one(self, empty: SearchBackend) -> None:
+        empty.put_many([a_page("cough", title="Cough"), a_page("other", title="Skin", answer="Go to bed to sleep.")])
+        assert ids_of(empty, "tengo tos", lang="es") == ["cough"]
+
     def test_what_is_taken_out_is_counted_no_more(self, empty: SearchBackend) -> None:
         empty.put_many([a_page("one", title="Croup in children"), a_page("two", title="Croup")])
         empty.drop("one")
