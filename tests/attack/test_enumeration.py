@@ -22,7 +22,7 @@ from tests.support.forms import TOKEN, send, token_of
 from tests.support.people import PASSWORD, Mails
 
 KNOWN, UNKNOWN = "patient@story.example", "nobody@story.example"
-ROUNDS, LOOKS = 9, 5
+ROUNDS, LOOKS = 9, 9
 RATIO = 1.2
 ATTEMPTS = 4
 """The slower median over the faster one, at most."""
