@@ -145,7 +145,10 @@ def _places(words: str) -> _Places:
 
 
 def _is_small(words: str, token: Word, stops: frozenset[str]) -> bool:
-    return token.plain in stops and not words[token.start : token.end].isupper()
+    """Whether a word is none of importance in the reader's language; capitals make a name of it, unless all shout."""
+    typed = words[token.start : token.end]
+    is_name = typed.isupper() and (not words.isupper() or words.strip() == typed)
+    return token.plain in stops and not is_name
 
 
 def _things(words: str, tokens: list[Word], lang: str) -> Iterator[tuple[Thing, int]]:

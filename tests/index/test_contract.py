@@ -123,6 +123,7 @@ class TestContract:
             [a_page("fever", title="Fever in children", answer="Give water."), a_page("heart", title="Heart attack")]
         )
         assert ids_of(empty, "mi niño tiene fiebre", lang="es") == ["fever"]
+        assert ids_of(empty, "MI NIÑO TIENE FIEBRE", lang="es") == ["fever"]
         assert ids_of(empty, "infarto", lang="es") == ["heart"]
         assert ids_of(empty, "MI", lang="es") == ["heart"]
         assert ids_of(empty, "mi", lang="es") == []
